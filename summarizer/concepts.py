@@ -1,0 +1,49 @@
+"""The concepts of a cluster: the shared type between group, weigh and select.
+
+n sentences, m concepts, d origins.  Rows and origins are in an order that depends on content
+alone, so that no later sum or tie depends on the order in which articles were given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from summarizer.types import Sentence
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    from scipy.sparse import csr_array
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+    Flags = npt.NDArray[np.bool_]
+else:
+    Floats = Ints = Flags = csr_array = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """Which sentences, origins and titles hold which concepts.
+
+    A concept is a stemmed word that is no stop word, or a pair of neighbouring stems that are
+    not both stop words (Gillick & Favre 2009, with words added).
+    """
+
+    sentences: tuple[Sentence, ...]  # (n,)
+    incidence: csr_array  # (n, m), 1 where the sentence holds the concept
+    pair: Flags  # (m,), whether the concept is a pair of words
+    titles: Ints  # (m,), number of origins whose title holds it
+    origin: Ints  # (n,), origin of each sentence, 0 … d - 1
+    position: Ints  # (n,), index of the sentence in its story
+    words: Ints  # (n,), length as `str.split` counts
+    # One entry for each (origin, concept) that occurs, sorted by both:
+    held_by: Ints  # (k,), the origin
+    held: Ints  # (k,), the concept
+    first: Ints  # (k,), position of the first sentence of the origin that holds it
+
+    @property
+    def origins(self) -> int:
+        """The number of origins d."""
+        return int(self.origin.max()) + 1 if len(self.sentences) else 0

@@ -1,0 +1,85 @@
+"""Every error the project raises, on one page.
+
+    ConsensusError                  exit 1
+    ├── InputError                  exit 2   what was given cannot be used
+    │   ├── UnreadableSource                 missing, not permitted, not a file
+    │   ├── EmptySource                      no text in it
+    │   ├── BinarySource                     not text in any encoding we read
+    │   ├── BadLayout                        JSON or a record in no known layout
+    │   ├── LimitExceeded                    over a cap of `limits`
+    │   ├── LanguageRefused                  a language we cannot segment
+    │   └── NothingUsable                    every source was rejected
+    ├── UsageError                  exit 2   an option or argument makes no sense
+    │   ├── UnknownMethod
+    │   └── UnknownCluster
+    ├── MissingExtra                exit 2   a package of an extra is not installed
+    └── OutputError                 exit 1   the result cannot be written
+
+The message of each is one line that says what was wrong, where, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class ConsensusError(Exception):
+    """Base of all errors of this project."""
+
+    exit_code = 1
+
+
+class InputError(ConsensusError):
+    """What was given cannot be used."""
+
+    exit_code = 2
+
+
+class UnreadableSource(InputError):
+    """A source is missing, not permitted, or neither a file nor a directory."""
+
+
+class EmptySource(InputError):
+    """A source holds no text."""
+
+
+class BinarySource(InputError):
+    """A source is not text in any encoding we read."""
+
+
+class BadLayout(InputError):
+    """JSON that is broken, or a record in no layout we know."""
+
+
+class LimitExceeded(InputError):
+    """A source or a record is over one of the caps in `limits`."""
+
+
+class LanguageRefused(InputError):
+    """The language cannot be segmented into words or sentences here."""
+
+
+class NothingUsable(InputError):
+    """Every source was rejected: there is nothing to summarise."""
+
+
+class UsageError(ConsensusError):
+    """An option or argument makes no sense."""
+
+    exit_code = 2
+
+
+class UnknownMethod(UsageError):
+    """No method has this name."""
+
+
+class UnknownCluster(UsageError):
+    """No cluster of the input has this id."""
+
+
+class MissingExtra(ConsensusError):
+    """A package of an optional extra is not installed."""
+
+    exit_code = 2
+
+
+class OutputError(ConsensusError):
+    """The result cannot be written."""

@@ -1,0 +1,46 @@
+"""Every cap on input, in one place, each with its reason."""
+
+from __future__ import annotations
+
+# A page of news is under 1 MB; 20 MB leaves room for pages with inlined images.
+MAX_ARTICLE_BYTES = 20_000_000
+
+# trafilatura's time grows faster than linearly with the number of elements (100,000 `<p>`
+# took 115 s); real article pages stay below 2 MB of markup.
+MAX_HTML_BYTES = 5_000_000
+
+# One record of a cluster file: the largest Multi-News cluster is about 1.5 MB.
+MAX_LINE_BYTES = 50_000_000
+
+# What one JSON document may hold when it is read whole.
+MAX_JSON_BYTES = 100_000_000
+
+# json.loads recurses in C per level; news records are five deep.
+MAX_JSON_DEPTH = 64
+
+# Articles of one event: beyond this the input is a pile of events, not one.
+MAX_ARTICLES = 1_000
+
+# A day of live-blogging is about 60,000 words.
+MAX_ARTICLE_CHARACTERS = 2_000_000
+
+# Sentences of one cluster: keeps the concept matrix within a few hundred MB.
+MAX_SENTENCES = 200_000
+
+# Longer than any sentence of a newspaper; what is longer is a table or a broken page and is
+# never chosen for a summary.
+MAX_SENTENCE_CHARACTERS = 2_000
+
+# Characters of a title, outlet, date or URL that are kept for the output.
+MAX_METADATA_CHARACTERS = 500
+
+# libxml2 drops what is nested deeper than about 250 levels without a word, and the extraction
+# is only tried below 200; pages of newspapers stay under 60.
+MAX_HTML_DEPTH = 200
+
+# trafilatura's time is quadratic in the number of elements from here on; the pages of big
+# newspapers have 2,000 to 10,000.
+MAX_HTML_ELEMENTS = 30_000
+
+# Records in a row that cannot be read before a cluster file is given up: it is something else.
+MAX_BAD_RECORDS = 1_000

@@ -1,0 +1,256 @@
+"""The small frozen types that the stages share.
+
+Data flows one way (`pipeline` knows the order):
+
+    read → clean → split → origins → group → weigh → select → (rewrite) → cite → render
+
+Offsets are code points into `Article.text`, half open, everywhere.  Nothing here imports
+anything outside the standard library, so every stage and every method can use it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from summarizer.errors import UsageError
+
+Span = tuple[int, int]
+How = Literal["extracted", "written", "replaced"]
+
+
+def displayed(raw: str) -> str:
+    """The display form of a piece of text: white space joined, control characters dropped.
+
+    Nothing else changes, so that a quoted sentence stays the source's own.  Format characters
+    (category Cf: bidirectional overrides, zero-width joiners) are dropped with the controls.
+    """
+    joined = " ".join(raw.split())
+    if joined.isascii() and joined.isprintable():
+        return joined
+    return "".join(c for c in joined if unicodedata.category(c) not in _UNPRINTABLE)
+
+
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One outlet's article.
+
+    `text` is the decoded text after format extraction and before cleaning.  Fields that the
+    source does not state are empty: nothing is guessed.  `location` says where it was read
+    (a path, a URL, `-`, or `file.jsonl:12`).
+    """
+
+    text: str
+    title: str = ""
+    outlet: str = ""
+    date: str = ""
+    url: str = ""
+    location: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sentence:
+    """A sentence: `cluster.articles[article].text[start:end]`."""
+
+    article: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Several articles on one event, and what the first stages found in them.
+
+    `read` fills everything up to `warnings`; `sentences` (in reading order) and `origins` come
+    from `pipeline.prepare`.  `origins[i]` is the index of the article that article i descends
+    from (itself when it is original): copies share one origin, and support counts origins.
+    """
+
+    id: str
+    articles: tuple[Article, ...]
+    references: tuple[str, ...] = ()
+    language: str = "en"
+    warnings: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    origins: tuple[int, ...] = ()
+
+    def raw(self, sentence: Sentence) -> str:
+        """The sentence as it stands in its article."""
+        return self.articles[sentence.article].text[sentence.start : sentence.end]
+
+    def text(self, sentence: Sentence) -> str:
+        """The sentence in its display form."""
+        return displayed(self.raw(sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Something that could not be read: where, and why, in one line."""
+
+    location: str
+    reason: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.location if self.line is None else f"{self.location}, line {self.line}"
+        return f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long a summary may be: never more than any of the limits that are set.
+
+    `words` counts what `str.split` gives, `characters` code points with the spaces that join
+    the sentences, `sentences` sentences.  With `truncate` the last sentence is cut at the
+    budget (as the literature scores summaries) instead of being left out.
+    """
+
+    words: int | None = None
+    sentences: int | None = None
+    characters: int | None = None
+    truncate: bool = False
+
+    def __post_init__(self) -> None:
+        given = {k: v for k, v in self.limits().items() if v is not None}
+        if not given:
+            raise UsageError("a budget needs words, sentences or characters")
+        for name, value in given.items():
+            if value < 1:
+                raise UsageError(f"{name} must be at least 1, not {value}")
+
+    def limits(self) -> dict[str, int | None]:
+        """The three limits by name, in a fixed order."""
+        return {"words": self.words, "sentences": self.sentences, "characters": self.characters}
+
+    def fits(self, texts: Iterable[str]) -> bool:
+        """Whether these sentences, joined by single spaces, stay within every limit."""
+        parts = list(texts)
+        return (
+            (self.words is None or sum(len(t.split()) for t in parts) <= self.words)
+            and (self.sentences is None or len(parts) <= self.sentences)
+            and (self.characters is None or len(" ".join(parts)) <= self.characters)
+        )
+
+    def cut(self, text: str, mark: str = "") -> str:
+        """`text` cut at a word so that it and the `mark` after it fit; maybe empty."""
+        words = text.split()
+        kept = words if self.words is None else words[: self.words]
+        whole = len(kept) == len(words)
+        if whole and self.fits([text]):
+            return text
+        while kept and not self.fits([" ".join(kept) + mark]):
+            kept.pop()
+        return " ".join(kept) + mark if kept else ""
+
+    def signature(self) -> str:
+        """For a method's one-line signature, e.g. `words=100` or `words=50,truncate`."""
+        parts = [f"{k}={v}" for k, v in self.limits().items() if v is not None]
+        return ",".join([*parts, "truncate"] if self.truncate else parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One to three adjacent sentences of one article that back a summary sentence.
+
+    `strength` in [0, 1] says how much of the sentence's content they hold.
+    """
+
+    article: int
+    start: int
+    end: int
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence a method proposes, the source sentences it came from, and how it came."""
+
+    text: str
+    evidence: tuple[Sentence, ...] = ()
+    how: How = "extracted"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A method's summary of one cluster, before citing."""
+
+    sentences: tuple[DraftSentence, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySentence:
+    """A sentence of a summary with everything that backs it.
+
+    `support` counts independent origins, the sentence's own included.
+    """
+
+    text: str
+    how: How
+    reason: str
+    support: int
+    citations: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as the reader of a summary sees it.
+
+    `id` is its number in the summary (1, 2, …), `origin` the id of the source it copies, or
+    its own, and `words` the length of its story after cleaning.
+    """
+
+    id: int
+    title: str
+    outlet: str
+    date: str
+    location: str
+    origin: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The cited summary of one cluster."""
+
+    id: str
+    sentences: tuple[SummarySentence, ...]
+    sources: tuple[Source, ...]
+    method: str
+    signature: str
+    warnings: tuple[str, ...] = ()
+    cluster: Cluster | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The sentences joined into one text, without citations."""
+        return " ".join(s.text for s in self.sentences)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The published JSON record (`summarizer/render/schema.json`)."""
+        from summarizer.render.json import to_dict
+
+        return to_dict(self)
+
+
+class Method(Protocol):
+    """A way to summarise, extractive or written.
+
+    `draft` takes an iterable of prepared clusters and yields one draft for each, in order, so
+    that a model can batch across them.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def signature(self) -> str: ...
+
+    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]: ...
