@@ -1,0 +1,67 @@
+"""Fill: sentences in order into a budget, the one rule every extractive method shares.
+
+Whole sentences: one that no longer fits is passed over and the next one tried.  With
+`truncate` the first that does not fit is cut at the budget and ends the summary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from summarizer.readability import Standing, standing
+from summarizer.types import Budget, Cluster, Draft, DraftSentence, Sentence
+
+ELLIPSIS = "…"
+
+
+def fill(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft:
+    """The draft that takes sentences from `ranking`, best first, while they fit.
+
+    When not even one sentence fits, the shortest good one is cut at the budget with an
+    ellipsis, and a warning says so.
+    """
+    taken: list[DraftSentence] = []
+    texts: list[str] = []
+    for sentence in ranking:
+        text = cluster.text(sentence)
+        if budget.fits([*texts, text]):
+            taken.append(DraftSentence(text, (sentence,)))
+            texts.append(text)
+        elif budget.truncate:
+            rest = _rest(texts, text, budget)
+            if rest:
+                taken.append(DraftSentence(rest, (sentence,), reason="cut at the budget"))
+            break
+        if _full(texts, budget):
+            break
+    if taken or not cluster.sentences:
+        return Draft(tuple(taken))
+    return _shortest(cluster, budget)
+
+
+def _full(texts: list[str], budget: Budget) -> bool:
+    return not budget.fits([*texts, "a"])
+
+
+def _rest(texts: list[str], text: str, budget: Budget) -> str:
+    """As many words of `text` as still fit behind `texts`; maybe none."""
+    words = text.split()
+    low, high = 0, len(words)
+    while low < high:  # the longest prefix that fits, by bisection
+        middle = (low + high + 1) // 2
+        if budget.fits([*texts, " ".join(words[:middle])]):
+            low = middle
+        else:
+            high = middle - 1
+    return " ".join(words[:low])
+
+
+def _shortest(cluster: Cluster, budget: Budget) -> Draft:
+    texts = [(cluster.text(s), s) for s in cluster.sentences]
+    good = [t for t in texts if standing(t[0]) is Standing.FREE] or texts
+    text, sentence = min(good, key=lambda t: (len(t[0].split()), len(t[0]), t))
+    cut = budget.cut(text, ELLIPSIS) or text[: (budget.characters or 1) - 1] + ELLIPSIS
+    return Draft(
+        (DraftSentence(cut, (sentence,), reason="cut at the budget"),),
+        ("no sentence fits the budget: the shortest one was cut",),
+    )

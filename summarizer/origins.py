@@ -1,0 +1,94 @@
+"""Origins: which articles are copies of one text.
+
+A wire story printed by three outlets is one witness, not three.  Two articles share an origin
+when at least `COPIED` of the word five-grams of the shorter one also stand in the longer one
+(containment, Broder 1997), which finds near-copies, the same page twice and an article inside
+another.  Chains are followed.  Cost: linear in the words plus, for every five-gram, the square
+of the number of articles that share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from summarizer.terms import is_stop, tokens
+
+SHINGLE = 5
+# Independent reports of one speech share long quotations: on neus_full/train pairs of different
+# outlets pass 0.3 now and then with quotes alone; edited wire copies stay above 0.5.
+COPIED = 0.5
+
+
+def origins(stories: Sequence[str]) -> tuple[int, ...]:
+    """For each story (an article's cleaned text) the index of the one it descends from.
+
+    The original of a group is its longest story: copies are cut more often than extended.
+    Equal lengths fall back on the text itself, identical texts on the first of them.
+    """
+    if len(stories) < 2:
+        return tuple(range(len(stories)))
+    shingles = _shingles([tokens(story) for story in stories])
+    shared = (shingles @ shingles.T).tocoo()
+    sizes = np.asarray(shingles.sum(axis=1)).ravel()
+    shorter = np.minimum(sizes[shared.row], sizes[shared.col])
+    copies = shared.data >= COPIED * shorter
+    links = csr_array(
+        (np.ones(int(copies.sum())), (shared.row[copies], shared.col[copies])), shared.shape
+    )
+    _, labels = connected_components(links, directed=False)
+    return _originals(stories, labels.tolist())
+
+
+def _shingles(stories: Sequence[Sequence[str]]) -> csr_array:
+    """Incidence of shingles: shape (stories, distinct shingles), entries 1.
+
+    A story shorter than a shingle is one shingle of its own, so that equal crumbs match.
+    """
+    vocabulary: dict[tuple[str, ...], int] = {}
+    rows = [
+        {
+            vocabulary.setdefault(tuple(words[i : i + SHINGLE]), len(vocabulary))
+            for i in range(max(1, len(words) - SHINGLE + 1))
+        }
+        for words in stories
+    ]
+    return _incidence(rows, len(vocabulary))
+
+
+def _incidence(rows: Sequence[set[int]], columns: int) -> csr_array:
+    """The 0/1 matrix whose row i has ones at `rows[i]`."""
+    indptr = np.cumsum([0, *map(len, rows)])
+    indices = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(indptr[-1]))
+    return csr_array((np.ones(len(indices)), indices, indptr), shape=(len(rows), max(1, columns)))
+
+
+def _originals(stories: Sequence[str], labels: Sequence[int]) -> tuple[int, ...]:
+    best: dict[int, int] = {}
+    for i, label in enumerate(labels):
+        rival = best.setdefault(label, i)
+        if (-len(stories[i]), stories[i]) < (-len(stories[rival]), stories[rival]):
+            best[label] = i
+    return tuple(best[label] for label in labels)
+
+
+def relatedness(stories: Sequence[str]) -> float:
+    """How close the two closest stories are: the cosine of their sets of content words.
+
+    Stop words and words that only one story has count for the length, not for the match.
+    """
+    vocabulary: dict[str, int] = {}
+    rows = [
+        {vocabulary.setdefault(t, len(vocabulary)) for t in tokens(story) if not is_stop(t)}
+        for story in stories
+    ]
+    holds = _incidence(rows, len(vocabulary))
+    norms = np.sqrt(np.maximum(1.0, np.asarray(holds.sum(axis=1)).ravel()))
+    shared = (holds @ holds.T).tocoo()
+    apart = shared.row != shared.col
+    cosine = shared.data / (norms[shared.row] * norms[shared.col])
+    return float(np.max(cosine[apart], initial=0.0))

@@ -1,0 +1,139 @@
+"""The one file that knows the order of the stages.
+
+    read → clean → split → origins → group → weigh → select → (rewrite) → cite → render
+           └────── prepare ──────┘   └──── Consensus ───┘                └ conclude ┘
+
+`read` comes before and `render` after; the command line and the library call both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import tee
+from typing import Any
+
+from summarizer import __version__
+from summarizer.cite import cite
+from summarizer.clean import clean
+from summarizer.errors import LimitExceeded
+from summarizer.fill import fill
+from summarizer.group import group
+from summarizer.limits import MAX_SENTENCE_CHARACTERS, MAX_SENTENCES
+from summarizer.methods import create
+from summarizer.methods.base import sign
+from summarizer.origins import origins, relatedness
+from summarizer.readability import standing
+from summarizer.select import select
+from summarizer.split import split
+from summarizer.types import (
+    Budget, Cluster, Draft, Method, Sentence, Source, Summary, displayed,
+)  # fmt: skip
+from summarizer.weigh import weigh
+
+# Cosine of the content words of the closest pair of articles; see `origins.relatedness`.
+RELATED = 0.1
+
+
+def prepare(cluster: Cluster) -> Cluster:
+    """Clean, split and find origins: the cluster as every method takes it."""
+    if cluster.origins:
+        return cluster
+    texts = [article.text for article in cluster.articles]
+    cleaned = clean(cluster.articles)
+    sentences = tuple(
+        Sentence(i, start, end)
+        for i, (text, story) in enumerate(zip(texts, cleaned, strict=True))
+        for start, end in split(text, story.blocks)
+        if end - start <= MAX_SENTENCE_CHARACTERS
+    )
+    if len(sentences) > MAX_SENTENCES:
+        raise LimitExceeded(
+            f"cluster {cluster.id}: {len(sentences):,} sentences, the limit is {MAX_SENTENCES:,}"
+        )
+    stories = [
+        "\n".join(text[start:end] for start, end in story.blocks)
+        for text, story in zip(texts, cleaned, strict=True)
+    ]
+    found = origins(stories)
+    warnings = (*cluster.warnings, *_doubts(found, stories, cluster.language))
+    return replace(cluster, sentences=sentences, origins=found, warnings=warnings)
+
+
+def _doubts(found: tuple[int, ...], stories: list[str], language: str) -> Iterator[str]:
+    """What the reader of a summary should know about its sources."""
+    if language != "en":
+        yield f"language {language}: cleaning and evidence are made for English"
+    if len(found) == 1:
+        yield "only one article: nothing can be corroborated"
+    elif len(set(found)) == 1:
+        yield f"all {len(found)} articles are copies of one text: one origin"
+    elif relatedness([stories[i] for i in sorted(set(found))]) < RELATED:
+        yield "the articles seem to have nothing to do with each other"
+
+
+class Consensus:
+    """The extractive method: cover what most origins share, saying nothing twice."""
+
+    name = "consensus"
+
+    @property
+    def signature(self) -> str:
+        """The method in one line; it has no settings."""
+        return sign(self.name, {})
+
+    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
+        """One draft for each prepared cluster, in order."""
+        for cluster in clusters:
+            concepts = group(cluster)
+            texts = [cluster.text(s) for s in concepts.sentences]
+            standings = [standing(text) for text in texts]
+            chosen = select(concepts, weigh(concepts), texts, standings, budget)
+            yield fill(cluster, chosen or cluster.sentences, budget)
+
+
+def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> Summary:
+    """The cited summary of a prepared cluster."""
+    words = [0] * len(cluster.articles)
+    for sentence in cluster.sentences:
+        words[sentence.article] += len(cluster.text(sentence).split())
+    sources = tuple(
+        Source(
+            id=i + 1,
+            title=displayed(article.title),
+            outlet=displayed(article.outlet),
+            date=displayed(article.date),
+            location=displayed(article.url or article.location),
+            origin=cluster.origins[i] + 1,
+            words=words[i],
+        )
+        for i, article in enumerate(cluster.articles)
+    )
+    return Summary(
+        id=cluster.id,
+        sentences=cite(cluster, draft),
+        sources=sources,
+        method=method.name,
+        signature="|".join(
+            [method.signature, budget.signature(), f"lang:{cluster.language}", f"v:{__version__}"]
+        ),
+        warnings=(*cluster.warnings, *draft.warnings),
+        cluster=cluster,
+    )
+
+
+def summarize_clusters(
+    clusters: Iterable[Cluster], method: Method, budget: Budget
+) -> Iterator[Summary]:
+    """A cited summary for each cluster, in order, one at a time."""
+    prepared, kept = tee(map(prepare, clusters))
+    for draft in method.draft(prepared, budget):
+        yield conclude(next(kept), draft, method, budget)
+
+
+def record(
+    cluster: Cluster, method: str, settings: Mapping[str, object], budget: Budget
+) -> dict[str, Any]:
+    """One cluster to one output record: picklable, for worker processes and clusters of them."""
+    (summary,) = summarize_clusters([cluster], create(method, **settings), budget)
+    return summary.to_dict()

@@ -1,0 +1,106 @@
+"""Which sentences can stand in a summary, and which only behind the sentence before them.
+
+A summary is read as one text, so a sentence lifted out of its article must not open with a
+pronoun or a connective whose referent stayed behind, must not be half a quotation, and must be
+a sentence at all (not a headline, a caption or a scrap of one).  ROUGE does not notice any of
+this; readers do.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+MIN_WORDS = 8
+MAX_WORDS = 60
+
+
+class Standing(IntEnum):
+    """How a sentence may be used."""
+
+    NEVER = 0  # not a sentence, or half of one
+    FOLLOWS = 1  # only right behind the sentence before it in its article
+    LATER = 2  # anywhere but first: "the decision" needs to have been told
+    FREE = 3
+
+
+_STARTS = re.compile(r"[“\"‘'(\[]?[^\W_a-z]")
+_ENDS = re.compile(r"[.!…][\"”’')\]]*$")
+
+# Openings that point back to the sentence before: pronouns, demonstratives, connectives.
+_POINTS_BACK = re.compile(
+    r"""(?ix) [“"‘']? (?:
+      (?: he | she | they | it | him | her | his | hers | their | theirs | its | them
+        | both | neither | another | others | such
+        | th(?:is|at|ese|ose) (?! \s+ (?:who|week|weekend|month|year|morning|time) \b )
+      ) (?=[\s,'’])
+    | (?: but | and | or | nor | yet | however | still, | also | instead | meanwhile
+        | moreover | furthermore | additionally | besides | nevertheless | nonetheless | then
+        | therefore | thus | hence | similarly | likewise | consequently | accordingly
+        | afterwards? | otherwise | rather | indeed | conversely | separately | elsewhere | again
+        | so (?! \s+ far \b ) | (?:later|earlier) (?! \s+ (?:this|in|on|today|[a-z]+day) \b )
+        | in\s+(?:addition|contrast|fact|turn|other\s+words|response|return|that\s+case)
+        | as\s+(?:a\s+result|such|well) | for\s+(?:example|instance|that|this) | of\s+course
+        | on\s+the\s+other\s+hand | at\s+the\s+(?:same|time) | even\s+so | by\s+contrast
+        | after\s+(?:that|this|all) | (?:because\s+of|despite)\s+(?:that|this|it)
+        | the\s+(?:other|former|latter|same)
+      ) (?=[\s,:;—–-])
+    )"""
+)
+# A definite noun that a told event gives its referent; "the vote on …" brings its own.
+_NEEDS_EVENT = re.compile(
+    r"""(?ix) [“"‘']? the \s+ (?: (?:two|three|pair|duo|trio|couple) | (?:\w+\s+)? (?:
+        move | decision | announcement | comments? | remarks? | statement | development | incident
+      | news | changes? | measure | proposal | plan | ruling | report | deal | agreement | vote
+      | order | letter | bill | event | results? | findings? | figures? | group | company | man
+      | woman | suspect | victims? | attack | shooting | meeting | summit | lawsuit | storm | fire
+      ) ) (?=[\s,]) (?! \s+ (?:of|by|on|between|that|to|against|with) \b )"""
+)
+_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|their|theirs)\b", re.I)
+_NAME = re.compile(r"(?<![.!?…“\"‘'(]\s)(?<!^)\b[A-Z][\w’'-]+")
+_FIRST_PERSON = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|we|We|our|Our|us|my|My|me)\b")
+_DIRECT_ADDRESS = re.compile(r"\b(?:you|your|You|Your)\b")
+_QUOTED = re.compile(r"[“\"][^“”\"]*[”\"]")
+
+
+def standing(text: str) -> Standing:
+    """How the sentence `text` (display form) may be used in a summary."""
+    words = len(text.split())
+    if not MIN_WORDS <= words <= MAX_WORDS or not _is_sentence(text):
+        return Standing.NEVER
+    if _half_quoted(text):
+        return Standing.NEVER
+    told = _QUOTED.sub("“”", text)  # the reporter's own words
+    if len(told.split()) < words * 0.3:
+        return Standing.NEVER  # a bare quotation, its speaker elsewhere
+    if _FIRST_PERSON.search(told) or _DIRECT_ADDRESS.search(told):
+        return Standing.NEVER  # a column or a blog, not an account
+    if _POINTS_BACK.match(text) or _pronoun_before_name(told):
+        return Standing.FOLLOWS
+    return Standing.LATER if _NEEDS_EVENT.match(text) else Standing.FREE
+
+
+def _is_sentence(text: str) -> bool:
+    if not _STARTS.match(text) or not _ENDS.search(text):
+        return False
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isupper() for c in letters) < 0.5 * len(letters) if letters else False
+
+
+def _half_quoted(text: str) -> bool:
+    """Whether quotation marks or brackets open without closing, or the reverse."""
+    return (
+        text.count("“") != text.count("”")
+        or text.count('"') % 2 == 1
+        or text.count("(") != text.count(")")
+        or text.count("[") != text.count("]")
+    )
+
+
+def _pronoun_before_name(told: str) -> bool:
+    """Whether a personal pronoun comes before any name it could stand for."""
+    pronoun = _PRONOUN.search(told)
+    if pronoun is None:
+        return False
+    name = _NAME.search(told)
+    return name is None or pronoun.start() < name.start()
