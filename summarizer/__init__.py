@@ -1,0 +1,52 @@
+"""Consensus: what several sources say about one event, with the sources behind each sentence.
+
+    >>> from summarizer import Article, summarize
+    >>> summary = summarize([Article("…"), Article("…")], words=60)
+
+The names in `__all__` are the public interface; they are loaded when they are first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from summarizer.api import summarize
+    from summarizer.errors import ConsensusError
+    from summarizer.types import Article, Budget, Cluster, Draft, Method, Sentence, Summary
+
+__version__ = "0.1.0"
+
+# Bound at once, not on first use: the function has its package's name, and importing the package
+# later would put the module in its place.
+from summarizer.read import read
+
+__all__ = [
+    "Article",
+    "Budget",
+    "Cluster",
+    "ConsensusError",
+    "Draft",
+    "Method",
+    "Sentence",
+    "Summary",
+    "__version__",
+    "read",
+    "summarize",
+]
+
+_HOMES = {"ConsensusError": "errors", "summarize": "api"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(f"{__name__}.{_HOMES.get(name, 'types')}")
+    found: object = getattr(home, name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

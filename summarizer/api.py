@@ -1,0 +1,82 @@
+"""The programming interface: articles in, a cited summary out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from summarizer.errors import NothingUsable, UsageError
+from summarizer.types import Article, Budget, Cluster, Method, Summary
+
+WORDS = 100
+
+
+def summarize(
+    articles: Iterable[Article | str],
+    *,
+    words: int | None = None,
+    sentences: int | None = None,
+    characters: int | None = None,
+    truncate: bool = False,
+    method: str | Method = "consensus",
+    language: str = "en",
+    id: str = "articles",
+    **settings: object,
+) -> Summary:
+    """Summarise what the articles of one event agree on.
+
+    A plain string is an article whose title and date are taken from the text, if they are
+    there.  The summary stays within every limit that is given, and within 100 words when none
+    is.  `settings` go to the method that `method` names.  Articles without text are left out
+    with a warning; `NothingUsable` is raised when none is left.
+    """
+    from summarizer.pipeline import summarize_clusters
+
+    budget = budget_of(words, sentences, characters, truncate)
+    chosen = _method(method, settings)
+    usable, warnings = _usable(articles)
+    cluster = Cluster(id, usable, language=language, warnings=warnings)
+    return next(iter(summarize_clusters([cluster], chosen, budget)))
+
+
+def budget_of(
+    words: int | None, sentences: int | None, characters: int | None, truncate: bool
+) -> Budget:
+    """A budget of the limits that are given, or of 100 words."""
+    if words is None and sentences is None and characters is None:
+        words = WORDS
+    return Budget(words, sentences, characters, truncate)
+
+
+def _method(method: str | Method, settings: dict[str, object]) -> Method:
+    if isinstance(method, str):
+        from summarizer.methods import create
+
+        return create(method, **settings)
+    if settings:
+        raise UsageError(f"settings ({', '.join(settings)}) need a method given by its name")
+    return method
+
+
+def _usable(articles: Iterable[Article | str]) -> tuple[tuple[Article, ...], tuple[str, ...]]:
+    """The articles that have text, and a warning for each of the others."""
+    if isinstance(articles, str | Article):
+        raise UsageError("articles must be several articles or texts, not one")
+    usable: list[Article] = []
+    warnings: list[str] = []
+    for number, given in enumerate(articles, 1):
+        article = _article(given)
+        if article.text.strip():
+            usable.append(article)
+        else:
+            warnings.append(f"article {number} has no text")
+    if not usable:
+        raise NothingUsable("no article has any text")
+    return tuple(usable), tuple(warnings)
+
+
+def _article(given: Article | str) -> Article:
+    if isinstance(given, Article):
+        return given
+    from summarizer.read import plain
+
+    return plain.article(given)

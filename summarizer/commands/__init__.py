@@ -1,0 +1,7 @@
+"""What the commands of the command line do.
+
+console.py     notes and progress on standard error
+output.py      where the result goes
+intake.py      sources to clusters, with what was rejected told or raised
+summarize.py   `consensus summarize`
+"""

@@ -1,0 +1,110 @@
+"""`consensus summarize`: sources in, summaries (or what cleaning removed) out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import TypeVar
+
+from summarizer.commands import output
+from summarizer.commands.console import Console
+from summarizer.commands.intake import clusters
+from summarizer.errors import UsageError
+from summarizer.render import CLEANINGS, SUMMARIES, Format, View
+from summarizer.render.cleaning import Cleaning, Cut
+from summarizer.types import Cluster, Method, Summary
+
+WIDEST = 100
+
+T = TypeVar("T", Summary, Cleaning)
+
+
+def run(args: Namespace) -> None:
+    """Do what the parsed command line says."""
+    output.check(args.output, args.sources)
+    console = Console()
+    found = clusters(args.sources, args.cluster, args.language, args.strict, console)
+    if args.explain_cleaning:
+        single, every = _counted(found)
+        _show(_cleanings(every), CLEANINGS[args.format], single, args, console)
+        return
+    from summarizer.api import budget_of
+    from summarizer.commands.robust import Summarizing
+
+    budget = budget_of(args.words, args.sentences, args.characters, args.truncate)
+    method = _method(args.method, args.seed)
+    single, every = _counted(found)
+    summaries = Summarizing(method, budget, console, fail=single or args.strict).summaries(every)
+    _show(summaries, SUMMARIES[args.format], single, args, console)
+
+
+def _counted(found: Iterator[Cluster]) -> tuple[bool, Iterator[Cluster]]:
+    """Whether there is just one cluster, and all of them; reads two, computes nothing."""
+    ahead = list(islice(found, 2))
+    return len(ahead) < 2, chain(ahead, found)
+
+
+def _method(name: str, seed: int | None) -> Method:
+    from summarizer.methods import create
+
+    if seed is None:
+        return create(name)
+    if name != "random":
+        raise UsageError(f"--seed is for --method random, not {name}")
+    return create(name, seed=seed)
+
+
+def _show(
+    results: Iterable[T], form: Format[T], single: bool, args: Namespace, console: Console
+) -> None:
+    """Write each result before the next is computed."""
+    view = _view(args.output, many=not single)
+    shown = 0
+    try:
+        with output.opened(args.output, utf8=args.format == "json") as write:
+            if view.many:
+                console.done(0)
+            for result in results:
+                text = form.render(result, view)
+                console.clear()
+                write(form.between + text if shown else text)
+                _warn(result, args.format, view, console)
+                shown += 1
+                if view.many:
+                    console.done(shown)
+        if view.many:
+            console.finish(shown)
+    finally:
+        console.clear()
+
+
+def _warn(result: Summary | Cleaning, form: str, view: View, console: Console) -> None:
+    """In JSON the warnings are in the record; elsewhere they go to standard error."""
+    if form == "json" or isinstance(result, Cleaning):
+        return
+    for warning in result.warnings:
+        console.warn(warning, result.id if view.many else "")
+
+
+def _view(path: str | None, *, many: bool) -> View:
+    to_stdout = path is None or path == "-"
+    width = shutil.get_terminal_size().columns if to_stdout else 80
+    return View(min(width, WIDEST), to_stdout and _colored(), many)
+
+
+def _colored() -> bool:
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout is not None and sys.stdout.isatty()
+
+
+def _cleanings(found: Iterable[Cluster]) -> Iterator[Cleaning]:
+    from summarizer.clean import clean
+
+    for cluster in found:
+        cleaned = clean(cluster.articles)
+        cuts = [tuple(Cut(r.start, r.end, r.rule) for r in one.removed) for one in cleaned]
+        yield Cleaning(cluster.id, tuple(zip(cluster.articles, cuts, strict=True)))

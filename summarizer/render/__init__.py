@@ -1,0 +1,62 @@
+"""The last stage: a summary as text, Markdown or JSON.
+
+    text.py       for terminals: running text, `[1, 3]`, sources
+    markdown.py   the same with everything from the data escaped
+    json.py       the record that schema.json describes
+    cleaning.py   what cleaning removed, in the same three forms
+    wrap.py       lines of a given width
+    common.py     what text and Markdown share
+
+All are pure functions of a summary.  Every string from the data passes `types.displayed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from summarizer.render import cleaning, json, markdown, text
+from summarizer.render.cleaning import Cleaning
+from summarizer.types import Summary
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How things are to be shown; `many` when this is one of several clusters."""
+
+    width: int = 80
+    color: bool = False
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Format(Generic[T]):
+    """A way to show a `T`, and what stands between one and the next."""
+
+    render: Callable[[T, View], str]
+    between: str = ""
+
+
+SUMMARIES: Mapping[str, Format[Summary]] = MappingProxyType(
+    {
+        "text": Format(
+            lambda s, v: text.render(s, width=v.width, color=v.color, heading=v.many), "\n"
+        ),
+        "markdown": Format(lambda s, v: markdown.render(s, heading=v.many), "\n"),
+        "json": Format(lambda s, v: json.dumps(json.to_dict(s), line=v.many)),
+    }
+)
+
+CLEANINGS: Mapping[str, Format[Cleaning]] = MappingProxyType(
+    {
+        "text": Format(
+            lambda c, v: cleaning.render(c, width=v.width, color=v.color, heading=v.many), "\n"
+        ),
+        "markdown": Format(lambda c, v: cleaning.markdown(c, heading=v.many), "\n"),
+        "json": Format(lambda c, v: json.dumps(cleaning.to_dict(c), line=v.many)),
+    }
+)

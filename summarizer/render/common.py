@@ -1,0 +1,53 @@
+"""What the text and the Markdown form of a summary have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer.types import Source, Summary, SummarySentence, displayed
+
+
+def cited(sentence: SummarySentence) -> list[int]:
+    """The numbers of the sources that back a sentence, in order."""
+    return sorted({evidence.article + 1 for evidence in sentence.citations})
+
+
+def citation(sentence: SummarySentence) -> str:
+    """E.g. `[1, 3]`; empty when nothing backs the sentence."""
+    numbers = cited(sentence)
+    return f"[{', '.join(map(str, numbers))}]" if numbers else ""
+
+
+def agreement(sentence: SummarySentence, sources: Sequence[Source]) -> str:
+    """E.g. `3 of 5 sources`; empty for a sentence that one source alone backs.
+
+    Copies count once, above and below the line.
+    """
+    if sentence.support < 2:
+        return ""
+    independent = sum(source.origin == source.id for source in sources)
+    kind = "sources" if independent == len(sources) else "independent sources"
+    return f"{sentence.support} of {independent} {kind}"
+
+
+def headline(source: Source) -> str:
+    """Outlet, title and date as far as they are known, e.g. `The Post: A title (2019-08-23)`."""
+    outlet, title = displayed(source.outlet), displayed(source.title)
+    date = displayed(source.date)
+    name = ": ".join(part for part in (outlet, title) if part)
+    return " ".join(part for part in (name, f"({date})" if date else "") if part)
+
+
+def whereabouts(source: Source) -> str:
+    """Where the source was read, and which one it copies."""
+    copied = f"copy of [{source.origin}]" if source.origin != source.id else ""
+    return ", ".join(part for part in (displayed(source.location), copied) if part)
+
+
+def nothing(summary: Summary) -> str:
+    """What stands in place of a summary without sentences."""
+    if summary.sentences:
+        return ""
+    if any(source.words for source in summary.sources):
+        return "(no sentence fits the budget)"
+    return "(the sources have no text to summarise)"

@@ -1,0 +1,63 @@
+"""A summary as the JSON record that `schema.json` describes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from summarizer.types import Evidence, Source, Summary, SummarySentence, displayed
+
+SCHEMA = "consensus-summary/1"
+
+
+def to_dict(summary: Summary) -> dict[str, Any]:
+    """The record; every string from the data in its display form."""
+    return {
+        "schema": SCHEMA,
+        "id": displayed(summary.id),
+        "summary": displayed(summary.text),
+        "sentences": [_sentence(summary, sentence) for sentence in summary.sentences],
+        "sources": [_source(source) for source in summary.sources],
+        "method": displayed(summary.method),
+        "signature": displayed(summary.signature),
+        "warnings": [displayed(warning) for warning in summary.warnings],
+    }
+
+
+def dumps(record: dict[str, Any], *, line: bool = False) -> str:
+    """The record as text ending in a newline; with `line` all of it on one line."""
+    return json.dumps(record, ensure_ascii=False, indent=None if line else 2) + "\n"
+
+
+def _sentence(summary: Summary, sentence: SummarySentence) -> dict[str, Any]:
+    return {
+        "text": displayed(sentence.text),
+        "how": sentence.how,
+        "reason": displayed(sentence.reason),
+        "support": sentence.support,
+        "citations": [_citation(summary, evidence) for evidence in sentence.citations],
+    }
+
+
+def _citation(summary: Summary, evidence: Evidence) -> dict[str, Any]:
+    articles = summary.cluster.articles if summary.cluster else ()
+    whole = articles[evidence.article].text if articles else ""
+    return {
+        "source": evidence.article + 1,
+        "text": displayed(whole[evidence.start : evidence.end]),
+        "start": evidence.start,
+        "end": evidence.end,
+        "strength": round(float(evidence.strength), 3),
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": displayed(source.title),
+        "outlet": displayed(source.outlet),
+        "date": displayed(source.date),
+        "location": displayed(source.location),
+        "origin": source.origin,
+        "words": source.words,
+    }

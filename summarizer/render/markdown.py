@@ -1,0 +1,55 @@
+"""A summary as Markdown in which nothing from the data is markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from summarizer.render.common import agreement, citation, headline, nothing, whereabouts
+from summarizer.types import Source, Summary, displayed
+
+# References for what is HTML, so that no renderer sees a tag; a backslash for the rest.
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {c: "\\" + c for c in "\\`*_{}[]#|~$^@!"}
+_TABLE = str.maketrans(_ESCAPES)
+
+# What starts a list, a rule or an underlined heading when a line starts with it.
+_LEADING = re.compile(r"^([-+=:]|\d{1,9}(?=[.)]))")
+
+# What some renderers make a link of by itself.
+_LINKED = re.compile(r"(?i)(https?|ftp|mailto|xmpp)(?=:)|www(?=\.)")
+
+
+def render(summary: Summary, *, heading: bool = False) -> str:
+    """The summary as Markdown; `heading` puts the cluster's id above it."""
+    blocks = [f"## {escape(summary.id)}"] if heading else []
+    blocks.append(" ".join(_body(summary)))
+    blocks.append("**Sources**")
+    blocks.append("\n".join(map(_source, summary.sources)))
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def escape(raw: str) -> str:
+    """The display form of `raw` as Markdown that shows it as it is."""
+    text = displayed(raw).translate(_TABLE)
+    text = _LINKED.sub(lambda match: match[0] + "\\", text)
+    leading = _LEADING.match(text)
+    if leading is None:
+        return text
+    mark, rest = leading[0], text[leading.end() :]
+    return f"{mark}\\{rest}" if mark.isdigit() else f"\\{text}"
+
+
+def _body(summary: Summary) -> Iterator[str]:
+    if not summary.sentences:
+        yield nothing(summary)
+    for sentence in summary.sentences:
+        yield escape(sentence.text)
+        yield from filter(None, [citation(sentence)])
+        agreed = agreement(sentence, summary.sources)
+        if agreed:
+            yield f"*({agreed})*"
+
+
+def _source(source: Source) -> str:
+    first, second = escape(headline(source)), escape(whereabouts(source))
+    return f"{source.id}. " + " — ".join(part for part in (first, second) if part)

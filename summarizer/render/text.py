@@ -1,0 +1,74 @@
+"""A summary for people: running text with numbered citations, then the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from summarizer.render.common import agreement, citation, headline, nothing, whereabouts
+from summarizer.render.wrap import Line, Piece, columns, fill, words
+from summarizer.types import Source, Summary, displayed
+
+NARROWEST = 10
+BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+
+
+def render(summary: Summary, *, width: int = 80, color: bool = False, heading: bool = False) -> str:
+    """The summary as lines of at most `width` columns, ending in a newline.
+
+    `heading` puts the cluster's id above it, `color` adds bold and dim and nothing else.
+    """
+    width = max(width, NARROWEST)
+    lines: list[str] = []
+    if heading:
+        lines += [*title(f"== {displayed(summary.id)} ==", width, color), ""]
+    lines += paint(fill(_body(summary), width), color)
+    lines += ["", *title("Sources", width, color)]
+    for source in summary.sources:
+        lines += _source(source, width, color)
+    return "\n".join(lines) + "\n"
+
+
+def title(text: str, width: int, color: bool) -> list[str]:
+    """A heading, in bold if colours are wanted."""
+    plain = paint(fill(words(text), width), False)
+    return [f"{BOLD}{line}{PLAIN}" for line in plain] if color else plain
+
+
+def paint(lines: Iterable[Line], color: bool) -> list[str]:
+    """Lines of pieces as strings."""
+    return ["".join(_painted(line, color)) for line in lines]
+
+
+def entry(label: str, paragraphs: Iterable[Iterable[Piece]], width: int, color: bool) -> list[str]:
+    """Paragraphs hanging under a label such as `[1]`."""
+    indent = min(columns(label) + 1, width // 2)
+    body: list[str] = []
+    for paragraph in paragraphs:
+        body += paint(fill(paragraph, width - indent), color)
+    margins = [label.ljust(indent), *[" " * indent] * len(body)]
+    pairs = zip(margins, body or [""], strict=False)
+    return [(margin + line).rstrip() for margin, line in pairs]
+
+
+def _painted(line: Line, color: bool) -> Iterator[str]:
+    for i, piece in enumerate(line):
+        if i and not piece.glued:
+            yield " "
+        yield f"{DIM}{piece.text}{PLAIN}" if color and piece.dim else piece.text
+
+
+def _body(summary: Summary) -> Iterator[Piece]:
+    yield from words(nothing(summary))
+    for sentence in summary.sentences:
+        yield from words(displayed(sentence.text))
+        marks = citation(sentence), agreement(sentence, summary.sources)
+        if marks[0]:
+            yield Piece(marks[0], dim=True)
+        if marks[1]:
+            yield Piece(f"({marks[1]})", dim=True)
+
+
+def _source(source: Source, width: int, color: bool) -> list[str]:
+    first, second = headline(source), whereabouts(source)
+    known = [words(first)] if first else []
+    return entry(f"[{source.id}]", [*known, words(second, dim=bool(first))], width, color)

@@ -1,0 +1,100 @@
+"""The programming interface."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import summarizer
+from summarizer import Article, Budget, ConsensusError, Summary, summarize
+from summarizer.errors import NothingUsable, UnknownMethod, UsageError
+from summarizer.methods import create
+from summarizer.types import Method
+
+TEXTS = [
+    "The bridge over the Lune was closed on Friday after two lorries collided on it, police said. "
+    "Nobody was hurt. The council hopes to open it again on Monday morning.",
+    "Police closed the bridge over the Lune on Friday because two lorries had collided on it. "
+    "Traffic was sent through the village of Caton for the rest of the day.",
+    "Two lorries collided on the bridge over the Lune on Friday, and police closed it. "
+    "Engineers will inspect the arches at the weekend, a spokesman for the county said.",
+]  # fmt: skip
+
+
+def test_public_names() -> None:
+    assert summarizer.__all__ == sorted(summarizer.__all__)
+    assert len(summarizer.__all__) <= 12
+    assert dir(summarizer) == summarizer.__all__
+    for name in summarizer.__all__:
+        assert getattr(summarizer, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        summarizer.nothing  # noqa: B018
+
+
+def test_read_is_the_function_whatever_was_imported_first() -> None:
+    code = "import summarizer.{}; from summarizer import read; print(read.__name__, callable(read))"
+    for first in ("types", "read", "read.plain", "pipeline"):
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(first)], capture_output=True, text=True, check=True
+        )
+        assert done.stdout == "read True\n"
+
+
+def test_importing_is_light() -> None:
+    code = "import sys, summarizer, summarizer.api; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"numpy", "scipy", "trafilatura", "lxml", "nupunkt", "torch", "transformers", "sumy"}
+    assert not heavy & set(done.stdout.split())
+
+
+def test_texts_to_a_cited_summary() -> None:
+    summary = summarize(TEXTS, words=40, id="bridge")
+    assert isinstance(summary, Summary)
+    assert summary.id == "bridge"
+    assert 0 < len(summary.text.split()) <= 40
+    assert "Lune" in summary.sentences[0].text
+    assert summary.sentences[0].support == 3
+    assert [source.id for source in summary.sources] == [1, 2, 3]
+    assert summary.to_dict()["schema"] == "consensus-summary/1"
+
+
+def test_articles_keep_what_they_state() -> None:
+    articles = [Article(text, title=f"T{i}", outlet="O") for i, text in enumerate(TEXTS)]
+    summary = summarize(iter(articles), sentences=1)
+    assert [source.title for source in summary.sources] == ["T0", "T1", "T2"]
+    assert len(summary.sentences) == 1
+
+
+def test_limits() -> None:
+    assert "words=100" in summarize(TEXTS).signature
+    assert "words" not in summarize(TEXTS, characters=200).signature
+    with pytest.raises(UsageError, match="words must be at least 1"):
+        summarize(TEXTS, words=0)
+
+
+def test_methods_by_name_and_by_object() -> None:
+    by_name = summarize(TEXTS, method="random", seed=3)
+    assert by_name == summarize(TEXTS, method=create("random", seed=3))
+    method: Method = create("lead")
+    assert summarize(TEXTS, method=method).method == "lead"
+    with pytest.raises(UsageError, match="need a method given by its name"):
+        summarize(TEXTS, method=method, seed=3)
+    with pytest.raises(UnknownMethod, match="did you mean"):
+        summarize(TEXTS, method="leed")
+
+
+def test_articles_without_text() -> None:
+    summary = summarize([TEXTS[0], "  \n", TEXTS[1]])
+    assert "article 2 has no text" in summary.warnings
+    assert len(summary.sources) == 2
+    for nothing in ([], ["", " "], [Article("")]):
+        with pytest.raises(NothingUsable):
+            summarize(nothing)
+    with pytest.raises(ConsensusError, match="must be several"):
+        summarize(TEXTS[0])
+
+
+def test_a_budget_is_public() -> None:
+    assert Budget(words=5).signature() == "words=5"

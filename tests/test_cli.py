@@ -1,0 +1,488 @@
+"""The command line: exit codes, streams, files and terminals, in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import resource
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import fakes
+import pytest
+
+from summarizer.render.wrap import columns
+
+HERE = Path(__file__).resolve().parent
+FAKED = (sys.executable, str(HERE / "fakes.py"))
+REAL = (sys.executable, "-m", "summarizer")
+ENV = {**os.environ, "PYTHONPATH": str(HERE.parent), "PYTHONHASHSEED": "0"}
+ENV = {k: v for k, v in ENV.items() if k not in {"COLUMNS", "NO_COLOR", "CONSENSUS_DEBUG"}}
+TEXT = "The bridge over the Lune was closed on Friday after two lorries collided on it."
+
+
+def run(
+    *args: str | Path, command: tuple[str, ...] = FAKED, stdin: str = "", **env: str
+) -> subprocess.CompletedProcess[str]:
+    """A finished run; it must not have shown a traceback."""
+    done = subprocess.run(
+        [*command, *map(str, args)],
+        input=stdin, capture_output=True, text=True, env={**ENV, **env}, timeout=60, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def error(done: subprocess.CompletedProcess[str], code: int = 2) -> str:
+    """The one line of a failed run."""
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert re.fullmatch(r"consensus: error: .*\n", done.stderr)
+    return done.stderr.removeprefix("consensus: error: ").rstrip("\n")
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "one.txt"
+    path.write_text(TEXT)
+    return path
+
+
+def events(folder: Path, *lines: str) -> Path:
+    path = folder / "events.jsonl"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+# --- what is read
+
+
+def test_text(article: Path) -> None:
+    done = run("summarize", article)
+    assert done.returncode == 0
+    assert done.stdout.startswith("The bridge over")
+    assert done.stdout.endswith(f"[1]\n\nSources\n[1] {article}\n")
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("args", [[], ["-"]])
+def test_standard_input(args: list[str]) -> None:
+    assert run("summarize", *args, stdin=TEXT).stdout.startswith("The bridge over")
+
+
+def test_no_sources_at_a_terminal_is_a_usage_line() -> None:
+    main, side = pty.openpty()
+    done = subprocess.run(
+        [*FAKED, "summarize"], stdin=side, capture_output=True, env=ENV, timeout=60
+    )
+    os.close(main)
+    os.close(side)
+    assert done.returncode == 2
+    assert done.stderr == b"usage: consensus summarize [options] SOURCES...\n"
+
+
+def test_closed_standard_streams(article: Path) -> None:
+    for closing, code in (("<&-", 2), (f"{article} >&-", 1), (f"{article} 2>&-", 0)):
+        shell = ("sh", "-c", f"{FAKED[0]} {FAKED[1]} summarize {closing}")
+        assert run(command=shell).returncode == code
+
+
+def test_sources_may_stand_between_options(article: Path, tmp_path: Path) -> None:
+    other = tmp_path / "-two.txt"
+    other.write_text("Second.")
+    done = run("summarize", article, "--words", "9", article, "--", other, COLUMNS="200")
+    assert done.stdout.count(str(article)) == 2
+    assert str(other) in done.stdout
+
+
+def test_one_source_that_cannot_be_read_is_the_error() -> None:
+    assert error(run("summarize", "missing.txt")) == "missing.txt: no such file"
+
+
+def test_rejects_are_told_once_and_the_rest_is_done(article: Path) -> None:
+    done = run("summarize", article, "missing.txt")
+    assert done.returncode == 0
+    assert done.stderr == "consensus: warning: missing.txt: no such file\n"
+
+
+def test_nothing_but_rejects() -> None:
+    done = run("summarize", "a.txt", "b.txt")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "consensus: error: none of the 2 sources can be used"
+
+
+def test_strict(article: Path, tmp_path: Path) -> None:
+    assert (
+        error(run("summarize", article, "missing.txt", "--strict")) == "missing.txt: no such file"
+    )
+    out = tmp_path / "out.txt"
+    source = events(tmp_path, "a", "b", "c", "bad", "d")
+    done = run("summarize", source, "--strict", "-o", out)
+    assert done.returncode == 2
+    assert not out.exists()
+
+
+# --- clusters
+
+
+def test_several_clusters_have_headings_and_warnings_with_ids(tmp_path: Path) -> None:
+    done = run("summarize", events(tmp_path, "a", "bad", "b"))
+    assert re.findall(r"^== (.*) ==$", done.stdout, re.M) == ["a", "b"]
+    assert done.stderr.splitlines() == [
+        f"consensus: warning: {tmp_path}/events.jsonl, line 2: not JSON",
+        "consensus: warning: a: odd a",
+        "consensus: warning: b: odd b",
+    ]
+
+
+def test_json_is_an_object_or_an_object_a_line(tmp_path: Path, article: Path) -> None:
+    one = run("summarize", article, "--format", "json")
+    assert one.stdout.startswith('{\n  "schema": "consensus-summary/1"')
+    several = run("summarize", events(tmp_path, "a", "b"), "--format", "json")
+    assert [json.loads(line)["id"] for line in several.stdout.splitlines()] == ["a", "b"]
+    assert json.loads(several.stdout.splitlines()[0])["warnings"] == ["odd a"]
+    assert several.stderr == ""
+
+
+def test_cluster_picks_and_stops_reading(tmp_path: Path) -> None:
+    source = events(tmp_path, "a", "b", "c", "bad")
+    done = run("summarize", source, "--cluster", "c", "--cluster", "a", "--format", "json")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", "c"]
+    assert done.stderr == ""
+
+
+def test_unknown_cluster(tmp_path: Path) -> None:
+    done = run("summarize", events(tmp_path, "a", "b"), "--cluster", "z")
+    assert error(done) == "no cluster z; there are a, b"
+
+
+def test_each_cluster_is_written_before_the_next_is_computed(tmp_path: Path) -> None:
+    source = events(tmp_path, "a", "b", "slow", "interrupt")
+    command = [*FAKED, "summarize", str(source), "--format", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=ENV) as process:
+        assert process.stdout is not None
+        assert b'"a"' in process.stdout.readline()
+        assert process.stdout.readline()
+        early = time.monotonic()
+        assert process.stdout.readline()
+        assert time.monotonic() - early > 0.1
+    assert process.returncode == 130
+
+
+def test_a_cluster_that_fails_does_not_stop_the_others(tmp_path: Path) -> None:
+    source = events(tmp_path, "a", "huge", "b", "huge")
+    done = run("summarize", source, "--format", "json")
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", "b"]
+    assert done.stderr.count("consensus: warning: cluster huge: too many sentences\n") == 2
+    assert run("summarize", source, "--strict").returncode == 2
+    assert error(run("summarize", source, "--cluster", "huge")).startswith("cluster huge: too many")
+
+
+# --- options
+
+
+def test_limits(article: Path) -> None:
+    def signature(*args: str) -> str:
+        done = run("summarize", article, "--format", "json", *args)
+        found: str = json.loads(done.stdout)["signature"]
+        return found
+
+    assert signature() == "consensus words=100"
+    assert signature("--sentences", "2") == "consensus sentences=2"
+    assert signature("--characters", "80", "--truncate") == "consensus characters=80,truncate"
+    assert signature("--words", "9", "--sentences", "2") == "consensus words=9,sentences=2"
+    assert signature("--method", "random", "--seed", "7") == "random seed=7 words=100"
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--words", "0"], "argument --words: '0' is not a whole number from 1"),
+        (["--words", "-5"], "argument --words: '-5' is not a whole number from 1"),
+        (["--words", "9" * 5000], "argument --words: '99999999999999999999' is not a whole"),
+        (["--words"], "argument --words: expected one argument"),
+        (["--wrods", "5"], "unknown option --wrods; did you mean --words?"),
+        (["--zzzz"], "unknown option --zzzz (see consensus summarize --help)"),
+        (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["--seed", "1"], "--seed is for --method random, not consensus"),
+        (["--method", "\x1b[31m\n"], "no method is called '\\x1b[31m\\n'"),
+    ],
+)
+def test_usage_errors_are_one_line(args: list[str], message: str, article: Path) -> None:
+    assert error(run("summarize", article, *args)).startswith(message)
+
+
+def test_no_command() -> None:
+    assert "COMMAND" in error(run())
+    assert "invalid choice: 'sumarize'" in error(run("sumarize"))
+
+
+def test_explain_cleaning(article: Path) -> None:
+    done = run("summarize", article, "--explain-cleaning")
+    assert done.stdout == f"[1] {article}\n   - menu (0-3): The\n"
+    record = json.loads(run("summarize", article, "--explain-cleaning", "--format", "json").stdout)
+    assert record["articles"][0]["removed"][0]["text"] == "The"
+
+
+# --- output
+
+
+def test_output_file_is_replaced_when_complete(article: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out" / "summary.md"
+    out.parent.mkdir()
+    out.write_text("old")
+    out.chmod(0o640)
+    done = run("summarize", article, "--format", "markdown", "-o", out)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert out.read_text().startswith("The bridge")
+    assert out.stat().st_mode & 0o777 == 0o640
+    assert list(out.parent.iterdir()) == [out]
+
+
+@pytest.mark.parametrize(("last", "code"), [("broken", 1), ("interrupt", 130)])
+def test_a_failed_run_leaves_the_old_file(last: str, code: int, tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    out.write_text("old")
+    done = run("summarize", events(tmp_path, "a", "b", last), "-o", out)
+    assert done.returncode == code
+    assert out.read_text() == "old"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_output_that_cannot_be_written(article: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "no" / "out.txt"
+    assert error(run("summarize", article, "-o", missing), 1) == (
+        f"cannot write {missing}: there is no directory {tmp_path}/no"
+    )
+    assert "is a directory" in error(run("summarize", article, "-o", tmp_path), 1)
+    assert "No space left" in error(run("summarize", article, "-o", "/dev/full"), 1)
+    shell = ("sh", "-c", f"{FAKED[0]} {FAKED[1]} summarize {article} > /dev/full")
+    assert "cannot write standard output: No space left" in error(run(command=shell), 1)
+
+
+def test_output_over_a_source_is_refused(article: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.txt"
+    link.symlink_to(article)
+    for out in (article, link):
+        assert "would overwrite a source" in error(run("summarize", article, "-o", out))
+    assert "would overwrite a source" in error(run("summarize", tmp_path, "-o", article))
+    shell = ("sh", "-c", f"{FAKED[0]} {FAKED[1]} summarize -o {article} < {article}")
+    assert "would overwrite a source" in error(run(command=shell))
+    assert article.read_text() == TEXT
+
+
+def test_output_to_a_device_does_not_replace_it(article: Path) -> None:
+    assert run("summarize", article, "-o", "/dev/null").returncode == 0
+    assert not Path("/dev/null").is_file()
+    assert run("summarize", article, "-o", "/dev/stdout").stdout.startswith("The bridge")
+
+
+def test_closed_pipe(tmp_path: Path) -> None:
+    source = events(tmp_path, *[f"cluster{i}" for i in range(20_000)])
+    shell = f"{FAKED[0]} {FAKED[1]} summarize {source} --format json | head -1"
+    done = run(command=("bash", "-c", f"set -o pipefail; {shell}"))
+    assert (done.returncode, done.stdout.count("\n"), done.stderr) == (0, 1, "")
+
+
+def test_interrupt_is_quiet(tmp_path: Path) -> None:
+    done = run("summarize", events(tmp_path, "interrupt"))
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_a_signal_ends_quietly(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    source = events(tmp_path, "a", "b", *["slow"] * 60)
+    command = [*FAKED, "summarize", str(source), "--format", "json"]
+    for place in ([], ["-o", str(out)]):
+        with subprocess.Popen(
+            [*command, *place], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV
+        ) as process:
+            assert process.stdout is not None
+            time.sleep(1) if place else process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 130
+            assert process.stderr is not None
+            assert process.stderr.read() == b""
+    assert list(tmp_path.iterdir()) == [source]
+
+
+def test_an_unexpected_error_is_one_line(tmp_path: Path) -> None:
+    done = run("summarize", events(tmp_path, "broken"))
+    assert error(done, 1).startswith("unexpected RuntimeError: two lines")
+
+
+def test_any_encoding_of_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "café.txt"
+    path.write_text("Un café — 東京.", "utf-8")
+    done = run("summarize", path, PYTHONIOENCODING="ascii", PYTHONUTF8="1")
+    assert done.stdout.startswith("Un caf? ? ??.")
+    done = run("summarize", path, "--format", "json", PYTHONIOENCODING="latin-1", PYTHONUTF8="1")
+    assert json.loads(done.stdout)["summary"] == "Un café — 東京."
+
+
+# --- terminals
+
+
+def terminal(*args: str | Path, code: int = 0, **env: str) -> str:
+    """What a run writes to a terminal that is its standard output and error."""
+    main, side = pty.openpty()
+    process = subprocess.Popen(
+        [*FAKED, *map(str, args)], stdin=subprocess.DEVNULL, stdout=side, stderr=side,
+        env={**ENV, "TERM": "xterm", **env},
+    )  # fmt: skip
+    os.close(side)
+    shown = b""
+    while select.select([main], [], [], 20)[0]:
+        try:
+            chunk = os.read(main, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        shown += chunk
+    os.close(main)
+    assert process.wait(20) == code
+    return shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 200])
+def test_lines_fit_the_terminal(width: int, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text(f"{TEXT} https://example.com/{'a' * 300} {'東京' * 50}")
+    shown = terminal("summarize", path, COLUMNS=str(width), NO_COLOR="1")
+    assert max(map(columns, shown.splitlines())) <= width
+    assert min(width, 100) - 15 <= max(map(columns, shown.splitlines()))
+
+
+def test_colour_only_at_a_terminal_that_wants_it(article: Path) -> None:
+    assert "\x1b[1mSources\x1b[0m" in terminal("summarize", article)
+    assert "\x1b" not in terminal("summarize", article, NO_COLOR="1")
+    assert "\x1b" not in terminal("summarize", article, TERM="dumb")
+    assert "\x1b" not in run("summarize", article, TERM="xterm").stdout
+
+
+def test_progress_at_a_terminal_only(tmp_path: Path) -> None:
+    source = events(tmp_path, "a", "slow", "b")
+    shown = terminal("summarize", source, "--format", "json")
+    assert re.search(r"\r\x1b\[K3 clusters, [\d.]+/s\n$", shown)
+    assert re.search(r"^\r\x1b\[K0 clusters", shown)
+    assert "clusters" not in run("summarize", source, "--format", "json").stderr
+    shown = terminal("summarize", events(tmp_path, "broken", "b"), code=1)
+    assert "\r\x1b[K0 clusters\r\x1b[Kconsensus: error: unexpected" in shown
+
+
+# --- start-up
+
+
+def test_help_is_quick(tmp_path: Path) -> None:
+    # Processor time, with byte code kept as an installed package keeps it: other tests may run.
+    cache = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    times = []
+    for _ in range(4):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert run("summarize", "--help", command=REAL, **cache).returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(times) < 0.3
+
+
+def test_help_is_light() -> None:
+    code = "import sys, summarizer.cli as c; c.main(['--help']); print(*sys.modules)"
+    done = run("-c", code, command=(sys.executable,))
+    heavy = {"numpy", "scipy", "sklearn", "trafilatura", "lxml", "nupunkt", "torch", "transformers"}
+    assert not heavy & set(done.stdout.split())
+
+
+def test_version() -> None:
+    from summarizer import __version__
+
+    assert run("--version").stdout == f"consensus {__version__}\n"
+
+
+def test_the_stand_ins_cover_what_the_command_calls() -> None:
+    assert set(fakes.modules()) == {
+        "summarizer.read", "summarizer.pipeline", "summarizer.methods", "summarizer.clean",
+    }  # fmt: skip
+
+
+# --- the whole of it
+
+
+STORIES = (
+    "Bridge closed after crash\n\nThe bridge over the Lune was closed on Friday after two lorries "
+    "collided on it, police said. Nobody was hurt. The council hopes to open it on Monday.\n",
+    "Police closed the bridge over the Lune on Friday because two lorries had collided on it. "
+    "Traffic was sent through the village of Caton for the rest of the day.\n",
+    "Two lorries collided on the bridge over the Lune on Friday, and police closed it. "
+    "Engineers will inspect the arches at the weekend, a spokesman for the county said.\n",
+)
+
+
+@pytest.fixture
+def stories(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / f"story{i}.txt" for i in range(len(STORIES))]
+    for path, text in zip(paths, STORIES, strict=True):
+        path.write_text(text)
+    return paths
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_summarize_for_real(stories: list[Path], form: str) -> None:
+    done = run("summarize", *stories, "--format", form, "--words", "40", command=REAL)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Lune" in done.stdout
+    assert ("3 of 3 sources" in done.stdout) == (form != "json")
+    if form == "json":
+        record = json.loads(done.stdout)
+        assert record["sources"][0]["title"] == "Bridge closed after crash"
+        assert record["sentences"][0]["support"] == 3
+        for citation in record["sentences"][0]["citations"]:
+            story = STORIES[citation["source"] - 1]
+            assert story[citation["start"] : citation["end"]] == citation["text"]
+
+
+def test_explain_cleaning_for_real(stories: list[Path]) -> None:
+    done = run("summarize", *stories, "--explain-cleaning", command=REAL)
+    assert "title (0-25): Bridge closed after crash" in done.stdout
+
+
+def test_errors_for_real(tmp_path: Path, stories: list[Path]) -> None:
+    assert "no.txt" in error(run("summarize", tmp_path / "no.txt", command=REAL))
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    assert "empty.txt" in error(run("summarize", empty, command=REAL))
+    assert "empty.txt" in error(run("summarize", *stories, empty, "--strict", command=REAL))
+    done = run("summarize", *stories, empty, "--format", "json", command=REAL)
+    assert "empty.txt" in json.loads(done.stdout)["warnings"][0]
+    done = run("summarize", *stories, "--method", "lexrnk", command=REAL)
+    assert "did you mean lexrank?" in error(done)
+
+
+def test_hostile_articles_for_real(tmp_path: Path) -> None:
+    escapes = "\x1b]8;;http://evil.example\x07 \x1b[31m \u202e \x9b2J <script>x</script>"
+    articles = [
+        {"title": f"T{escapes}", "id": f"{i}{escapes}", "text": f"{escapes} {story}"}
+        for i, story in enumerate(STORIES)
+    ]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(articles))
+    for form in ("text", "markdown", "json"):
+        shown = run("summarize", path, "--format", form, command=REAL).stdout
+        assert "Lune" in shown
+        assert not set("\x1b\x07\u202e\x9b") & set(shown)
+        assert form != "markdown" or "<script>" not in shown
+
+
+def test_closed_pipe_for_real(tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    record = {"documents": [{"id": str(i), "text": text} for i, text in enumerate(STORIES)]}
+    path.write_text("".join(json.dumps({"id": f"c{i}", **record}) + "\n" for i in range(300)))
+    shell = f"{sys.executable} -m summarizer summarize {path} --method lead | head -1"
+    done = run(command=("bash", "-c", f"set -o pipefail; {shell}"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "== c0 ==\n", "")

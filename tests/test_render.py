@@ -1,0 +1,238 @@
+"""The three forms of a summary, on ordinary and on hostile strings."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import time
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.resources import files
+
+import jsonschema
+import made
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer import render
+from summarizer.render import cleaning, markdown, text, wrap
+from summarizer.render.json import to_dict
+from summarizer.types import Article, Summary, displayed
+
+SCHEMA = json.loads(files("summarizer.render").joinpath("schema.json").read_text("utf-8"))
+WIDTHS = (10, 20, 40, 80, 200)
+FORMS: dict[str, Callable[[Summary], str]] = {
+    "text": lambda s: text.render(s, width=60, heading=True),
+    "markdown": lambda s: markdown.render(s, heading=True),
+    "json": lambda s: render.SUMMARIES["json"].render(s, render.View()),
+    "json line": lambda s: render.SUMMARIES["json"].render(s, render.View(many=True)),
+}
+
+
+def unprintable(shown: str) -> set[str]:
+    bad = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return {c for c in shown if c != "\n" and unicodedata.category(c) in bad}
+
+
+def removed_from(raw: str) -> cleaning.Cleaning:
+    article = Article(raw, title=raw, location=raw)
+    return cleaning.Cleaning(raw, ((article, (cleaning.Cut(0, len(raw), "menu"),)), (article, ())))
+
+
+# --- text
+
+
+def test_text_has_citations_agreement_and_numbered_sources() -> None:
+    assert text.render(made.summary(), width=80) == (
+        "The bridge over the Lune was closed on Friday. [1, 2, 3] (3 of 3 sources) Two\n"
+        "lorries collided on it, police said. [1]\n"
+        "\n"
+        "Sources\n"
+        "[1] The Herald: Bridge closed (2024-03-01)\n"
+        "    news/0.txt\n"
+        "[2] news/1.txt\n"
+        "[3] The Herald: Bridge closed (2024-03-01)\n"
+        "    news/2.txt\n"
+    )
+
+
+def test_a_copy_is_named_and_counted_once() -> None:
+    shown = text.render(made.summary(copies=True), width=80)
+    assert "(2 of 2 independent sources)" in shown
+    assert "news/2.txt, copy of [1]" in shown
+
+
+def test_a_heading_names_the_cluster() -> None:
+    assert text.render(made.summary(), heading=True).startswith("== bridge ==\n\nThe bridge")
+
+
+def test_colour_adds_bold_and_dim_only() -> None:
+    plain = text.render(made.summary(), width=50)
+    colored = text.render(made.summary(), width=50, color=True)
+    assert set(re.findall(r"\x1b.*?m", colored)) == {text.BOLD, text.DIM, text.PLAIN}
+    assert re.sub(r"\x1b\[\dm", "", colored) == plain
+
+
+def test_an_empty_summary_says_so() -> None:
+    empty = replace(made.summary(), sentences=())
+    assert text.render(empty).startswith("(no sentence fits the budget)\n")
+    assert markdown.render(empty).startswith("(no sentence fits the budget)\n")
+    bare = replace(empty, sources=())
+    assert text.render(bare).startswith("(the sources have no text to summarise)\n")
+    jsonschema.validate(to_dict(empty), SCHEMA)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("raw", made.HOSTILE)
+def test_no_line_is_wider_than_asked(raw: str, width: int) -> None:
+    shown = [text.render(made.hostile_summary(raw), width=width, heading=True)]
+    shown.append(cleaning.render(removed_from(raw), width=width, heading=True))
+    for line in "".join(shown).splitlines():
+        assert wrap.columns(line) <= width
+
+
+@given(st.text(max_size=80), st.integers(2, 30))
+def test_filling_keeps_every_character_and_the_width(raw: str, width: int) -> None:
+    lines = text.paint(wrap.fill(wrap.words(raw), width), color=False)
+    assert "".join("".join(lines).split()) == "".join(raw.split())
+    assert all(wrap.columns(line) <= width and line.strip() for line in lines)
+
+
+def test_east_asian_lines_are_full_and_start_without_closing_marks() -> None:
+    lines = text.paint(wrap.fill(wrap.words("東京都は雨、大阪は晴れ。" * 9), 20), color=False)
+    assert all(wrap.columns(line) >= 16 for line in lines[:-1])
+    assert not any(line[0] in "、。" for line in lines)
+
+
+def test_addresses_are_cut_after_a_slash() -> None:
+    lines = text.paint(wrap.fill(wrap.words("http://a.example/news/world/2024/x"), 22), color=False)
+    assert lines == ["http://a.example/news/", "world/2024/x"]
+
+
+def test_filling_is_linear() -> None:
+    start = time.perf_counter()
+    for raw in ("x" * 1_000_000, "漢" * 300_000, "a/" * 500_000):
+        wrap.fill(wrap.words(raw), 80)
+    assert time.perf_counter() - start < 10
+
+
+def test_citations_stay_on_one_line_when_they_fit() -> None:
+    for width in range(12, 80):
+        assert "[1, 2, 3]" in text.render(made.summary(), width=width)
+
+
+# --- hostile strings
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("raw", made.HOSTILE)
+def test_nothing_unprintable_gets_through(raw: str, form: str) -> None:
+    shown = FORMS[form](made.hostile_summary(raw))
+    assert not unprintable(shown)
+    shown.encode()
+
+
+@pytest.mark.parametrize("raw", made.HOSTILE)
+def test_nothing_unprintable_gets_through_from_cleaning(raw: str) -> None:
+    for form in render.CLEANINGS.values():
+        assert not unprintable(form.render(removed_from(raw), render.View(many=True)))
+
+
+@pytest.mark.parametrize("raw", made.HOSTILE)
+def test_colours_are_ours_alone(raw: str) -> None:
+    colored = text.render(made.hostile_summary(raw), color=True, heading=True)
+    assert not unprintable(re.sub(r"\x1b\[[012]m", "", colored))
+
+
+def check_escaped(raw: str) -> None:
+    escaped = markdown.escape(raw)
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]|&(amp|lt|gt);", " ", escaped)
+    assert not set(bare) & set("\\`*_{}[]<>#|~&$^@!")
+    assert not re.match(r"[-+=:]|\d+[.)]", escaped)
+    assert not re.search(r"https?:|www\.", bare)
+    assert html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", escaped)) == displayed(raw)
+
+
+@pytest.mark.parametrize("raw", made.HOSTILE)
+def test_markdown_shows_hostile_text_as_text(raw: str) -> None:
+    check_escaped(raw)
+
+
+@given(st.text(alphabet="`*_[]()<>#|~&!$^@\\-+=:.1wht /\n", max_size=40))
+def test_markdown_shows_any_text_as_text(raw: str) -> None:
+    check_escaped(raw)
+
+
+# --- Markdown and JSON
+
+
+def test_markdown() -> None:
+    assert markdown.render(made.summary(copies=True, title="A *b*"), heading=True) == (
+        "## bridge\n"
+        "\n"
+        "The bridge over the Lune was closed on Friday. [1, 2, 3] *(2 of 2 independent sources)* "
+        "Two lorries collided on it, police said. [1]\n"
+        "\n"
+        "**Sources**\n"
+        "\n"
+        "1. The Herald: A \\*b\\* (2024-03-01) — news/0.txt\n"
+        "2. news/1.txt\n"
+        "3. The Herald: A \\*b\\* (2024-03-01) — news/2.txt, copy of \\[1\\]\n"
+    )
+
+
+def test_json_record() -> None:
+    record = to_dict(made.summary(copies=True))
+    assert list(record) == [
+        "schema", "id", "summary", "sentences", "sources", "method", "signature", "warnings",
+    ]  # fmt: skip
+    assert record["sentences"][1] == {
+        "text": made.SECOND,
+        "how": "replaced",
+        "reason": "no source",
+        "support": 1,
+        "citations": [{"source": 1, "text": made.FIRST, "start": 0, "end": 46, "strength": 0.912}],
+    }
+    assert record["sources"][2]["origin"] == 1
+    assert made.summary(copies=True).to_dict() == record
+
+
+@pytest.mark.parametrize("raw", ["", *made.HOSTILE])
+def test_json_fits_the_published_schema(raw: str) -> None:
+    shown = FORMS["json line"](made.hostile_summary(raw or "x"))
+    assert shown.count("\n") == 1
+    jsonschema.validate(json.loads(shown), SCHEMA)
+
+
+def test_the_schema_is_a_schema_and_refuses_what_is_not_a_record() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    record = to_dict(made.summary())
+    for key in record:
+        broken = {name: value for name, value in record.items() if name != key}
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(broken, SCHEMA)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(record | {"schema": "consensus-summary/2"}, SCHEMA)
+
+
+def test_json_of_one_cluster_is_indented_and_of_many_one_line_each() -> None:
+    form = render.SUMMARIES["json"]
+    assert form.render(made.summary(), render.View()).startswith('{\n  "schema"')
+    assert form.render(made.summary(title="é"), render.View(many=True)).count("\n") == 1
+    assert "é" in form.render(made.summary(title="é"), render.View(many=True))
+
+
+# --- cleaning
+
+
+def test_cleaning_lists_what_was_removed_under_which_rule() -> None:
+    article = Article("Menu\nThe story.", title="A title", location="a.txt")
+    made_of = cleaning.Cleaning("one", ((article, (cleaning.Cut(0, 4, "short-lines"),)),))
+    assert cleaning.render(made_of) == "[1] A title, a.txt\n   - short-lines (0-4): Menu\n"
+    assert cleaning.markdown(made_of) == "1. A title, a.txt\n   - short-lines (0-4): Menu\n"
+    assert cleaning.to_dict(made_of)["articles"][0]["removed"] == [
+        {"start": 0, "end": 4, "rule": "short-lines", "text": "Menu"}
+    ]
