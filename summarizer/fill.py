@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from summarizer.readability import Standing, standing
+from summarizer.readability import Standing, standings
 from summarizer.types import Budget, Cluster, Draft, DraftSentence, Sentence
 
 ELLIPSIS = "…"
@@ -57,9 +57,12 @@ def _rest(texts: list[str], text: str, budget: Budget) -> str:
 
 
 def _shortest(cluster: Cluster, budget: Budget) -> Draft:
-    texts = [(cluster.text(s), s) for s in cluster.sentences]
-    good = [t for t in texts if standing(t[0]) is Standing.FREE] or texts
-    text, sentence = min(good, key=lambda t: (len(t[0].split()), len(t[0]), t))
+    texts = [cluster.text(s) for s in cluster.sentences]
+    free = [standing is Standing.FREE for standing in standings(texts)]
+    text, sentence = min(
+        ((t, s) for t, s, f in zip(texts, cluster.sentences, free, strict=True) if f or not any(free)),
+        key=lambda pair: (len(pair[0].split()), len(pair[0]), pair),
+    )
     cut = budget.cut(text, ELLIPSIS) or text[: (budget.characters or 1) - 1] + ELLIPSIS
     return Draft(
         (DraftSentence(cut, (sentence,), reason="cut at the budget"),),

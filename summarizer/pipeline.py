@@ -23,7 +23,7 @@ from summarizer.limits import MAX_SENTENCE_CHARACTERS, MAX_SENTENCES
 from summarizer.methods import create
 from summarizer.methods.base import sign
 from summarizer.origins import origins, relatedness
-from summarizer.readability import standing
+from summarizer.readability import standings
 from summarizer.select import select
 from summarizer.split import split
 from summarizer.types import (
@@ -87,8 +87,7 @@ class Consensus:
         for cluster in clusters:
             concepts = group(cluster)
             texts = [cluster.text(s) for s in concepts.sentences]
-            standings = [standing(text) for text in texts]
-            chosen = select(concepts, weigh(concepts), texts, standings, budget)
+            chosen = select(concepts, weigh(concepts), texts, standings(texts), budget)
             yield fill(cluster, chosen or cluster.sentences, budget)
 
 

@@ -31,7 +31,10 @@ def select(
 ) -> list[Sentence]:  # fmt: skip
     """The chosen sentences in reading order; `texts` and `standings` follow the rows, (n,)."""
     chosen = _greedy(concepts, weights, texts, np.array(standings, dtype=np.int64), budget)
-    return [concepts.sentences[row] for row in _in_order(concepts, weights, chosen)]
+    # A sentence that will be cut at the budget has to come last.
+    whole = chosen if budget.fits(texts[row] for row in chosen) else chosen[:-1]
+    ordered = _in_order(concepts, weights, whole) + chosen[len(whole) :]
+    return [concepts.sentences[row] for row in ordered]
 
 
 def _greedy(
