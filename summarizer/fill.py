@@ -25,7 +25,7 @@ def fill(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft
     for sentence in ranking:
         text = cluster.text(sentence)
         if budget.fits([*texts, text]):
-            taken.append(DraftSentence(text, (sentence,)))
+            taken.append(_drafted(cluster, sentence, text))
             texts.append(text)
         elif budget.truncate:
             rest = _rest(texts, text, budget)
@@ -37,6 +37,12 @@ def fill(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft
     if taken or not cluster.sentences:
         return Draft(tuple(taken))
     return _shortest(cluster, budget)
+
+
+def _drafted(cluster: Cluster, sentence: Sentence, text: str) -> DraftSentence:
+    if text == cluster.raw(sentence):
+        return DraftSentence(text, (sentence,))
+    return DraftSentence(text, (sentence,), "written", "left out junk inside the sentence")
 
 
 def _full(texts: list[str], budget: Budget) -> bool:

@@ -38,9 +38,9 @@ MAX_METADATA_CHARACTERS = 500
 # is only tried below 200; pages of newspapers stay under 60.
 MAX_HTML_DEPTH = 200
 
-# trafilatura's time is quadratic in the number of elements from here on; the pages of big
-# newspapers have 2,000 to 10,000.
-MAX_HTML_ELEMENTS = 30_000
+# trafilatura's time is quadratic in the number of elements: 20,000 take up to 5 seconds.  The
+# pages of big newspapers have 2,000 to 10,000.
+MAX_HTML_ELEMENTS = 20_000
 
 # Records in a row that cannot be read before a cluster file is given up: it is something else.
 MAX_BAD_RECORDS = 1_000

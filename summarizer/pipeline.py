@@ -8,14 +8,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import tee
 from typing import Any
 
 from summarizer import __version__
 from summarizer.cite import cite
-from summarizer.clean import clean
+from summarizer.clean import Removed, clean
 from summarizer.errors import LimitExceeded
 from summarizer.fill import fill
 from summarizer.group import group
@@ -27,7 +27,7 @@ from summarizer.readability import standings
 from summarizer.select import select
 from summarizer.split import split
 from summarizer.types import (
-    Budget, Cluster, Draft, Method, Sentence, Source, Summary, displayed,
+    Budget, Cluster, Draft, Method, Sentence, Source, Span, Summary, displayed,
 )  # fmt: skip
 from summarizer.weigh import weigh
 
@@ -39,28 +39,51 @@ def prepare(cluster: Cluster) -> Cluster:
     """Clean, split and find origins: the cluster as every method takes it."""
     if cluster.origins:
         return cluster
-    texts = [article.text for article in cluster.articles]
     cleaned = clean(cluster.articles)
+    stories = tuple(
+        _blanked(article.text, story.removed)
+        for article, story in zip(cluster.articles, cleaned, strict=True)
+    )
     sentences = tuple(
         Sentence(i, start, end)
-        for i, (text, story) in enumerate(zip(texts, cleaned, strict=True))
-        for start, end in split(text, story.blocks)
+        for i, (story, kept) in enumerate(zip(stories, cleaned, strict=True))
+        for start, end in split(story, _unbroken(cluster.articles[i].text, kept.blocks))
         if end - start <= MAX_SENTENCE_CHARACTERS
     )
     if len(sentences) > MAX_SENTENCES:
         raise LimitExceeded(
             f"cluster {cluster.id}: {len(sentences):,} sentences, the limit is {MAX_SENTENCES:,}"
         )
-    stories = [
-        "\n".join(text[start:end] for start, end in story.blocks)
-        for text, story in zip(texts, cleaned, strict=True)
-    ]
     found = origins(stories)
-    warnings = (*cluster.warnings, *_doubts(found, stories, cluster.language))
-    return replace(cluster, sentences=sentences, origins=found, warnings=warnings)
+    return replace(
+        cluster,
+        stories=stories,
+        sentences=sentences,
+        origins=found,
+        warnings=(*cluster.warnings, *_doubts(found, stories, cluster.language)),
+    )
 
 
-def _doubts(found: tuple[int, ...], stories: list[str], language: str) -> Iterator[str]:
+def _blanked(text: str, removed: Sequence[Removed]) -> str:
+    """`text` with the removed parts blanked out, every offset as before."""
+    parts, end = [], 0
+    for cut in removed:
+        parts += [text[end : cut.start], " " * (cut.end - cut.start)]
+        end = cut.end
+    return "".join([*parts, text[end:]])
+
+
+def _unbroken(text: str, blocks: Sequence[Span]) -> list[Span]:
+    """The blocks, joined where junk stood inside a line: a sentence may go on behind it."""
+    joined: list[Span] = []
+    for start, end in blocks:
+        if joined and "\n" not in text[joined[-1][1] : start]:
+            start = joined.pop()[0]
+        joined.append((start, end))
+    return joined
+
+
+def _doubts(found: Sequence[int], stories: Sequence[str], language: str) -> Iterator[str]:
     """What the reader of a summary should know about its sources."""
     if language != "en":
         yield f"language {language}: cleaning and evidence are made for English"

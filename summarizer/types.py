@@ -10,6 +10,7 @@ anything outside the standard library, so every stage and every method can use i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ def displayed(raw: str) -> str:
 
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
+# What blanking a piece out of a sentence leaves before a mark that belongs to the word before.
+_BLANK_BEFORE_MARK = re.compile(r" (?=[,.;:)]|[’']s\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,11 @@ class Sentence:
 class Cluster:
     """Several articles on one event, and what the first stages found in them.
 
-    `read` fills everything up to `warnings`; `sentences` (in reading order) and `origins` come
-    from `pipeline.prepare`.  `origins[i]` is the index of the article that article i descends
-    from (itself when it is original): copies share one origin, and support counts origins.
+    `read` fills everything up to `warnings`, `pipeline.prepare` the rest: `stories[i]` is the
+    text of article i with everything that is not the story blanked out, so that offsets hold in
+    both; `sentences` are in reading order; `origins[i]` is the index of the article that
+    article i descends from (itself when it is original).  Copies share one origin, and support
+    counts origins.
     """
 
     id: str
@@ -77,16 +82,19 @@ class Cluster:
     references: tuple[str, ...] = ()
     language: str = "en"
     warnings: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     origins: tuple[int, ...] = ()
 
     def raw(self, sentence: Sentence) -> str:
-        """The sentence as it stands in its article."""
-        return self.articles[sentence.article].text[sentence.start : sentence.end]
+        """The sentence as it stands in its article, in its display form."""
+        return displayed(self.articles[sentence.article].text[sentence.start : sentence.end])
 
     def text(self, sentence: Sentence) -> str:
-        """The sentence in its display form."""
-        return displayed(self.raw(sentence))
+        """The sentence without the junk that stood inside it; nearly always the same as `raw`."""
+        story = self.stories[sentence.article][sentence.start : sentence.end]
+        text = displayed(story)
+        return _BLANK_BEFORE_MARK.sub("", text) if "   " in story else text
 
 
 @dataclass(frozen=True, slots=True)

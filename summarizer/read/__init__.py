@@ -1,0 +1,137 @@
+"""Sources → clusters: files, directories and standard input, one cluster at a time.
+
+    sources        what was named → files that may be opened
+    loose          a file or standard input → articles, or the clusters it holds
+    cluster_files  one record a line, streamed, maybe packed
+    layouts        JSON records → articles and clusters
+    plain, markdown, html (+ page)   one format each → Article
+    decode, safe_json, dates         bytes, JSON and dates of strangers
+
+All loose articles together make one cluster, which comes first; the clusters of cluster files
+follow, in the order in which the sources were named.  What cannot be read is a `Reject`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from summarizer.errors import InputError, UnreadableSource
+from summarizer.limits import MAX_ARTICLES
+from summarizer.read.cluster_files import Place, Stream, clusters
+from summarizer.read.loose import Later, contents, tell
+from summarizer.read.sources import STDIN, Found, open_file, walk
+from summarizer.types import Article, Cluster, Reject, displayed
+
+__all__ = ["read"]
+
+
+def read(
+    sources: Sequence[str | os.PathLike[str]],
+    *,
+    stdin: BinaryIO | None = None,
+    language: str = "en",
+) -> Iterator[Cluster | Reject]:
+    """The clusters in `sources`, one at a time, and a `Reject` for whatever cannot be read.
+
+    Bad content never raises.  `language` is that of clusters that do not state their own;
+    `-` reads `stdin`, by default that of the process.
+    """
+    pile = _Pile(stdin, language)
+    for found in walk(sources):
+        if isinstance(found, Reject):
+            yield pile.reject(found)
+        else:
+            yield from pile.add(found)
+    yield from pile.cluster()
+    for later in pile.later:
+        yield from later()
+
+
+class _Pile:
+    """The loose articles of one call, and what is read after them."""
+
+    def __init__(self, stdin: BinaryIO | None, language: str) -> None:
+        self._rejects: list[Reject] = []
+        self.later: list[Later] = []
+        self._articles: list[Article] = []
+        self._folders: set[str] = set()
+        self._stdin = stdin
+        self._stdin_read = False
+        self._language = language
+
+    def add(self, found: Found) -> Iterator[Reject]:
+        """Read a file, or note down to read it later; yields what had to be left out."""
+        if found.kind == "clusters":
+            self.later.append(lambda: self._cluster_file(found))
+            return
+        yield from self._contents(found)
+
+    def reject(self, reject: Reject) -> Reject:
+        """Note a reject down for the warnings of the cluster."""
+        self._rejects.append(reject)
+        return reject
+
+    def cluster(self) -> Iterator[Cluster]:
+        """The cluster of the loose articles, if there is any."""
+        if self._articles:
+            folder = self._folders.pop() if len(self._folders) == 1 else ""
+            yield Cluster(
+                id=folder or "articles",
+                articles=tuple(self._articles),
+                language=self._language,
+                warnings=tuple(map(str, self._rejects)),
+            )
+
+    def _contents(self, found: Found) -> Iterator[Reject]:
+        try:
+            if found.path == STDIN:
+                kind, stream = tell(self._standard_input())
+                place = Place(STDIN, "stdin", self._language)
+                yield from self._take(contents(stream, kind, place), "")
+                return
+            if not found.kind:
+                with open_file(found) as file:
+                    kind, _ = tell(file)
+                yield from self.add(Found(found.path, kind))
+                return
+            folder = displayed(os.path.basename(os.path.dirname(found.location)))
+            with open_file(found) as file:
+                yield from self._take(contents(file, found.kind, self._place(found)), folder)
+        except InputError as error:
+            yield self.reject(Reject(found.location, displayed(str(error))))
+
+    def _take(self, items: Iterator[Article | Reject | Later], folder: str) -> Iterator[Reject]:
+        for item in items:
+            if isinstance(item, Reject):
+                yield self.reject(item)
+            elif not isinstance(item, Article):
+                self.later.append(item)
+            elif len(self._articles) >= MAX_ARTICLES:
+                reason = f"left out, over the limit of {MAX_ARTICLES:,} articles"
+                yield self.reject(Reject(item.location, reason))
+            else:
+                self._articles.append(item)
+                self._folders.add(folder if folder not in (".", "..") else "")
+
+    def _cluster_file(self, found: Found) -> Iterator[Cluster | Reject]:
+        place = self._place(found)
+        try:
+            with open_file(found) as file:
+                yield from clusters(file, place)
+        except InputError as error:
+            yield Reject(found.location, displayed(str(error)))
+
+    def _place(self, found: Found) -> Place:
+        return Place(found.location, found.name, self._language)
+
+    def _standard_input(self) -> Stream:
+        if self._stdin_read:
+            raise UnreadableSource("standard input can be read only once")
+        self._stdin_read = True
+        stream: BinaryIO | None = self._stdin or getattr(sys.stdin, "buffer", None)
+        if stream is None:
+            raise UnreadableSource("there is no standard input")
+        return stream

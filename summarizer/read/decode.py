@@ -1,0 +1,148 @@
+"""Bytes → text, and the refusal of bytes that are no text.
+
+The order is: byte order mark, the encoding the document declares (only for markup), strict
+UTF-8, then Windows-1252, which every byte string of the western web fits.  Statistical guessing
+is left out on purpose: it takes cp1252 for cp1250 on short news text.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from summarizer.errors import BinarySource, EmptySource
+
+# UTF-32 comes first: its little-endian mark begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_MAGIC = (
+    (b"%PDF-", "a PDF: save its text first, for example with pdftotext"),
+    (b"{\\rtf", "an RTF document: save it as plain text"),
+    (b"PK\x03\x04", "a ZIP archive or an office document: unpack it or save it as plain text"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document: save it as plain text"),
+    (b"\x1f\x8b", "compressed with gzip: unpack it first (only .jsonl.gz is read packed)"),
+    (b"BZh91AY", "compressed with bzip2: unpack it first"),
+    (b"\xfd7zXZ\x00", "compressed with xz: unpack it first"),
+    (b"(\xb5/\xfd", "compressed with zstd: unpack it first"),
+    (b"7z\xbc\xaf'\x1c", "a 7z archive: unpack it first"),
+    (b"Rar!\x1a\x07", "a RAR archive: unpack it first"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG picture: give the text of the article"),
+    (b"\xff\xd8\xff", "a JPEG picture: give the text of the article"),
+    (b"GIF87a", "a GIF picture: give the text of the article"),
+    (b"GIF89a", "a GIF picture: give the text of the article"),
+    (b"\x7fELF", "a program, not text"),
+    (b"SQLite format 3\x00", "an SQLite database: export its text first"),
+)
+
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([\w.:-]{1,40})"""
+    rb"""|<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*([\w.:-]{1,40})""",
+    re.IGNORECASE,
+)
+_DECLARED_WITHIN = 4096
+
+# Codecs a web page may declare, by the name `codecs.lookup` gives.  Others (utf-7, idna,
+# unicode_escape, …) are not for documents.
+_CODEC = re.compile(
+    r"utf-8|iso8859-\d+|cp125\d|cp874|cp866|koi8-[rut]|mac-\w+|gb2312|gbk|gb18030|big5(hkscs)?"
+    r"|shift_jis|cp932|euc_jp|euc_kr|cp949|iso2022_jp"
+)
+_AS_CP1252 = frozenset({"iso8859-1", "ascii"})  # as every browser does
+
+_CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32), 127))
+_CONTROL_SHARE = 0.02
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def decode(data: bytes, *, markup: bool = False) -> str:
+    """The text in `data`, line ends as `\\n`; with `markup` the declared encoding counts.
+
+    Raises EmptySource when there is nothing but white space and BinarySource when it is not
+    text.
+    """
+    if not data.strip():
+        raise EmptySource("it is empty: give a file with the article's text")
+    text = _marked(data)
+    if text is None:
+        refuse_binary(data)
+        text = (_declared(data) if markup else None) or _undeclared(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.lstrip("\ufeff").strip():
+        raise EmptySource("it is empty: give a file with the article's text")
+    _refuse_controls(text)
+    return text
+
+
+def refuse_binary(data: bytes) -> None:
+    """Raise BinarySource for a known format that is not text, or NUL bytes."""
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise BinarySource(f"it is {what}")
+    if b"\x00" in data:
+        raise BinarySource("it is binary (NUL bytes): save it as plain text in UTF-8")
+
+
+def scrub(text: str) -> str:
+    """`text` with each lone surrogate replaced by U+FFFD, so that it can be written out."""
+    try:
+        text.encode("utf-8")  # many times as fast as a search
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
+
+
+def _marked(data: bytes) -> str | None:
+    """Decoded by its byte order mark, if it has one."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            body = data[len(mark) :]
+            if encoding == "utf-8":
+                refuse_binary(body)
+                return _undeclared(body)
+            return body.decode(encoding, "replace")
+    return None
+
+
+def _declared(data: bytes) -> str | None:
+    """Decoded as the markup itself declares, or None if it does not fit."""
+    match = _DECLARED.search(data[:_DECLARED_WITHIN])
+    if match is None:
+        return None
+    try:
+        name = codecs.lookup((match[1] or match[2]).decode("ascii")).name
+        if not (_CODEC.fullmatch(name) or name in _AS_CP1252):
+            return None
+        if name in _AS_CP1252:
+            return data.decode("cp1252", "replace")
+        return data.decode(name)
+    except (LookupError, ValueError):
+        return None
+
+
+def _undeclared(data: bytes) -> str:
+    """Strict UTF-8, UTF-8 with a few damaged bytes, or Windows-1252."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    damaged = data.decode("utf-8", "replace")
+    bad = damaged.count("\ufffd")
+    good = len(damaged) - bad - sum(1 for byte in data if byte < 0x80)
+    if good > 4 * bad:  # cp1252 text hardly ever forms valid sequences by chance
+        return damaged
+    return data.decode("cp1252", "replace")
+
+
+def _refuse_controls(text: str) -> None:
+    """Raise BinarySource when too much of the text is control or replacement characters."""
+    raw = text.encode("utf-8", "replace")
+    controls = len(raw) - len(raw.translate(None, _CONTROLS)) + text.count("\ufffd")
+    if controls > max(4, _CONTROL_SHARE * len(text)):
+        raise BinarySource("it is binary (control characters): save it as plain text in UTF-8")

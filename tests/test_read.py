@@ -1,0 +1,462 @@
+"""`read`: files, directories and standard input, from end to end."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from summarizer.read import cluster_files, loose, read
+from summarizer.types import Cluster, Reject
+
+SHARED = Path(__file__).parents[2] / "shared"
+GOOD = {"id": "c1", "documents": [{"text": "One."}, {"text": "Two."}], "references": ["R."]}
+PAGE = "<!doctype html><title>Fire at sea</title><p>The ferry burned, and all were saved.</p>"
+
+
+def lines(*records: object) -> bytes:
+    return b"".join(
+        (r if isinstance(r, bytes) else json.dumps(r).encode()) + b"\n" for r in records
+    )
+
+
+def everything(sources: Sequence[str | os.PathLike[str]], **options: Any) -> list[Cluster | Reject]:
+    return list(read(sources, **options))
+
+
+def one(*sources: str | os.PathLike[str], **options: Any) -> Cluster:
+    (found,) = read(sources, **options)
+    assert isinstance(found, Cluster)
+    return found
+
+
+def stdin(data: bytes | str) -> list[Cluster | Reject]:
+    raw = data.encode() if isinstance(data, str) else data
+    return everything(["-"], stdin=io.BytesIO(raw))
+
+
+def rejected(source: str | os.PathLike[str]) -> str:
+    (found,) = read([source])
+    assert isinstance(found, Reject)
+    assert "\n" not in str(found)
+    return str(found)
+
+
+# --- loose articles
+
+
+def test_loose_files_make_one_cluster_named_after_their_directory(tmp_path: Path) -> None:
+    folder = tmp_path / "ferry"
+    folder.mkdir()
+    (folder / "b.txt").write_text("Fire at sea\n\nThe ferry burned.")
+    (folder / "a.html").write_text(PAGE)
+    (folder / "c.md").write_text("# Fire *again*\n\nThe **ferry** burned.")
+    (folder / "d.json").write_text(json.dumps([{"id": "x", "text": "One."}, {"text": "Two."}]))
+    (folder / ".hidden.txt").write_text("hidden")
+    (folder / "picture.png").write_bytes(b"\x89PNG")
+    found = one(folder, language="fr")
+    assert (found.id, found.language, found.warnings) == ("ferry", "fr", ())
+    assert [a.id for a in found.articles] == ["a.html", "b.txt", "c.md", "x", "d.json-2"]
+    assert [a.title for a in found.articles] == ["Fire at sea", "Fire at sea", "Fire again", "", ""]
+    assert found.articles[1].location == str(folder / "b.txt")
+    assert found == one(*sorted(folder.glob("[a-d].*")), language="fr")
+
+
+def test_files_of_several_directories_are_called_articles(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(f"The ferry burned {name}.")
+    assert one(tmp_path / "one", tmp_path / "two").id == "articles"
+
+
+def test_rejected_articles_come_first_and_stay_in_the_warnings(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The ferry burned.")
+    (tmp_path / "b.txt").write_bytes(b"%PDF-1.4")
+    (tmp_path / "c.txt").write_text(" ")
+    reject, empty, found = read([tmp_path])
+    assert isinstance(reject, Reject)
+    assert isinstance(found, Cluster)
+    assert found.warnings == (str(reject), str(empty))
+    assert "b.txt: it is a PDF" in str(reject)
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The ferry burned.")
+    assert len(one(tmp_path / "a.txt", tmp_path, tmp_path / "a.txt").articles) == 1
+
+
+def test_a_single_path_is_as_good_as_a_list(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The ferry burned.")
+    assert one(tmp_path / "a.txt") == next(read(tmp_path)) == next(read(str(tmp_path)))
+
+
+def test_files_without_a_known_suffix_are_told_by_content(tmp_path: Path) -> None:
+    (tmp_path / "page").write_text(PAGE)
+    (tmp_path / "story.log").write_text("The ferry burned.")
+    (tmp_path / "records").write_bytes(lines(GOOD, GOOD | {"id": "c2"}))
+    found = everything([tmp_path / name for name in ("records", "page", "story.log")])
+    assert [c.id for c in found if isinstance(c, Cluster)] == [tmp_path.name, "c1", "c2"]
+
+
+def test_a_page_saved_as_text_is_a_page(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE)
+    assert one(tmp_path / "a.txt").articles[0].title == "Fire at sea"
+
+
+# --- what cannot be read
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("a.txt", b"", "it is empty"),
+        ("a.txt", b"a\x00b", "NUL"),
+        ("a.html", b"<html></html>", "no article text"),
+        ("a.json", b"{", "broken JSON"),
+        ("a.json", b"[]", "empty list"),
+        ("a.json", b"5", "this is a number"),
+        ("a.jsonl", b"\n\n", "it is empty"),
+        ("a.txt.gz", gzip.compress(b"text"), "line 1: broken JSON"),
+    ],
+)
+def test_a_bad_file_is_one_line_that_names_it(
+    tmp_path: Path, name: str, data: bytes, why: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    line = rejected(tmp_path / name)
+    assert line.startswith(str(tmp_path / name))
+    assert why in line
+
+
+def test_missing_and_impossible_paths(tmp_path: Path) -> None:
+    assert "no such file" in rejected(tmp_path / "nope.txt")
+    assert "nope" in rejected("nope\x00.txt")
+    rejected("x" * 5_000)
+    assert "save the page" in rejected("https://c.example/1.html")
+    rejected(os.fsdecode(b"caf\xe9.txt")).encode()
+
+
+def test_a_directory_without_usable_files_says_how_many_were_skipped(tmp_path: Path) -> None:
+    assert "it is empty" in rejected(tmp_path)
+    (tmp_path / "a.png").write_bytes(b"x")
+    (tmp_path / ".b.txt").write_bytes(b"x")
+    assert "2 skipped" in rejected(tmp_path)
+
+
+def test_pipes_and_devices_are_never_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert "pipe or a device" in rejected(tmp_path / "pipe.txt")
+    assert "pipe or a device" in rejected("/dev/zero")
+    assert "1 skipped" in rejected(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_unreadable_files(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "a.txt").chmod(0)
+    assert "not permitted" in rejected(tmp_path / "a.txt")
+
+
+def test_files_over_the_caps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loose, "MAX_ARTICLE_BYTES", 10)
+    monkeypatch.setattr(loose, "MAX_JSON_BYTES", 10)
+    for name in ("a.txt", "a.html", "a.json"):
+        (tmp_path / name).write_text("x" * 11)
+        assert "more than 10 bytes" in rejected(tmp_path / name)
+
+
+def test_too_many_loose_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["summarizer.read"], "MAX_ARTICLES", 2)
+    (tmp_path / "a.json").write_text(json.dumps([{"text": str(n)} for n in range(3)]))
+    reject, found = read([tmp_path / "a.json"])
+    assert "over the limit of 2" in str(reject)
+    assert isinstance(found, Cluster)
+    assert len(found.articles) == 2
+
+
+# --- cluster files
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz"])
+def test_good_and_bad_records(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"many{suffix}"
+    data = lines(
+        b"\xef\xbb\xbf" + json.dumps(GOOD).encode(),
+        b"",
+        b"{broken",
+        {"document": "One. ||||| Two.", "summary": "– S."},
+        {"text": "An article."},
+        b"[" * 500,
+        b'{"documents": [{"text": "caf\xe9"}]}',
+        {"cluster": "last", "documents": [{"text": "x"}, {"text": ""}]},
+    )[:-1]
+    path.write_bytes(gzip.compress(data) if suffix.endswith("gz") else data)
+    found = everything([path])
+    assert [f.id if isinstance(f, Cluster) else f.line for f in found] == [
+        "c1", 3, f"many{suffix}:4", 5, 6, f"many{suffix}:7", "last",
+    ]  # fmt: skip
+    first, last = found[0], found[-1]
+    assert isinstance(first, Cluster)
+    assert isinstance(last, Cluster)
+    assert first.articles[0].location == f"{path}:1"
+    assert last.warnings == ("article 2 left out: `text` is empty",)
+    assert str(found[1]).startswith(f"{path}, line 3: broken JSON")
+
+
+def test_loose_articles_come_before_cluster_files(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(lines(GOOD))
+    (tmp_path / "b.txt").write_text("The ferry burned.")
+    (tmp_path / "c.json").write_text(json.dumps(GOOD | {"id": "c2"}))
+    found = everything([tmp_path])
+    assert [f.id for f in found if isinstance(f, Cluster)] == [tmp_path.name, "c1", "c2"]
+
+
+def test_json_with_clusters(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([GOOD, {"documents": []}, {"documents": [{"text": "x"}]}]))
+    reject, first, second = read([path])
+    assert "item 2: no usable article" in str(reject)
+    assert isinstance(first, Cluster)
+    assert isinstance(second, Cluster)
+    assert (first.id, second.id) == ("c1", "a.json:3")
+    path.write_bytes(lines(GOOD, b"{broken", GOOD | {"id": "c2"}))
+    assert [f.id if isinstance(f, Cluster) else f.line for f in read([path])] == ["c1", 2, "c2"]
+
+
+def test_a_cut_gzip_gives_its_good_records_and_one_reject(tmp_path: Path) -> None:
+    path = tmp_path / "cut.jsonl.gz"
+    noise = random.Random(0)
+    texts = [noise.randbytes(99).hex() for _ in range(500)]
+    data = gzip.compress(lines(*({"documents": [{"text": text}]} for text in texts)))
+    for damaged, least in (
+        (data[: len(data) // 2], 200),
+        (data[:-4], 500),
+        (data[:-8] + bytes(8), 500),
+        (data + b"tail", 500),
+    ):
+        path.write_bytes(damaged)
+        *good, bad = read([path])
+        assert all(isinstance(c, Cluster) for c in good)
+        assert len(good) >= least
+        assert isinstance(bad, Reject)
+        assert "broken or cut off" in bad.reason
+
+
+def test_lines_over_the_cap_are_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_files, "MAX_LINE_BYTES", 1_000)
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(lines(GOOD, b"x" * 5_000, GOOD))
+    assert [type(f).__name__ for f in read([path])] == ["Cluster", "Reject", "Cluster"]
+    assert "line 2: a record of more than 1,000 bytes" in str(everything([path])[1])
+
+
+def test_a_gzip_bomb_in_one_line_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_files, "MAX_LINE_BYTES", 1_000_000)
+    path = tmp_path / "bomb.jsonl.gz"
+    path.write_bytes(gzip.compress(lines(GOOD) + bytes(100_000_000), 1))
+    tracemalloc.start()
+    found = everything([path])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [type(f).__name__ for f in found] == ["Cluster", "Reject"]
+    assert "the rest is not read" in str(found[1])
+    assert peak < 20_000_000
+
+
+def test_a_file_that_is_no_cluster_file_is_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(b"some log line\n" * 5_000)
+    found = everything([path])
+    assert len(found) == 1_001
+    assert "given up" in str(found[-1])
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_large_file_is_read_one_cluster_at_a_time(tmp_path: Path, packed: bool) -> None:
+    path = tmp_path / ("big.jsonl.gz" if packed else "big.jsonl")
+    with gzip.open(path, "wb", 1) if packed else path.open("wb") as file:
+        for n in range(5_000):
+            file.write(lines({"id": n, "documents": [{"text": "The ferry burned. " * 60}]}))
+    tracemalloc.start()
+    count = sum(isinstance(c, Cluster) for c in read([path]))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 5_000
+    assert peak < 1_000_000  # the file has 5 MB
+
+
+def test_reading_starts_before_the_end_of_standard_input() -> None:
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            record = lines(GOOD)
+            buffer[: len(record)] = record
+            return len(record)
+
+    stream = io.BufferedReader(Endless(), 4_096)
+    assert len(list(islice(read(["-"], stdin=stream), 100))) == 100
+
+
+# --- standard input
+
+
+@pytest.mark.parametrize(
+    ("data", "texts"),
+    [
+        ("The ferry burned.", ["The ferry burned."]),
+        ("One.\n|||||\nTwo.\n\n|||||\n|||||\n", ["One.", "Two."]),
+        ("[Editor's note] The ferry burned.", ["[Editor's note] The ferry burned."]),
+        ("{sic} The ferry burned.", ["{sic} The ferry burned."]),
+        ("3 < 4 <p> not a page", ["3 < 4 <p> not a page"]),
+        ('{"text": "One."}', ["One."]),
+        ('{\n  "text": "One.",\n  "title": "T"\n}\n', ["One."]),
+        ('[{"text": "One."}, {"text": "Two."}]', ["One.", "Two."]),
+        ('[\n{"text": "One."},\n{"text": "Two."}\n]', ["One.", "Two."]),
+        (json.dumps(GOOD), ["One.", "Two."]),
+        (json.dumps(GOOD, indent=1), ["One.", "Two."]),
+        ("\ufeff" + json.dumps(GOOD), ["One.", "Two."]),
+        (PAGE, ["The ferry burned, and all were saved."]),
+        ("\n<!-- saved -->\n" + PAGE, ["The ferry burned, and all were saved."]),
+        ("<div><p>The ferry burned.</p></div>", ["The ferry burned."]),
+    ],
+)
+def test_standard_input_is_told_by_content(data: str, texts: list[str]) -> None:
+    (found,) = stdin(data)
+    assert isinstance(found, Cluster)
+    assert [a.text for a in found.articles] == texts
+    assert {a.location for a in found.articles} <= {"-", "-:1"}
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_standard_input_with_clusters(pack: Any) -> None:
+    found = stdin(pack(lines(GOOD, b"{broken", GOOD | {"id": "c2"})))
+    assert [f.id if isinstance(f, Cluster) else f.line for f in found] == ["c1", 2, "c2"]
+
+
+def test_standard_input_without_anything_and_twice() -> None:
+    (empty,) = stdin(b"")
+    assert str(empty).startswith("-: it is empty")
+    found = everything(["-", "-"], stdin=io.BytesIO(b"The ferry burned."))
+    assert [type(f).__name__ for f in found] == ["Reject", "Cluster"]
+    assert "only once" in str(found[0])
+
+
+def test_a_closed_standard_input_is_a_reject() -> None:
+    stream = io.BytesIO(b"x")
+    stream.close()
+    (found,) = read(["-"], stdin=stream)
+    assert isinstance(found, Reject)
+
+
+# --- everything
+
+
+SUFFIXES = st.sampled_from(
+    [".txt", ".md", ".html", ".json", ".jsonl", ".jsonl.gz", "", ".bin", "stdin"]
+)
+PIECES = st.lists(
+    st.sampled_from(
+        [b"{", b"}", b"[", b"]", b'"', b",", b":", b"\n", b'"documents"', b'"text"', b'"a"',
+         b"\\ud800", b"9" * 5_000, b"NaN", b"null", b"|||||", b"<html>", b"<p>Ferry burned.</p>",
+         b"\x00", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\x1f\x8b", b"Title\n\n", b"---\n",
+         "é".encode(), b"# "]
+    ),
+    max_size=25,
+).map(b"".join)  # fmt: skip
+VALID = [
+    (".json", json.dumps(GOOD).encode()),
+    (".jsonl", lines(GOOD, {"document": "a ||||| b", "summary": "– c"}, {"articles": [GOOD]})),
+    (".html", PAGE.encode()),
+    (".jsonl.gz", gzip.compress(lines(GOOD, GOOD), mtime=0)),
+]
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
+    suffix, data = draw(st.sampled_from(VALID))
+    raw = bytearray(data)
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, len(raw)))
+        raw[at : at + draw(st.integers(0, 3))] = draw(st.binary(max_size=3) | PIECES)
+    return suffix, bytes(raw)
+
+
+def check(suffix: str, data: bytes, folder: Path) -> list[Cluster | Reject]:
+    if suffix == "stdin":
+        found = everything(["-"], stdin=io.BytesIO(data))
+    else:
+        path = folder / f"fuzz{suffix}"
+        path.write_bytes(data)
+        found = everything([path])
+    assert found
+    for item in found:
+        str(item).encode()
+        if isinstance(item, Reject):
+            assert item.reason
+            assert "\n" not in str(item)
+        else:
+            repr(item).encode()
+            assert item.articles
+            assert all(a.text.strip() and a.id and a.location for a in item.articles)
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fuzz")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(suffix=SUFFIXES, data=st.binary(max_size=200) | PIECES)
+def test_any_bytes_give_clusters_or_rejects(suffix: str, data: bytes, folder: Path) -> None:
+    check(suffix, data, folder)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(case=mutated())
+def test_damaged_records_give_clusters_or_rejects(case: tuple[str, bytes], folder: Path) -> None:
+    found = check(*case, folder)
+    assert found == check(*case, folder)
+
+
+def test_markdown_without_words_is_a_reject(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\n***\n![](x.png)\n")
+    assert "no text" in rejected(tmp_path / "a.md")
+
+
+def test_reading_does_not_import_the_html_libraries() -> None:
+    code = (
+        "import sys, summarizer.read; "
+        "sys.exit(any(m in sys.modules for m in ('lxml', 'trafilatura', 'numpy', 'logging')))"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no data at {SHARED}: real files are NOT tested")
+def test_real_files() -> None:
+    (seeds,) = read([SHARED / "seeds"])
+    assert isinstance(seeds, Cluster)
+    titles = [a.title for a in seeds.articles]
+    assert len(titles) == 5
+    assert [bool(t) for t in titles] == [True, True, False, True, True]
+    for name in ("neus_full/train", "multi_news/train", "multiling2011/hindi"):
+        found = everything([SHARED / "data" / f"{name}.jsonl"])
+        assert len(found) >= 10
+        assert all(isinstance(c, Cluster) and c.references and not c.warnings for c in found)

@@ -1,0 +1,212 @@
+"""Plain text, Markdown and dates: what the text states, and nothing that it does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.read import dates, markdown, plain
+
+BODY = "\n\nA ferry caught fire on Tuesday near the port. Nobody was killed, the coastguard said."
+
+
+@pytest.mark.parametrize(
+    ("top", "title"),
+    [
+        ("Ferry fire kills nobody", "Ferry fire kills nobody"),
+        ("Ferry fire", "Ferry fire"),
+        ("Is the ferry safe?", "Is the ferry safe?"),
+        ("N.Korea's leader to meet envoy", "N.Korea's leader to meet envoy"),
+        ("Merger in 14.2 billion-crown deal", "Merger in 14.2 billion-crown deal"),
+        ("Share prices fall after the fire", "Share prices fall after the fire"),
+        ("By the numbers, a bad year", "By the numbers, a bad year"),
+        ("\ufeffFerry fire kills nobody", "Ferry fire kills nobody"),
+        ("Reading Time: 2 minutes\n\nFerry fire kills nobody", "Ferry fire kills nobody"),
+        ("4 min read\nFerry fire kills nobody", "Ferry fire kills nobody"),
+        ("Friday , August 23 2019\n\nFerry fire kills nobody", "Ferry fire kills nobody"),
+        ("Home > News > Sea\nFerry fire kills nobody", "Ferry fire kills nobody"),
+        ("HomeNewsMoneySport\n\nFerry fire kills nobody", "Ferry fire kills nobody"),
+        ("Ann Lee and Bo Yi\n\nFerry fire kills nobody", "Ferry fire kills nobody"),
+        ("World\n\nFerry fire kills nobody", "Ferry fire kills nobody"),
+        ("渡轮在港口外起火", "渡轮在港口外起火"),
+        # no titles
+        ("The ferry off the port on Tuesday (Ann Lee/Tidewire)", ""),
+        ("Image caption The ferry off the port", ""),
+        ("• Ferry burns off the port", ""),
+        ("- Ferry burns off the port", ""),
+        ("1. Ferry burns off the port", ""),
+        ("A ferry caught fire on Tuesday.", ""),
+        ("渡轮在港口外起火。", ""),
+        ("A ferry caught fire on Tuesday. Nobody was killed, said the port", ""),
+        ("A ferry that was sailing into the port on Tuesday,", ""),
+        ("word " * 40, ""),
+        ("A ferry caught fire on\nthe car deck near the port", ""),
+    ],
+)
+def test_the_title_is_a_first_line_that_reads_like_one(top: str, title: str) -> None:
+    assert plain.article(top + BODY).title == title
+
+
+def test_a_lone_line_is_the_story_not_its_title() -> None:
+    article = plain.article("Ferry burns off the port")
+    assert (article.title, article.text) == ("", "Ferry burns off the port")
+
+
+def test_a_wrapped_paragraph_has_no_title() -> None:
+    text = (
+        "A ferry that was sailing from Great Osk to Port Ellary on\n"
+        "Tuesday morning caught fire in sight of the harbour, and all of\n"
+        "the people aboard were taken off by boats that came out to meet\n"
+        "it, the coastguard said."
+    )
+    assert plain.article(text).title == ""
+
+
+def test_the_title_stays_in_the_text() -> None:
+    text = "Ferry fire kills nobody" + BODY
+    assert plain.article(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("April 26, 2019", "2019-04-26"),
+        ("OCTOBER 14 2025", "2025-10-14"),
+        ("October 14, 2025 11:52 AM", "2025-10-14"),
+        ("Thu, 5 June 2025 12:14", "2025-06-05"),
+        ("October 16, 2025 GMT", "2025-10-16"),
+        ("Published: 13:05, 14 Oct 2025 | Updated: 16:48, 15 Oct 2025", "2025-10-14"),
+        ("Posted on June 6, 2025 by Wendell Farrish", "2025-06-06"),
+        ("23/08/2019", "2019-08-23"),
+        ("03/04/2019", "03/04/2019"),
+        ("Updated at 9.05pm, 14 Oct 2025", ""),
+        ("The fire of April 26, 2019 is not forgotten", ""),
+        ("February 30, 2019", "February 30, 2019"),
+    ],
+)
+def test_a_date_line_below_the_title_dates_the_article(line: str, date: str) -> None:
+    assert plain.article(f"Ferry fire kills nobody\nBy Ann Lee\n{line}{BODY}").date == date
+
+
+def test_a_date_above_the_title_is_the_page_s() -> None:
+    assert plain.article("Friday , August 23 2019\n\nFerry fire kills nobody" + BODY).date == ""
+
+
+def test_labelled_lines_at_the_top_are_metadata_and_leave_the_text() -> None:
+    top = "Title: Fire at sea\nSource: The Courier\nDate: 14 Oct 2025\nURL: https://c.example/1\n\n"
+    article = plain.article(top + BODY.strip())
+    assert (article.title, article.outlet, article.date, article.url, article.text) == (
+        "Fire at sea",
+        "The Courier",
+        "2025-10-14",
+        "https://c.example/1",
+        BODY.strip(),
+    )
+
+
+def test_one_labelled_line_is_a_headline() -> None:
+    article = plain.article("Source: minister to resign" + BODY)
+    assert (article.title, article.outlet) == ("Source: minister to resign", "")
+
+
+def test_an_outlet_is_not_guessed_from_the_text() -> None:
+    text = (
+        "Ferry fire\n\nPORT ELLARY (Tidewire) — A ferry burned. Read more at http://flare.example"
+    )
+    article = plain.article(text)
+    assert (article.outlet, article.url) == ("", "")
+
+
+def test_an_address_counts_where_the_page_names_it() -> None:
+    article = plain.article("Ferry fire" + BODY + "\nFull story at https://c.example/1")
+    assert article.url == "https://c.example/1"
+
+
+@pytest.mark.parametrize(
+    ("given_date", "date"),
+    [
+        ("2025-10-14", "2025-10-14"),
+        ("2025-10-14T23:20:00+01:00", "2025-10-14"),
+        ("2025/10/14", "2025-10-14"),
+        ("20251014", "2025-10-14"),
+        ("Tue, 14 Oct 2025 08:10:00 GMT", "2025-10-14"),
+        ("14.10.2025", "2025-10-14"),
+        ("7/7/2025", "2025-07-07"),
+        ("3rd of May", "3rd of May"),
+        ("2025", "2025"),
+        ("May 2025", "May 2025"),
+        ("04/05/2025", "04/05/2025"),
+        ("2025-13-45", "2025-13-45"),
+        ("two hours ago", "two hours ago"),
+        ("14 Oct 2025 - 16 Oct 2025", "14 Oct 2025 - 16 Oct 2025"),
+        ("", ""),
+    ],
+)
+def test_dates_are_put_in_form_only_where_they_are_certain(given_date: str, date: str) -> None:
+    assert dates.normalise(given_date) == date
+
+
+def test_markdown_becomes_plain_text() -> None:
+    article = markdown.article(
+        "# Ferry *fire* off [Ellary](http://e.example/a_(b))\n\n"
+        "![smoke](x.png)\n"
+        "A **ferry** caught __fire__ and `burned`\\*. See [here][1].\n\n"
+        "> quoted line\n\n* first\n* second\n\nSubhead\n-------\n\n```\ncode\n```\n\n---\n"
+        "<!-- hidden -->Last <b>line</b> of snake_case_words.\n\n[1]: http://e.example\n"
+    )
+    assert article.title == "Ferry fire off Ellary"
+    assert " ".join(article.text.split()) == (
+        "Ferry fire off Ellary A ferry caught fire and burned*. See here. quoted line "
+        "first second Subhead code Last line of snake_case_words."
+    )
+
+
+def test_markdown_front_matter_is_metadata() -> None:
+    article = markdown.article(
+        '---\ntitle: "Fire at sea"\nsource: Courier\ndate: 2025-10-14\ntags: [a]\n---\nA story.\n'
+    )
+    assert (article.title, article.outlet, article.date, article.text.strip()) == (
+        "Fire at sea",
+        "Courier",
+        "2025-10-14",
+        "A story.",
+    )
+
+
+def test_wrapped_lines_of_markdown_are_one_paragraph() -> None:
+    text = (
+        "A ferry that was sailing to the port caught fire\nin sight of the harbour.\n\nAll is well."
+    )
+    assert (
+        markdown.article(text).text.split("\n")[0].endswith("caught fire in sight of the harbour.")
+    )
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["# ", "*", "**", "_", "[", "](", ")", "![", "`", "<", ">", "---\n", "\n", "Ferry",
+         " fire ", "By Ann Lee", "14 Oct 2025", "Title: x\n", "•", "|||||", "https://a.example",
+         "．", "\u2028"]
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@given(WORDS)
+def test_any_text_gives_an_article(text: str) -> None:
+    for read in (plain.article, markdown.article):
+        article = read(text)
+        assert "\n" not in article.title + article.outlet + article.date + article.url
+
+
+@given(st.text(max_size=60))
+def test_dates_of_any_text(text: str) -> None:
+    dates.normalise(text)
+    dates.is_date_line(text)
+    dates.published(text)
+
+
+@pytest.mark.parametrize("piece", ["[", "*a ", "_a ", "<a ", "](", "`a", "!["])
+def test_markdown_takes_linear_time(piece: str) -> None:
+    markdown.inline(piece * 30_000)
