@@ -66,7 +66,11 @@ def _shortest(cluster: Cluster, budget: Budget) -> Draft:
     texts = [cluster.text(s) for s in cluster.sentences]
     free = [standing is Standing.FREE for standing in standings(texts)]
     text, sentence = min(
-        ((t, s) for t, s, f in zip(texts, cluster.sentences, free, strict=True) if f or not any(free)),
+        (
+            (t, s)
+            for t, s, f in zip(texts, cluster.sentences, free, strict=True)
+            if f or not any(free)
+        ),
         key=lambda pair: (len(pair[0].split()), len(pair[0]), pair),
     )
     cut = budget.cut(text, ELLIPSIS) or text[: (budget.characters or 1) - 1] + ELLIPSIS

@@ -86,9 +86,7 @@ def _positions(origin: Ints) -> Ints:
     return np.arange(len(origin), dtype=np.int64) - starts
 
 
-def _first_positions(
-    incidence: csr_array, origin: Ints, position: Ints
-) -> tuple[Ints, Ints, Ints]:
+def _first_positions(incidence: csr_array, origin: Ints, position: Ints) -> tuple[Ints, Ints, Ints]:
     """For each (origin, concept) that occurs: the first position, sorted by origin, concept."""
     entries = incidence.tocoo()
     key = origin[entries.row] * incidence.shape[1] + entries.col
@@ -112,5 +110,3 @@ def overlap(concepts: Concepts) -> float:
     apart = shared.row != shared.col
     cosine = shared.data / (norms[shared.row] * norms[shared.col])
     return float(np.max(cosine[apart], initial=0.0))
-
-

@@ -27,7 +27,15 @@ from summarizer.readability import standings
 from summarizer.select import select
 from summarizer.split import split
 from summarizer.types import (
-    Budget, Cluster, Draft, Method, Sentence, Source, Span, Summary, displayed,
+    Budget,
+    Cluster,
+    Draft,
+    Method,
+    Sentence,
+    Source,
+    Span,
+    Summary,
+    displayed,
 )  # fmt: skip
 from summarizer.weigh import weigh
 

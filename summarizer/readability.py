@@ -86,7 +86,9 @@ def _standing(text: str, names: Set[str]) -> Standing:
         return Standing.FOLLOWS  # a bare quotation, its speaker in the sentence before
     if _POINTS_BACK.match(text):
         return Standing.FOLLOWS
-    return min(_referents(told, names), Standing.LATER if _NEEDS_EVENT.match(text) else Standing.FREE)
+    return min(
+        _referents(told, names), Standing.LATER if _NEEDS_EVENT.match(text) else Standing.FREE
+    )
 
 
 def _is_sentence(text: str) -> bool:

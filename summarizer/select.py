@@ -21,7 +21,8 @@ KEPT = 0.1
 EARLY = 0.2  # exponent of (1 + position)
 LENGTH = 1.0  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
-REPEATS = 0.5  # share of the shorter sentence's words that makes it a repetition
+REPEATS = 0.5  # cosine of the content words at which two sentences tell the same fact …
+CONTAINED = 0.7  # … or the share of the shorter one's words that the other has
 DIGITS = 9
 
 
@@ -32,8 +33,8 @@ def select(
     """The chosen sentences in reading order; `texts` and `standings` follow the rows, (n,)."""
     chosen = _greedy(concepts, weights, texts, np.array(standings, dtype=np.int64), budget)
     # A sentence that will be cut at the budget has to come last.
-    whole = chosen if budget.fits(texts[row] for row in chosen) else chosen[:-1]
-    ordered = _in_order(concepts, weights, whole) + chosen[len(whole) :]
+    whole = len(chosen) if budget.fits(texts[row] for row in chosen) else len(chosen) - 1
+    ordered = _in_order(concepts, weights, chosen[:whole]) + chosen[whole:]
     return [concepts.sentences[row] for row in ordered]
 
 
@@ -57,7 +58,8 @@ def _greedy(
         chosen.append(row)
         left[concepts.incidence[[row]].indices] *= KEPT
         shared = np.asarray((words @ words[[row]].T).todense()).ravel()  # (n,)
-        fresh &= shared < REPEATS * np.minimum(sizes, sizes[row])
+        fresh &= shared < REPEATS * np.sqrt(sizes * sizes[row])
+        fresh &= shared < CONTAINED * np.minimum(sizes, sizes[row])
 
 
 def _readable(concepts: Concepts, standing: Ints, chosen: list[int]) -> Flags:
@@ -72,12 +74,13 @@ def _readable(concepts: Concepts, standing: Ints, chosen: list[int]) -> Flags:
 
 def _fitting(concepts: Concepts, lengths: Ints, chosen: list[int], budget: Budget) -> Flags:
     """Which rows still fit, shape (n,); when truncating, all while there is any room."""
-    slack = (lambda cost: np.minimum(cost, 1)) if budget.truncate else (lambda cost: cost)
     fitting: Flags = np.ones(len(lengths), dtype=np.bool_)
     if budget.words is not None:
-        fitting &= slack(concepts.words) <= budget.words - concepts.words[chosen].sum()
+        room = budget.words - concepts.words[chosen].sum()
+        fitting &= np.minimum(concepts.words, 1 if budget.truncate else room + 1) <= room
     if budget.characters is not None:
-        fitting &= slack(lengths) <= budget.characters - (lengths[chosen] + 1).sum()
+        room = budget.characters - (lengths[chosen] + 1).sum()
+        fitting &= np.minimum(lengths, 1 if budget.truncate else room + 1) <= room
     if budget.sentences is not None:
         fitting &= len(chosen) < budget.sentences
     return fitting
@@ -88,17 +91,17 @@ def _in_order(concepts: Concepts, weights: Floats, chosen: list[int]) -> list[in
 
     Where the stories tell a sentence: the mean, by weight, of where its concepts first appear.
     """
-    place = np.bincount(concepts.held, weights=concepts.first, minlength=len(weights))
-    place /= np.maximum(1, np.bincount(concepts.held, minlength=len(weights)))
+    told = np.bincount(concepts.held, weights=concepts.first, minlength=len(weights))
+    place = told / np.maximum(1, np.bincount(concepts.held, minlength=len(weights)))
 
-    def told(row: int) -> tuple[float, int]:
+    def story_time(row: int) -> tuple[float, int]:
         held = concepts.incidence[[row]].indices
         total = weights[held].sum()
         return round(float((weights[held] * place[held]).sum() / total) if total else 0.0, 9), row
 
     taken = set(chosen)
     leaders = [r for r in chosen if r - 1 not in taken or concepts.position[r] == 0]
-    ordered = leaders[:1] + sorted(leaders[1:], key=told)
+    ordered = leaders[:1] + sorted(leaders[1:], key=story_time)
     result: list[int] = []
     for row in ordered:
         result.append(row)

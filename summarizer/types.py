@@ -256,9 +256,12 @@ class Method(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name it is chosen by."""
 
     @property
-    def signature(self) -> str: ...
+    def signature(self) -> str:
+        """The method and its settings in one line, `name|key:value|…`."""
 
-    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]: ...
+    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
+        """One draft for each prepared cluster, in order."""
