@@ -33,6 +33,7 @@ class Concepts:
 
     sentences: tuple[Sentence, ...]  # (n,)
     incidence: csr_array  # (n, m), 1 where the sentence holds the concept
+    ends: csr_array  # (n, m), the share of the sentence's tokens up to the concept's end
     pair: Flags  # (m,), whether the concept is a pair of words
     titles: Ints  # (m,), number of origins whose title holds it
     origin: Ints  # (n,), origin of each sentence, 0 … d - 1

@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 from scipy.sparse import csr_array
 
-from summarizer.concepts import Concepts, Flags, Ints
+from summarizer.concepts import Concepts, Flags, Floats, Ints
 from summarizer.terms import is_stop, stemmer, tokens
 from summarizer.types import Cluster
 
@@ -31,16 +31,18 @@ def group(cluster: Cluster) -> Concepts:
     texts = [cluster.text(s) for s in sentences]
     titles = [cluster.articles[i].title for i in originals]
     # Titles ride along as rows after the sentences, so that they share the vocabulary.
-    rows, columns, pair = _occurrences([*texts, *titles], cluster.language)
+    rows, columns, ends, pair = _occurrences([*texts, *titles], cluster.language)
 
     n, m = len(sentences), len(pair)
-    incidence = csr_array((np.ones(len(rows)), (rows, columns)), shape=(n + len(titles), m))
+    shape = (n + len(titles), m)
+    incidence = csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
     origin = np.array([number[s.article] for s in sentences], dtype=np.int64)
     position = _positions(origin)
     held_by, held, first = _first_positions(incidence[:n], origin, position)
     return Concepts(
         sentences=tuple(sentences),
         incidence=incidence[:n],
+        ends=csr_array((ends, (rows, columns)), shape=shape)[:n],
         pair=pair,
         titles=np.asarray(incidence[n:].sum(axis=0), dtype=np.int64).ravel(),
         origin=origin,
@@ -52,32 +54,37 @@ def group(cluster: Cluster) -> Concepts:
     )
 
 
-def _occurrences(texts: Sequence[str], language: str) -> tuple[Ints, Ints, Flags]:
-    """Distinct (row, concept) pairs, and which concepts are pairs of words.
+def _occurrences(texts: Sequence[str], language: str) -> tuple[Ints, Ints, Floats, Flags]:
+    """Distinct (row, concept) pairs, where each first ends, and which concepts are word pairs.
 
-    Concepts are numbered in the order of their stems, words before pairs.
+    Concepts are numbered in the order of their stems, words before pairs.  An end is the share
+    of the row's tokens up to it, in (0, 1].
     """
     found = [tokens(text) for text in texts]
     surface = sorted(set(chain.from_iterable(found)))
     stems = stemmer(language)(surface)
     vocabulary = {stem: i for i, stem in enumerate(sorted(set(stems)))}
-    stem_of = {word: vocabulary[stem] for word, stem in zip(surface, stems, strict=True)}
-    stop_of = {word: is_stop(word, language) for word in surface}
+    number = {word: i for i, word in enumerate(surface)}
 
-    words = list(chain.from_iterable(found))
-    row = np.repeat(np.arange(len(found)), [len(f) for f in found])  # (tokens,)
-    stem = np.fromiter((stem_of[w] for w in words), dtype=np.int64, count=len(words))
-    stop = np.fromiter((stop_of[w] for w in words), dtype=np.bool_, count=len(words))
+    lengths = np.array([len(f) for f in found], dtype=np.int64)
+    row = np.repeat(np.arange(len(found)), lengths)  # (tokens,)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    end = (place + 1) / lengths[row]
+    word = np.fromiter(map(number.__getitem__, chain.from_iterable(found)), np.int64, len(row))
+    stem = np.array([vocabulary[s] for s in stems], dtype=np.int64)[word]
+    stop = np.array([is_stop(w, language) for w in surface], dtype=np.bool_)[word]
 
     size = len(vocabulary)
     joined = (row[:-1] == row[1:]) & ~(stop[:-1] & stop[1:])  # (tokens - 1,)
     # A word is numbered by its stem, a pair (a, b) by size + a · size + b.
     code = np.concatenate([stem[~stop], (size + stem[:-1] * size + stem[1:])[joined]])
     where = np.concatenate([row[~stop], row[:-1][joined]])
+    until = np.concatenate([end[~stop], end[1:][joined]])
     codes, columns = np.unique(code, return_inverse=True)
-    seen = np.unique(where * max(1, len(codes)) + columns)
+    # Within a row occurrences stand in order, so the first of equal keys ends first.
+    seen, at = np.unique(where * max(1, len(codes)) + columns, return_index=True)
     rows, columns = np.divmod(seen, max(1, len(codes)))
-    return rows, columns, codes >= size
+    return rows, columns, until[at], codes >= size
 
 
 def _positions(origin: Ints) -> Ints:
@@ -88,25 +95,8 @@ def _positions(origin: Ints) -> Ints:
 
 def _first_positions(incidence: csr_array, origin: Ints, position: Ints) -> tuple[Ints, Ints, Ints]:
     """For each (origin, concept) that occurs: the first position, sorted by origin, concept."""
-    entries = incidence.tocoo()
+    entries = incidence.tocoo()  # row by row, so the first entry of a key is the earliest
     key = origin[entries.row] * incidence.shape[1] + entries.col
-    order = np.lexsort((position[entries.row], key))
-    keys, at = np.unique(key[order], return_index=True)
+    keys, at = np.unique(key, return_index=True)
     held_by, held = np.divmod(keys, max(1, incidence.shape[1]))
-    return held_by, held, position[entries.row][order][at]
-
-
-def overlap(concepts: Concepts) -> float:
-    """How much the closest two origins share: cosine of their word sets, 0 for one origin."""
-    words = ~concepts.pair[concepts.held]
-    d, m = concepts.origins, len(concepts.pair)
-    if d < 2:
-        return 0.0
-    holds = csr_array(
-        (np.ones(int(words.sum())), (concepts.held_by[words], concepts.held[words])), shape=(d, m)
-    )
-    norms = np.sqrt(np.maximum(1.0, np.asarray(holds.sum(axis=1)).ravel()))
-    shared = (holds @ holds.T).tocoo()
-    apart = shared.row != shared.col
-    cosine = shared.data / (norms[shared.row] * norms[shared.col])
-    return float(np.max(cosine[apart], initial=0.0))
+    return held_by, held, position[entries.row[at]]

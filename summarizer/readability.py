@@ -59,9 +59,9 @@ _NEEDS_EVENT = re.compile(
       ) ) (?=[\s,]) (?! \s+ (?:of|by|on|between|that|to|against|with) \b )"""
 )
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
-_NAME = re.compile(r"(?<=\w )[A-Z][\w’'-]+|(?<=[,;:] )[A-Z][\w’'-]+")
+_NAME = re.compile(r"[A-Z](?<=[\w,;:] .)[\w’'-]+")
 _SOMEBODY = re.compile(r"\b(?:the|a|an|one)\s[a-z]", re.IGNORECASE)
-_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|us|[Mm]y|me)\b")
+_FIRST_PERSON = re.compile(r"(?<!War )\bI(?=[ ’'])|\b(?:[Ww]e|[Oo]ur|us|[Mm]y|me)\b")
 _SECOND_PERSON = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 
@@ -94,8 +94,8 @@ def _standing(text: str, names: Set[str]) -> Standing:
 def _is_sentence(text: str) -> bool:
     if not _STARTS.match(text) or not _ENDS.search(text):
         return False
-    letters = [c for c in text if c.isalpha()]
-    return sum(c.isupper() for c in letters) < 0.5 * len(letters)
+    letters = list(filter(str.isalpha, text))
+    return sum(map(str.isupper, letters)) < 0.5 * len(letters)
 
 
 def _half_quoted(text: str) -> bool:

@@ -19,13 +19,13 @@ import numpy as np
 
 from summarizer.concepts import Concepts, Floats
 
-POSITION = 0.5
-DEPTH = 80.0
+POSITION = 0.7
+DEPTH = 40.0
 AGREEMENT = 1.3
 FREQUENCY = 0.4
 TITLE = 2.0
-TITLES = 1.0
-WORD = 0.7
+TITLES = 0.0
+WORD = 0.5
 SINGLE = 0.1
 
 

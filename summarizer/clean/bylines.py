@@ -1,0 +1,212 @@
+"""Rules for the lines above a story: headline, names, outlet, place and date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from summarizer.clean.page import Page, Rule
+from summarizer.clean.words import (
+    AGENCY,
+    ANY_DATE,
+    CLOCK,
+    FULL_DATE,
+    NAME,
+    NAMES,
+    OUTLET,
+    rx,
+    rxi,
+)
+from summarizer.terms import tokens
+from summarizer.types import Span
+
+_STAMP = rf"(?:{CLOCK}|{FULL_DATE}|{ANY_DATE})"
+_DASH = r"\s{0,3}(?:[-–—―]{1,3}|:)\s{0,3}"
+_CAPITALS = r"[A-Z][A-Z.'’\-]{1,24}(?: [A-Z][A-Z.'’\-]{0,24}){0,3}"
+_REGION = r"(?:, [A-Z][\w.'’]{0,20}(?: [A-Z][\w.'’]{1,20}){0,2}){0,2}"
+_TOWN = r"[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15}){0,2}"
+_KNOWN = (
+    r"(?:Washington|New York|London|Paris|Moscow|Beijing|Seoul|Jerusalem|Brussels|Berlin|Tokyo|"
+    r"Cairo|Baghdad|Kabul|Kiev|Kyiv|Geneva|Rome|Vienna|Mexico City|Los Angeles|San Francisco"
+    r"|Chicago|Atlanta)"
+)
+_WHEN = rf"(?:,? {ANY_DATE})?"
+_ROLE = (
+    r"(?:reporter|writer|editor|columnist|correspondent|journalist|contributor|producer|fellow|"
+    r"blogger)"
+)
+
+
+def _title_lines(given: Page) -> Iterator[Span]:
+    """Lines near the top that say the title again."""
+    title = tokens(given.title)
+    for line in given.lines[:6]:
+        if title and len(line.text) < 400 and tokens(line.text) == title:
+            yield line.span
+
+
+def _headlines(given: Page) -> Iterator[Span]:
+    """Without a title: a first line set off by a blank line, not closed as sentences are."""
+    for line in given.lines[:3]:
+        if _DATE_LINE.fullmatch(line.text[:80]):
+            continue
+        headline = 3 <= line.words <= 22 and not line.stopped and line.blank
+        if headline and not given.title and any(x.stopped and x.words > 9 for x in given.lines[:8]):
+            yield line.span
+        return
+
+
+def _bullets(given: Page) -> Iterator[Span]:
+    """Bullets run together in one of the first lines, without a stop."""
+    for line in given.lines[:3]:
+        bulleted = line.text[0] in "•▪●" and line.text.count(line.text[0]) > 1
+        if bulleted and not line.stopped and len(line.text) < 600:
+            yield line.span
+
+
+_NAME_LINE = re.compile(rf"{NAMES}")
+_DATE_LINE = re.compile(rf"(?:{_STAMP}[\s,|•-]{{0,3}}){{1,3}}")
+_OUTLET_LINE = re.compile(
+    rf"{OUTLET}|(?:Opinion )?[Cc]ontributor|[Cc]olumnist|[\w ]{{0,30}} [Cc]orrespondent"
+)
+
+
+def _name_lines(given: Page) -> Iterator[Span]:
+    """A line of names near the top beside a date line or an outlet's name."""
+    top = given.lines[:6]
+    for i, line in enumerate(top):
+        if len(line.text) > 120 or not _NAME_LINE.fullmatch(line.text):
+            continue
+        after = given.lines[i + 1].text if i + 1 < len(given.lines) else ""
+        if len(after) < 80 and (_DATE_LINE.fullmatch(after) or _OUTLET_LINE.fullmatch(after)):
+            yield line.span
+
+
+BYLINES: tuple[Rule, ...] = (
+    Rule(
+        "title",
+        "The headline, when the article's title already says it.",
+        "page",
+        find=_title_lines,
+        removed=("=Rain floods the town\n⟦Rain floods the town⟧\nThe river rose on Monday.",),
+        kept=("=Rain floods the town\nRain floods the town of Ely.\nThe river rose on Monday.",),
+    ),
+    Rule(
+        "headline",
+        "The headline of a text whose title is not known.",
+        "page",
+        find=_headlines,
+        removed=(
+            "⟦Rain floods the town⟧\n\nThe river rose on Monday, the mayor of the town said.",
+        ),
+        kept=("Rain floods the town\nThe river rose on Monday, the mayor of the town said.",),
+    ),
+    Rule(
+        "summary-bullets",
+        "Bullets of a summary run together at the top.",
+        "page",
+        find=_bullets,
+        removed=("⟦• Rain falls • River risesBut it will stop⟧\nThe river rose on Monday.",),
+        kept=("• Rain falls\nThe river rose.", "• Rain falls • It rises, too.\nHe left."),
+    ),
+    Rule(
+        "byline-name",
+        "A name alone near the top, with a date or an outlet's name on the next line.",
+        "page",
+        find=_name_lines,
+        removed=("⟦Ann Lee⟧\nMay 2, 2019\nThe river rose on Monday.", "⟦Ann Lee⟧\nUSA TODAY"),
+        kept=("Ann Lee\nThe senator spoke first.",),
+    ),
+    Rule(
+        "byline",
+        "Who wrote it.",
+        "line",
+        rx(
+            r"(?:Written |Posted |Reported |Story |Analysis |Opinion |Exclusive )?(?:[Bb]y"
+            rf"|BY):?\s(?:{NAMES}|[A-Z][A-Z.'’\- ]{{3,40}}|{OUTLET})"
+            rf"(?:\s?[,|/•·–—\-]{{1,2}}\s?[^.?!]{{0,80}})?(?:\s{{1,3}}{_STAMP}){{0,3}}\s?[-–—|]?"
+            rf"|/ Updated (?:/ )?(?:Source: [^.?!]{{2,40}} "
+            rf")?[Bb]y {NAMES}(?: and The Associated Press)?|(?:By )?{NAME}\s?[,"
+            rf"|/]\s?{OUTLET}(?:[ ,|]{{1,3}}{_STAMP}){{0,2}}"
+            rf"|{NAMES},? (?:{OUTLET}|{_ROLE}s?|[Ss]taff [Ww]riters?"
+            rf"|[Cc]hief [\w ]{{3,30}} [Cc]orrespondent)"
+        ),
+        removed=("⟦By Ann Lee -⟧", "⟦By Ann Lee and Bo Ray, BBC News, Lincoln⟧", "⟦Ann Lee, CNN⟧"),
+        kept=("By Friday the river had risen.", "By Ann Lee's count, 40 voted no."),
+    ),
+    Rule(
+        "byline-front",
+        "Who wrote it, before the first sentence of the line.",
+        "front",
+        rx(
+            rf"By {NAME}(?: and {NAME})?(?:,? (?:{OUTLET}|The Associated Press)"
+            rf")?\s?(?:{FULL_DATE}|[|•]|\s[-–—]{{1,2}}\s)\s?(?:{CLOCK})?"
+        ),
+        removed=("⟦By Ann Lee May 2, 2019⟧ The river rose.",),
+        kept=("By Ann Lee the river is deep.",),
+    ),
+    Rule(
+        "outlet-line",
+        "The outlet's name or a section label alone on a line.",
+        "line",
+        rx(
+            rf"{OUTLET}|(?:EXCLUSIVE|ANALYSIS|OPINION|ANALYSIS/OPINION|BREAKING(?: NEWS)?"
+            r"|EDITORIAL|COMMENTARY|DEVELOPING|UPDATE|LIVE UPDATES)\s?:?"
+            r"|(?:Opinion|Analysis|Commentary|Exclusive|Breaking News|Opinion [Cc]ontributor"
+            r"|Opinion columnist|Fact Check)\s?:?"
+        ),
+        removed=("⟦USA TODAY⟧", "⟦ANALYSIS/OPINION:⟧"),
+        kept=("Analysis of the water found lead.",),
+    ),
+    Rule(
+        "dateline",
+        "The place and the agency before the first sentence.",
+        "front",
+        rx(
+            rf"(?:(?:{_CAPITALS}|{_TOWN}){_REGION}(?:/[A-Z][\w .]{{2,30}})?{_WHEN}\s{{0,2}}"
+            rf")?\(\s?{AGENCY}\s?\){_WHEN}{_DASH}"
+            rf"|(?:(?:{_KNOWN}(?:{_REGION})|{_TOWN}, {_TOWN}"
+            rf"|{_CAPITALS}{_REGION})\s{{0,2}})?\(\s?{AGENCY}\s?\)\s{{1,2}}(?=[A-Z“\"‘'])"
+            rf"|(?:{_KNOWN.upper()})\s(?=[A-Z][a-z])"
+            rf"|(?:{_CAPITALS}{_REGION}{_WHEN}\s{{0,2}})\([A-Z][\w.& /]{{1,30}}\){_DASH}"
+            rf"|(?!(?:NATO|GOP|FBI|CIA|ISIS|UPDATE|U\.?S|U\.?K|E\.?U|U\.?N)\b)(?=[A-Z.\s'’\-]{{4}})"
+            rf"(?:{_CAPITALS}{_REGION}|{_KNOWN}(?:, D\.?C\.?)?){_WHEN}\s{{1,3}}[-–—―]{{1,2}}"
+            rf"\s{{0,2}}(?=[A-Z0-9“\"‘'$])"
+            rf"|{_KNOWN}(?:, D\.?C\.?)?\s[-–—―]{{1,2}}\s(?=[A-Z0-9“\"‘'$])"
+            rf"|[A-Z][\w.]{{2,20}}/ ?(?:{AGENCY})(?:{_DASH}|\s(?=[A-Z]))"
+        ),
+        removed=(
+            "⟦(CNN) —⟧ The mayor left.",
+            "⟦WASHINGTON (AP) —⟧ The mayor left.",
+            "⟦NEW YORK, May 2 (Reuters) -⟧ The mayor left.",
+            "⟦BEDMINSTER, N.J. (AP) —⟧ The mayor left.",
+            "⟦(CNN)⟧ The mayor left.",
+            "⟦WASHINGTON —⟧ The mayor left.",
+            "⟦CHICAGO⟧ An Illinois judge left.",
+            "⟦Columbia, South Carolina (CNN)⟧ The mayor left.",
+        ),
+        kept=(
+            "The network (CNN) — which denied it — left.",
+            "NATO — the alliance — met.",
+            "COVID-19 — the illness — spread.",
+            "Cable News Network (CNN) President Lee left.",
+        ),
+    ),
+    Rule(
+        "date-line",
+        "A date or a time alone on a line.",
+        "line",
+        rxi(
+            r"(?:(?:first |originally )?(?:published|posted|updated|last updated|last modified"
+            rf"|created|modified|date)\s?(?:on|at)?:?\s{{0,2}})?"
+            rf"(?:{FULL_DATE}|{ANY_DATE},? \d{{4}})(?:[\s,|•·–—-]{{0,3}}(?:{CLOCK}|updated:?"
+            rf"|published:?|{FULL_DATE})){{0,4}}[\s.|•-]{{0,2}}"
+        ),
+        removed=(
+            "⟦April 26, 2019⟧",
+            "⟦Friday , August 23 2019⟧",
+            "⟦Posted: May 2, 2019 3:20 p.m. ET⟧",
+        ),
+        kept=("May 2, 2019 was a Thursday.",),
+    ),
+)

@@ -1,0 +1,173 @@
+"""Rules for author boxes, contacts, copyright and reprint lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from summarizer.clean.page import Page, Rule
+from summarizer.clean.words import ANYTHING, NAME, NAMES, SAID, rx, rxi
+from summarizer.types import Span
+
+_ROLE = (
+    r"(?:reporter|staff writer|writer|editor|columnist|correspondent|journalist|contributor|"
+    r"producer|blogger|fellow|analyst|author|professor|host|strategist|director|opinion writer)"
+)
+_BOX = re.compile(
+    rf"[•(\[*—–\-\s]{{0,4}}{NAMES}(?:,[^.?!]{{0,80}},)? (?:is|are|was|covers|writes|reports"
+    rf"|has (?:been|covered|written))\b[^?!\"“”]{{0,60}}"
+)
+_CERTAIN = re.compile(
+    r"\b(?:for|at|with|of|in) (?:CNN|NPR|Fox News|FOX Business|The Associated Press|The Hill"
+    r"|Vox|POLITICO|USA TODAY|"
+    r"Reuters|BBC|National Review|TIME|Slate|The (?:\w+ ){0,2}(?:Times|Post|Journal|Guardian"
+    r"|Caller|Beast|Examiner))\b"
+    r"|(?i:follow (?:him|her|them|me|\w+)\b[^.]{0,30}\btwitter|@\w{3,15}"
+    r"|\bopinions? expressed\b|\bemail (?:him|her)\b)"
+)
+
+
+_NEWS = re.compile(r"\b(?:who|was|were|said|told|after|(?:Mon|Tues|Wednes|Thurs|Fri)day)\b")
+
+
+def _boxes(given: Page) -> Iterator[Span]:
+    """'Ann Lee is a reporter for …' among the last lines."""
+    for line in given.lines[max(1, len(given.lines) - 5) :]:
+        if len(line.text) < 600 and _BOX.match(line.text):
+            role = re.search(rf"\b{_ROLE}s?\b", line.text[:250])
+            if role and _CERTAIN.search(line.text) and not _NEWS.search(line.text):
+                yield line.span
+
+
+_SIGNED = re.compile(r"[-–—]{1,2}\s?(?:By )?[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3}")
+
+
+def _signatures(given: Page) -> Iterator[Span]:
+    """'– Ann Lee' after a finished paragraph, unless the next line is dashed too: a list."""
+    for before, line, after in zip(
+        given.lines, given.lines[1:], [*given.lines[2:], None], strict=False
+    ):
+        listed = after is not None and after.text[0] in "-–—"
+        if before.stopped and not listed and _SIGNED.fullmatch(line.text[:100]):
+            yield line.span
+
+
+OWNERS: tuple[Rule, ...] = (
+    Rule(
+        "author-box",
+        "Who the author is, at the end.",
+        "page",
+        find=_boxes,
+        removed=("The river rose.\n⟦Ann Lee is a reporter for CNN. Follow her on Twitter.⟧",),
+        kept=(
+            "The river rose.\nAnn Lee is a professor of law, who was not asked.",
+            "The river rose.\nAnn Lee is a reporter for CNN who was arrested on Friday.",
+        ),
+    ),
+    Rule(
+        "signature",
+        "Who wrote an entry, after a dash.",
+        "page",
+        find=_signatures,
+        removed=("The river rose.\n⟦– Ann Lee⟧\nThe town slept.",),
+        kept=("They are:\n– Ann Lee\n– Bo Ray\nThey met.", "Why?\n— Not so fast"),
+    ),
+    Rule(
+        "contact",
+        "How to reach or follow the author or the outlet.",
+        "line",
+        rxi(
+            rf"(?:you can )?follow (?:@\w{{2,30}}|(?:us|him|her|me|them|(?-i:{NAMES})"
+            rf"|(?-i:[A-Z]\w{{1,20}}))\b[^.\"“]{{0,40}}\b(?:twitter|facebook"
+            rf"|instagram))\b[^\"“]{{0,160}}"
+            r"|(?:please )?(?:send (?:us )?(?:tips|news tips|your tips)|(?:contact"
+            rf"|reach) (?:us|the author|the writer|(?-i:{NAMES})|(?-i:[A-Z]\w{{1,20}}))"
+            rf"|e-?mail (?:us|the author|(?-i:{NAMES}))|write to (?:us|(?-i:{NAMES}))) (?:at|to"
+            rf"|:|via)\b[^\"“]{{0,160}}"
+            r"|(?:have|got|do you have) (?:a|any) (?:news )?(?:tips?|story ideas?)\b[^\"“]{0,160}"
+            r"(?:@|\bus\b|http)[^\"“]{0,80}"
+            r"|[^.?!]{0,60}[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,4}(?:\.[a-z]{2})?[\s.|,]{0,3}"
+            r"|@?[a-z]{1,3}_[a-z]\w{2,20}|@\w{3,20}|[^.?!\d]{3,40}\s?[•"
+            r"|,·:-]\s?\(?\d{3}\)?[-. ]\d{3}[-.]\d{4}"
+            rf"|about (?:the )?(?:admin|authors?|writer)\b[^.]{{0,40}}"
+            rf"|please include a contact number\b{ANYTHING}"
+            rf"|(?:like|follow|find|join) us on (?:facebook|twitter|instagram)\b[^\"“]{{0,200}}"
+            rf"|the (?:opinions?|views?) expressed (?:in this|here|by)\b{ANYTHING}"
+            rf"|the memo is a reported column\b{ANYTHING}"
+        ),
+        unless=SAID,
+        removed=(
+            "⟦Follow Ann on Twitter⟧",
+            "⟦Send tips to ann@example.org⟧",
+            "⟦Ann Lee • 612-555-0134⟧",
+            "⟦About Admin⟧",
+        ),
+        kept=("Follow the money, he said.", "Contact with the boat was lost."),
+    ),
+    Rule(
+        "contact-part",
+        "A call to follow the author, after the last sentence.",
+        "part",
+        rx(
+            rf"(?:You can )?[Ff]ollow (?:him|her|me|them|us|{NAME}) (?:on|at) (?:Twitter"
+            rf"|Facebook|@\w{{2,20}})[^.\"“]{{0,60}}\.?$"
+        ),
+        removed=("He left. ⟦Follow him on Twitter: @annlee⟧",),
+        kept=("They follow him on Twitter and on Facebook. He left.",),
+    ),
+    Rule(
+        "copyright",
+        "Who owns the text and who may print it.",
+        "line",
+        rxi(
+            rf"(?:copyright\s{{0,2}}(?:©|\(c\)|&copy;|\d{{4}}(?-i:,? [A-Z]|[.,]|$)|(?-i:by [A-Z]))"
+            r"|©|&copy;"
+            rf"|\(c\) (?:\d{{4}}|copyright)){ANYTHING}"
+            rf"|[^.?!\"“]{{0,80}}all rights reserved\b{ANYTHING}"
+            rf"|this material may not be (?:published|reproduced)\b{ANYTHING}"
+            r"|(?:content created by|npr transcripts are created"
+            rf"|visit our website terms of use)\b{ANYTHING}"
+            r"|(?:re-?printed|re-?published|used|reproduced) (?:here )?(?:with"
+            r"|by) (?:the )?(?:kind )?permission\b[^\"]{0,200}"
+            rf"|click here for (?:reprint|permission){ANYTHING}|for (?:reprints?|licensing"
+            rf"|republication)\b[^\"]{{0,100}}(?:contact|click|visit|e-?mail)\b[^\"]{{0,160}}"
+            r"|(?:a version of )?this (?:story|article|post|essay|piece|op-ed"
+            r"|column) (?:was )?(?:first |originally |also |previously )?(?:appeared|appears"
+            r"|published|ran) (?:first |originally )?(?:in|on|at|by)\b[^\"]{0,200}"
+        ),
+        removed=(
+            "⟦Copyright © 2019 The Example Times, LLC. Click here for reprint permission.⟧",
+            "⟦© 2020 Example Media⟧",
+            "⟦This material may not be published, broadcast or rewritten.⟧",
+        ),
+        kept=(
+            "Copyright law protects songs.",
+            "Copyright Office staff left.",
+            "This article of the treaty says nothing.",
+        ),
+    ),
+    Rule(
+        "wire-code",
+        "A wire's own code in brackets, a bare address, a page number.",
+        "part",
+        rx(r"\[n:[A-Z0-9]{4,12}\]|<[A-Z]{2,8}(?:\.[A-Z]{1,3})?>|\[nL[A-Z0-9]{4,12}\]"),
+        removed=("He left. ⟦[n:L1N00A000]⟧",),
+        kept=("He said [n]othing.",),
+    ),
+    Rule(
+        "address",
+        "A web address alone on a line.",
+        "line",
+        rx(r"(?:https?://|www\.|bit\.ly/|t\.co/)\S{1,400}"),
+        removed=("⟦https://example.org/story/2⟧",),
+        kept=("See https://example.org for the bill.",),
+    ),
+    Rule(
+        "separator",
+        "A line without a letter or digit.",
+        "line",
+        rx(r"[^\w]{1,200}|[_\W]{1,200}"),
+        removed=("⟦___⟧", "⟦***⟧"),
+        kept=("*** 12",),
+    ),
+)

@@ -1,0 +1,237 @@
+"""Rules for what a page asks of its reader: share, subscribe, accept, download, wait, play."""
+
+from __future__ import annotations
+
+from summarizer.clean.page import Rule
+from summarizer.clean.words import ANYTHING, SAID, rx, rxi
+
+_SOCIAL = (
+    r"(?:share(?: this(?: story| article| post)?)?:?|embed|copy|print|e-?mail(?: this)?|tweet"
+    r"|facebook|twitter|pinterest|"
+    r"linked ?in|reddit|whats ?app|google(?: plus|\+)|flipboard|messenger|copy link|copy this link|"
+    r"save|pin(?: it)?|text size|stumble ?upon|tumblr|instagram|youtube|social|comments?|"
+    r"share on (?:facebook|twitter|linkedin|whatsapp|pinterest|reddit)|via e-?mail|play|close|plus|"
+    r"more|share via|share on|this|on|or|to|at|\d{1,6}(?:\.\d)?k?|[|+•·,:/&\-–—])"
+)
+
+PROMPTS: tuple[Rule, ...] = (
+    Rule(
+        "reading-time",
+        "How long the page thinks the story takes.",
+        "line",
+        rxi(
+            r"(?:(?:estimated )?read(?:ing)? time\s?:?\s?)\d{1,3}\s?-?\s?min(?:ute)?s?\.?(?: read)?"
+            r"|\d{1,3}\s?-?\s?min(?:ute)?s?\.? (?:read|to read)"
+        ),
+        removed=("⟦Reading Time: 2 minutes⟧\nThe two leaders met.", "⟦5 min read⟧"),
+        kept=("Reading time: 2 minutes were lost on it.", "They had 2 minutes to read the bill."),
+    ),
+    Rule(
+        "share",
+        "Buttons for sharing and printing, alone on a line.",
+        "line",
+        rxi(
+            r"(?:play )?(?:(?:facebook|twitter|share|print|tweet|e-?mail|google|pinterest"
+            r"|social|linkedin|"
+            rf"whats ?app|reddit|flipboard|text size|copy)\b[\s|+•·,:/&\-–—]{{0,4}})"
+            rf"(?:{_SOCIAL}[\s]{{0,3}}){{0,14}}"
+            rf"|read or share (?:this )?(?:story|article)\b{ANYTHING}"
+        ),
+        removed=(
+            "⟦Share on Facebook SHARE⟧",
+            "⟦Print Share +⟧",
+            "⟦Read or Share this story: https://example.org/1⟧",
+        ),
+        kept=(
+            "Share prices fell on Monday.",
+            "Facebook and Twitter said they removed the posts.",
+            "Email was down.",
+        ),
+    ),
+    Rule(
+        "share-link",
+        "A call to read or share this story, with its address.",
+        "part",
+        rx(r"Read or Share this story:?\s{0,3}(?:https?://\S{1,200})?"),
+        removed=("He left. ⟦Read or Share this story: https://example.org/2⟧",),
+        kept=("He asked them to read or share this story with friends.",),
+    ),
+    Rule(
+        "newsletter",
+        "Asks the reader to sign up; the whole line is the request.",
+        "line",
+        rxi(
+            r"(?:please )?sign[ -]up (?:(?:here|now|today|below)\b|for (?:our|free"
+            rf"|this newsletter|breaking news|[^.]{{0,60}}\b(?:newsletters?|briefing|e-?mails?"
+            rf"|alerts))\b){ANYTHING}"
+            rf"|sign up to (?:get|receive|our|the)\b[^.]{{0,160}}(?:inbox|newsletter|email"
+            rf"|e-mail|briefing|alerts?)\b{ANYTHING}"
+            rf"|[^.]{{0,60}}\bnewsletter sign[ -]?up\b{ANYTHING}"
+            rf"|[^.]{{0,80}}\bnewsletter\.? (?:sign up|subscribe)\b{ANYTHING}"
+            r"|(?:get|start|let|have)\b[^.”\"]{0,160}\byour inbox\b"
+            r"(?:[^\"“”]{0,300})?"
+            r"|get (?:breaking|push|news|the latest|daily|free|all the latest)\b[^.\"“”]{0,90}"
+            rf"\b(?:alerts?|notifications?|updates|reports)\b{ANYTHING}"
+            rf"|[^\"“”]{{0,300}}\bsign up for our (?:[\w ]{{1,30}} )?(?:newsletters?"
+            rf"|e-?mails?)\b{ANYTHING}"
+            rf"|[^\"“”]{{0,200}}\b(?-i:Email Sign Up)\b{ANYTHING}"
+            rf"|get [^.\"]{{2,60}}\.? sign up to receive\b{ANYTHING}"
+            r"|(?:something to consider )?if you (?:enjoyed|liked|like) this (?:article"
+            rf"|story)\b{ANYTHING}"
+            rf"|breaking news e-?mails\b{ANYTHING}"
+            rf"|thank you for (?:signing up|subscribing)\b{ANYTHING}"
+            r"|(?:click here|subscribe|register|log ?in|sign in) to (?:subscribe|receive|get"
+            rf"|read|continue|our|the|watch|listen|access)\b{ANYTHING}"
+            rf"|subscribe (?:now|today|here|for|via|on)\b{ANYTHING}|subscribe|sign up|log in"
+            r"|register"
+            r"|you (?:have been|are now) (?:successfully )?(?:added|subscribed)\b[^\"“”]{0,200}"
+            r"|enter your e-?mail\b[^\"“”]{0,200}|e-?mail sign up\b[^\"“”]{0,200}"
+            rf"|(?:already a subscriber|not a subscriber)\b{ANYTHING}"
+        ),
+        unless=SAID,
+        removed=(
+            "⟦Sign up here for the Daily. By signing up you agree to receive emails.⟧",
+            "⟦Get all the latest news delivered daily to your inbox. Sign up here.⟧",
+            "⟦Subscribe to our channel on YouTube.⟧",
+        ),
+        kept=(
+            "Sign-up for the plan starts on Monday.",
+            "Sign up for health coverage ends on Dec. 15, the agency said.",
+            "People who sign up to receive benefits must wait, he said.",
+            "Subscribe numbers rose by 4 percent.",
+            "Get your shots, he told them.",
+        ),
+    ),
+    Rule(
+        "newsletter-part",
+        "A request to sign up inside a longer line, with the words that only such requests have.",
+        "part",
+        rx(
+            r"By signing up,? you agree (?:to|that)\b[^.]{0,160}\.(?: You (?:can"
+            r"|may) (?:unsubscribe|opt out)\b[^.]{0,80}\.)?"
+            r"|(?:Click|Tap) here to (?:subscribe|sign up|get our app|download)\b[^.]{0,120}\.?"
+            r"|(?:CLICK HERE TO|CLICK TO) (?:GET|DOWNLOAD|SIGN UP|SUBSCRIBE)\b[A-Z0-9 ’']{0,60}"
+        ),
+        removed=("⟦By signing up you agree to receive email newsletters.⟧ He left.",),
+        kept=("By signing up you agree with me, she said, to nothing",),
+    ),
+    Rule(
+        "app",
+        "An advertisement for the outlet's own app or channel.",
+        "line",
+        rxi(
+            r"(?:click (?:here )?to )?(?:get|download|try|install) (?:the "
+            rf"|our )?(?:\w+ ){{0,3}}(?:news |mobile )?app\b[^.]{{0,80}}\.?"
+            r"|get [\w ]{2,30} on the go by clicking here\.?"
+            rf"|visit [\w’' ]{{2,40}}(?:homepage|website) for more\b{ANYTHING}"
+            rf"|support \w+[’']s (?:explanatory |independent )?journalism\b{ANYTHING}"
+            rf"|every day at \w+, we aim to answer your most important questions\b{ANYTHING}"
+        ),
+        unless=SAID,
+        removed=("⟦CLICK TO GET THE EXAMPLE NEWS APP⟧", "⟦Download our app for the latest.⟧"),
+        kept=("Get the facts before you download an app, she said.",),
+    ),
+    Rule(
+        "cookies",
+        "Notices on cookies, robots and terms.",
+        "line",
+        rxi(
+            rf"(?:this (?:web)?site|we|our (?:web)?site) "
+            rf"(?:and our partners )?uses? cookies\b{ANYTHING}"
+            r"|(?:by (?:using|continuing to (?:use|browse))|if you continue to use) (?:this"
+            rf"|the|our) (?:web)?site\b{ANYTHING}"
+            rf"|this site is protected by recaptcha\b{ANYTHING}"
+            r"|(?:privacy policy|terms of (?:use|service)|cookie policy|accept(?: all)? cookies|"
+            r"please enable javascript[^\"]{0,100})(?:[\s|•·]{0,4}(?:privacy policy"
+            r"|terms of (?:use|service)|cookie policy))*\.?"
+        ),
+        unless=SAID,
+        removed=(
+            "⟦This site uses cookies. Accept them to go on.⟧",
+            "⟦Privacy Policy | Terms of Use⟧",
+        ),
+        kept=("The site uses cookies to follow its visitors, prosecutors said.",),
+    ),
+    Rule(
+        "advertisement",
+        "Marks around advertisements and breaks.",
+        "line",
+        rxi(
+            r"(?:\(?(?:advertisement|advertisment|advertising|sponsored(?: content)?|promoted"
+            r"|ad|paid content)\)?[\s.:|]{0,3})"
+            r"(?:\(?(?:advertisement|story continues below|continue reading(?: the main story"
+            r"| below)?|click prev or next to continue viewing images\.?)\)?\s?){0,3}"
+            r"|(?:(?:story|article) continue[sd] below(?: advertisement| this ad| video)?|"
+            r"continue reading(?: below| the main story)?|skip (?:advertisement|ad"
+            r"|to (?:content|main))|"
+            r"this (?:story|article) (?:has been )?continued? (?:on|below)[^.]{0,40}|"
+            r"hide|close|more|read more|show more|view comments|loading\.{0,3}"
+            r"|scroll down(?: for more)?)[.:]?"
+            r"|\(click prev or next to continue viewing images\.?\)"
+        ),
+        removed=("⟦Advertisement⟧", "⟦Story Continued Below⟧", "⟦Continue Reading Below⟧"),
+        kept=("The advertisement ran for a week.", "Ad revenue fell."),
+    ),
+    Rule(
+        "donate",
+        "A request for money with a button.",
+        "part",
+        rx(
+            r"(?:Every dollar\b[^.?!]{0,80}[.?!] )?Click here to (?:donate|give"
+            r"|contribute)\b[^.]{0,40}\.?"
+        ),
+        removed=("⟦Click here to donate.⟧", "Thanks. ⟦Click here to give to the fund.⟧"),
+        kept=("Every dollar counts, she said. He told them to click here to donate.",),
+    ),
+    Rule(
+        "player",
+        "Words of a video player or slide show.",
+        "line",
+        rxi(
+            r"just watched\b[^\n]{3,200}\breplay\b[^\n]{0,300}"
+            r"|slideshow(?: \(\d{1,3} (?:images?|photos?|items?)\))?"
+            r"|(?:photos|image|photo|slide|picture|gallery)?:?\s?\d{1,3}\s?(?:/|of)\s?\d{1,3}"
+            r"|media playback is (?:un)?supported on (?:this|your) device[^\"]{0,200}"
+            r"|play video \d{1,2}:\d\d[^.]{0,200}|(?:play |watch )?video:? \d{1,2}:\d\d"
+            r"|(?:watch|video|listen|photos?|watch live|live|watch now|watch the video(?: above"
+            r"| below)?|"
+            r"play video|play|pause|mute|replay|replay video|watch below|unmute|full ?screen)[.:!]?"
+            r"|[^.]{0,60}\bno changes are to be made to this player\b[^\"]{0,100}"
+            r"|(?:your browser|this browser|sorry, your browser)\b[^.]{0,80}\b(?:support"
+            r"|video)[^\"]{0,120}"
+            r"|(?:click|tap|swipe|scroll)\b[^.]{0,30}\b(?:prev|next|through)\b[^.]{0,60}\.?"
+            r"|(?:enlarge|view|expand) (?:this )?(?:image|photo|gallery|picture)|see full gallery"
+            rf"|(?:a look at|more:?) (?:the )?(?:photos|gallery)|chat with us\b{ANYTHING}"
+        ),
+        removed=("⟦Slideshow (18 Images)⟧", "⟦Play Video 2:19 Crowd waits – video⟧", "⟦WATCH:⟧"),
+        kept=("Watch what he does next.", "Photos: they show nothing new."),
+    ),
+    Rule(
+        "comment-form",
+        "The form and the questions that invite comments.",
+        "line",
+        rxi(
+            rf"(?:leave|post|write|add) (?:a|your) (?:reply|comment)s?[^.]{{0,60}}"
+            rf"|your e-?mail address will not be published{ANYTHING}"
+            rf"|required fields are marked{ANYTHING}|discuss this (?:article|story)|(?:join"
+            rf"|start) the (?:conversation|discussion)\b[^\"]{{0,120}}"
+            r"|share your (?:thoughts|well wishes|opinions?|views)\b[^\"]{0,160}|(?:\d{1,6} "
+            r"|view |show |hide |read )?comments?(?: \(?\d{1,6}\)?)?"
+            r"|(?:to comment on this (?:post|story|article)|comments (?:are|have been) closed"
+            r"|have your say)\b[^\"]{0,140}"
+            r"|(?:are|were|have|did) you\b[^\"“”]{0,120}\?[^\"“”]{0,120}(?:[\w.]{2,30}@"
+            r"|let us know|get in touch|contact us)[^\"“”]{0,120}|log ?in to submit\b[^.]{0,40}"
+            r"|what do you think\?[^\"]{0,160}\b(?:comments?|below|tell us)\b[^\"]{0,80}"
+            r"|\d{1,5} (?:replies|responses)"
+            r"|(?:tell us|let us know)\b[^\"]{0,80}\b(?:in the comments?|below)\b[^\"]{0,60}"
+            r"|other reports by|reply|log in to (?:reply|comment)"
+        ),
+        unless=SAID,
+        removed=(
+            "⟦Leave a Reply⟧",
+            "⟦Your email address will not be published. Required fields are marked *⟧",
+            "⟦Share Your Thoughts How should the city pay? Join the conversation below.⟧",
+        ),
+        kept=("Comments by the mayor caused anger.", "What do you think? he asked."),
+    ),
+)
