@@ -27,12 +27,13 @@ COPIED = 0.5
 def origins(stories: Sequence[str]) -> tuple[int, ...]:
     """For each story (an article's cleaned text) the index of the one it descends from.
 
-    The original of a group is its longest story: copies are cut more often than extended.
+    The original of a group is its story of most words: copies are cut more often than extended.
     Equal lengths fall back on the text itself, identical texts on the first of them.
     """
     if len(stories) < 2:
         return tuple(range(len(stories)))
-    shingles = _shingles([tokens(story) for story in stories])
+    words = [tokens(story) for story in stories]
+    shingles = _shingles(words)
     shared = (shingles @ shingles.T).tocoo()
     sizes = np.asarray(shingles.sum(axis=1)).ravel()
     shorter = np.minimum(sizes[shared.row], sizes[shared.col])
@@ -41,7 +42,9 @@ def origins(stories: Sequence[str]) -> tuple[int, ...]:
         (np.ones(int(copies.sum())), (shared.row[copies], shared.col[copies])), shared.shape
     )
     _, labels = connected_components(links, directed=False)
-    return _originals(stories, labels.tolist())
+    # The text without what cleaning blanked out of it.
+    ranks = [(-len(w), " ".join(s.split()), s) for w, s in zip(words, stories, strict=True)]
+    return _originals(ranks, labels.tolist())
 
 
 def _shingles(stories: Sequence[Sequence[str]]) -> csr_array:
@@ -67,11 +70,10 @@ def _incidence(rows: Sequence[set[int]], columns: int) -> csr_array:
     return csr_array((np.ones(len(indices)), indices, indptr), shape=(len(rows), max(1, columns)))
 
 
-def _originals(stories: Sequence[str], labels: Sequence[int]) -> tuple[int, ...]:
+def _originals(ranks: Sequence[tuple[int, str, str]], labels: Sequence[int]) -> tuple[int, ...]:
     best: dict[int, int] = {}
     for i, label in enumerate(labels):
-        rival = best.setdefault(label, i)
-        if (-len(stories[i]), stories[i]) < (-len(stories[rival]), stories[rival]):
+        if ranks[i] < ranks[best.setdefault(label, i)]:
             best[label] = i
     return tuple(best[label] for label in labels)
 
@@ -83,7 +85,7 @@ def relatedness(stories: Sequence[str]) -> float:
     """
     vocabulary: dict[str, int] = {}
     rows = [
-        {vocabulary.setdefault(t, len(vocabulary)) for t in tokens(story) if not is_stop(t)}
+        {vocabulary.setdefault(t, len(vocabulary)) for t in set(tokens(story)) if not is_stop(t)}
         for story in stories
     ]
     holds = _incidence(rows, len(vocabulary))

@@ -1,0 +1,94 @@
+"""Words as the matcher sees them: with their case, what stands before them, and a meaning.
+
+`Word.key` is what two words must share to say the same: the row of `tables.MEANINGS` or
+`PLACES` the word is in, else its stem.  The scanner walks the text once with one regular
+expression that cannot backtrack, so its time is linear on any input.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from summarizer.cite.meanings import MEANINGS
+from summarizer.cite.tables import PLACES
+from summarizer.terms import is_stop, stemmer
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., a.m.
+    r"|\d+(?:[.,:]\d+)*%?"  # 3,000  1.5  3:30  50%
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*"  # word, don't
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class Word(NamedTuple):
+    """One word: as written, in lower case, its meaning, and what stands before it.
+
+    `owner` marks a possessive, `capital` a capital first letter, and `joined` that only a
+    space or hyphen separates it from the word before.
+    """
+
+    text: str
+    lower: str
+    key: str
+    gap: str
+    owner: bool
+    capital: bool
+    joined: bool
+
+
+_JOINTS = frozenset({" ", "-", "‑", ""})
+
+
+@lru_cache(maxsize=200_000)
+def _word(text: str, gap: str, language: str) -> Word:
+    """A word as written, after `gap`.  Cached: a cluster repeats most of its words."""
+    owner = text.endswith(("'s", "’s", "s'", "s’")) and len(text) > 2
+    bare = _POSSESSIVE.sub("", text) if owner else text
+    bare = bare.replace(".", "") if bare[0].isalpha() else bare
+    lower = bare.lower().replace("’", "'")
+    key = meaning(bare, lower, language)
+    return Word(bare, lower, key, gap, owner, bare[0].isupper(), gap in _JOINTS)
+
+
+def meaning(text: str, lower: str, language: str) -> str:
+    """What the word says: the row it is in, else its stem."""
+    if language == "en":
+        if lower == "us" and text != "US":
+            return "us"
+        if lower in MEANINGS:
+            return MEANINGS[lower]
+        if lower in PLACES:
+            return PLACES[lower]
+    stem: str = stemmer(language)([lower])[0]
+    return _ROW_OF_STEM.get(stem, stem) if language == "en" else stem
+
+
+def _rows_by_stem() -> dict[str, str]:
+    """Rows by the stem of their members, so that `announcing` finds `announce`."""
+    stem = stemmer("en")
+    rows: dict[str, str] = {}
+    for word, row in [*MEANINGS.items(), *PLACES.items()]:
+        rows.setdefault(stem([word])[0], row)
+    return rows
+
+
+_ROW_OF_STEM = _rows_by_stem()
+
+
+def scan(text: str, language: str = "en") -> list[Word]:
+    """The words of `text` in order."""
+    found = []
+    end = 0
+    for match in _WORD.finditer(text):
+        start = match.start()
+        found.append(_word(match.group(), text[end:start], language))
+        end = match.end()
+    return found
+
+
+def functional(word: Word, language: str = "en") -> bool:
+    """Whether the word only carries grammar."""
+    return word.key != "usa" and is_stop(word.lower, language)
