@@ -1,4 +1,4 @@
-"""The concepts of a cluster: the shared type between group, weigh and select.
+"""The concepts and candidates of a cluster: the types that group, weigh and select share.
 
 n sentences, m concepts, d origins.  Rows and origins are in an order that depends on content
 alone, so that no later sum or tie depends on the order in which articles were given.
@@ -48,3 +48,13 @@ class Concepts:
     def origins(self) -> int:
         """The number of origins d."""
         return int(self.origin.max()) + 1 if len(self.sentences) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The sentences of `Concepts` as a reader would meet them, in the same rows."""
+
+    texts: tuple[str, ...]  # (n,), display form
+    standing: Ints  # (n,), `readability.Standing`
+    needs: csr_array  # (n, terms), 1 where the sentence takes the term as told
+    tells: csr_array  # (n, terms), 1 where it tells the term

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from summarizer.readability import Standing, standings
+from summarizer.terms import tokens
 from summarizer.types import Budget, Cluster, Draft, DraftSentence, Sentence
 
 ELLIPSIS = "…"
@@ -17,16 +18,22 @@ ELLIPSIS = "…"
 def fill(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft:
     """The draft that takes sentences from `ranking`, best first, while they fit.
 
+    A sentence with the words of an earlier one is left out: copies say everything again.
     When not even one sentence fits, the shortest good one is cut at the budget with an
     ellipsis, and a warning says so.
     """
     taken: list[DraftSentence] = []
     texts: list[str] = []
+    told: set[str] = set()
     for sentence in ranking:
         text = cluster.text(sentence)
+        words = " ".join(tokens(text)) or text
+        if words in told:
+            continue
         if budget.fits([*texts, text]):
             taken.append(_drafted(cluster, sentence, text))
             texts.append(text)
+            told.add(words)
         elif budget.truncate:
             rest = _rest(texts, text, budget)
             if rest:
@@ -73,6 +80,8 @@ def _shortest(cluster: Cluster, budget: Budget) -> Draft:
         ),
         key=lambda pair: (len(pair[0].split()), len(pair[0]), pair),
     )
+    if budget.fits([text]):
+        return Draft((_drafted(cluster, sentence, text),))
     cut = budget.cut(text, ELLIPSIS) or text[: (budget.characters or 1) - 1] + ELLIPSIS
     return Draft(
         (DraftSentence(cut, (sentence,), reason="cut at the budget"),),

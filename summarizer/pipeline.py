@@ -14,7 +14,7 @@ from itertools import tee
 from typing import Any
 
 from summarizer import __version__
-from summarizer.cite import cite
+from summarizer.cite import Matcher, cite
 from summarizer.clean import Removed, clean
 from summarizer.errors import LimitExceeded
 from summarizer.fill import fill
@@ -23,7 +23,7 @@ from summarizer.limits import MAX_SENTENCE_CHARACTERS, MAX_SENTENCES
 from summarizer.methods import create
 from summarizer.methods.base import sign
 from summarizer.origins import origins, relatedness
-from summarizer.readability import standings
+from summarizer.readability import judge
 from summarizer.select import select
 from summarizer.split import split
 from summarizer.types import (
@@ -117,8 +117,14 @@ class Consensus:
         """One draft for each prepared cluster, in order."""
         for cluster in clusters:
             concepts = group(cluster)
-            texts = [cluster.text(s) for s in concepts.sentences]
-            chosen = select(concepts, weigh(concepts), texts, standings(texts), budget)
+            texts = tuple(cluster.text(s) for s in concepts.sentences)
+            candidates = judge(texts, concepts.origin, [a.title for a in cluster.articles])
+            matcher = Matcher(cluster)
+
+            def backing(sentence: Sentence, cluster: Cluster=cluster, matcher:Matcher=matcher) -> int:
+                return matcher.support(matcher.match(cluster.text(sentence), (sentence,)))
+
+            chosen = select(concepts, weigh(concepts), candidates, budget, backing)
             yield fill(cluster, chosen or cluster.sentences, budget)
 
 

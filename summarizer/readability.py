@@ -12,7 +12,12 @@ import re
 from collections.abc import Sequence, Set
 from enum import IntEnum
 
-MIN_WORDS = 8
+import numpy as np
+
+from summarizer.concepts import Candidates, Ints
+from summarizer.referents import referents
+
+MIN_WORDS = 9
 MAX_WORDS = 60
 REPORTED = 0.3  # share of words outside quotation marks below which a quotation stands bare
 
@@ -64,6 +69,12 @@ _SOMEBODY = re.compile(r"\b(?:the|a|an|one)\s[a-z]", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"(?<!War )\bI(?=[ ’'])|\b(?:[Ww]e|[Oo]ur|us|[Mm]y|me)\b")
 _SECOND_PERSON = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
+
+
+def judge(texts: Sequence[str], origin: Ints, titles: Sequence[str]) -> Candidates:
+    """The sentences as candidates; `texts` in story order, `origin` says which belong together."""
+    needs, tells = referents(texts, origin, titles)
+    return Candidates(tuple(texts), np.array(standings(texts), dtype=np.int64), needs, tells)
 
 
 def standings(texts: Sequence[str]) -> list[Standing]:

@@ -11,22 +11,26 @@ Cost: each of the few picks is one sparse product, linear in the words of the cl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
-from summarizer.concepts import Concepts, Flags, Floats
+from summarizer.concepts import Candidates, Concepts, Flags, Floats
 from summarizer.readability import Standing
 from summarizer.types import Budget, Sentence
 
 STARTS = 6
 KEPT = 0.1
-EARLY = 0.2  # exponent of (1 + position)
+EARLY = 0.1  # exponent of (1 + position)
 LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 REPEATS = 0.5  # cosine of the content words at which two sentences tell the same fact …
 CONTAINED = 0.7  # … or the share of the shorter one's words that the other has
+AGREED = 0.15  # exponent of how much of the first sentence other origins say …
+WITNESSES = 3  # origins that make a first sentence worth …
+FIRMLY = 2.0  # … so much more
 DIGITS = 9
 
 
@@ -43,16 +47,20 @@ class _Partial:
 def select(
     concepts: Concepts,
     weights: Floats,
-    texts: Sequence[str],
-    standings: Sequence[Standing],
+    candidates: Candidates,
     budget: Budget,
+    backing: Callable[[Sentence], int],
 ) -> list[Sentence]:
-    """The chosen sentences in reading order; `texts` and `standings` follow the rows, (n,)."""
-    search = _Search(concepts, texts, standings, budget)
+    """The chosen sentences in reading order; maybe none.
+
+    `backing` counts the origins behind a sentence; it is asked for few of them.
+    """
+    search = _Search(concepts, candidates, budget, backing)
     rows = search.best(weights)
     # A sentence that will be cut at the budget has to come last.
-    whole = len(rows) if budget.fits(texts[row] for row in rows) else len(rows) - 1
-    ordered = _in_order(concepts, weights, rows[:whole]) + rows[whole:]
+    fits = budget.fits(candidates.texts[row] for row in rows)
+    whole = len(rows) if fits else len(rows) - 1
+    ordered = search.in_order(weights, rows[:whole]) + rows[whole:]
     return [concepts.sentences[row] for row in ordered]
 
 
@@ -62,25 +70,48 @@ class _Search:
     def __init__(
         self,
         concepts: Concepts,
-        texts: Sequence[str],
-        standings: Sequence[Standing],
+        candidates: Candidates,
         budget: Budget,
+        backing: Callable[[Sentence], int],
     ) -> None:
         self.concepts = concepts
+        self.candidates = candidates
         self.budget = budget
-        self.standing = np.array(standings, dtype=np.int64)  # (n,)
-        self.lengths = np.array([len(t) for t in texts], dtype=np.int64)  # (n,), code points
+        self.backing = cache(lambda row: backing(concepts.sentences[row]))
+        self.lengths = np.array([len(t) for t in candidates.texts], dtype=np.int64)  # (n,)
         self.early = (1.0 + concepts.position) ** EARLY  # (n,)
         self.words = concepts.incidence[:, np.flatnonzero(~concepts.pair)].tocsr()  # (n, words)
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
 
     def best(self, weights: Floats) -> list[int]:
         """The rows of the best summary, in the order of their choice; maybe none."""
-        empty = _Partial((), weights, self.standing != Standing.NEVER)
+        empty = _Partial((), weights, self.candidates.standing != Standing.NEVER)
         gains = self.gains(empty)
-        starts = np.argsort(-gains, kind="stable")[:STARTS]
-        done = [self.complete(self.take(empty, int(r))) for r in starts if gains[r] > 0]
-        return list(max(done, key=lambda p: round(p.covered, DIGITS)).rows) if done else []
+        starts = [int(r) for r in np.argsort(-gains, kind="stable")[:STARTS] if gains[r] > 0]
+        if not starts:
+            return []
+        done = [self.complete(self.take(empty, row)) for row in starts]
+        values = [
+            round(partial.covered * self.shared(weights, row), DIGITS)
+            for partial, row in zip(done, starts, strict=True)
+        ]
+        return list(done[int(np.argmax(values))].rows)
+
+    def shared(self, weights: Floats, row: int) -> float:
+        """How much a first sentence is worth more for being what others say too."""
+        agreement: float = (1.0 + self.agreement(weights, row)) ** AGREED
+        return agreement * (FIRMLY if self.backing(row) >= WITNESSES else 1.0)
+
+    def agreement(self, weights: Floats, row: int) -> float:
+        """Summed over the other origins: the most of the row's weight that one sentence has."""
+        own = np.zeros(len(weights))
+        held = self.concepts.incidence[[row]].indices
+        own[held] = np.where(self.concepts.pair[held], 0.0, weights[held])
+        share = self.concepts.incidence @ own / max(own.sum(), 10.0**-DIGITS)  # (n,)
+        best = np.zeros(self.concepts.origins)
+        np.maximum.at(best, self.concepts.origin, share)
+        best[self.concepts.origin[row]] = 0.0
+        return float(best.sum())
 
     def complete(self, partial: _Partial) -> _Partial:
         """Take the sentence with the largest gain until none brings anything."""
@@ -91,7 +122,7 @@ class _Search:
     def gains(self, partial: _Partial) -> Floats:
         """What each row would bring for its cost, 0 where it cannot be taken, shape (n,)."""
         shown = self._shown(partial)
-        usable = partial.fresh & self._readable(partial) & (shown > 0)
+        usable = partial.fresh & self._readable(partial, shown) & (shown > 0)
         held = self.concepts.incidence
         if self.budget.truncate:  # only what stands before the cut counts
             held = held.copy()
@@ -118,19 +149,24 @@ class _Search:
             covered=partial.covered + float(partial.left[seen].sum() / self.early[row]),
         )
 
-    def _readable(self, partial: _Partial) -> Flags:
+    def _readable(self, partial: _Partial, shown: Floats) -> Flags:
         """Which rows could be read in the summary as it stands, shape (n,)."""
-        readable: Flags = self.standing >= (Standing.LATER if partial.rows else Standing.FREE)
-        after = np.array(partial.rows, dtype=np.int64) + 1
-        after = after[after < len(self.standing)]
+        standing, rows = self.candidates.standing, list(partial.rows)
+        readable: Flags = standing >= (Standing.LATER if rows else Standing.FREE)
+        after = np.array(rows, dtype=np.int64) + 1
+        after = after[after < len(standing)]
         after = after[self.concepts.position[after] > 0]  # not the next story's first
-        readable[after[self.standing[after] == Standing.FOLLOWS]] = True
+        # One that would be cut has to come last, so it cannot follow closely.
+        after = after[(standing[after] == Standing.FOLLOWS) & (shown[after] >= 1)]
+        told = np.asarray(self.candidates.tells[rows].sum(axis=0)).ravel() > 0  # (terms,)
+        readable &= self.candidates.needs @ (~told).astype(np.float64) == 0
+        readable[after] = True
         return readable
 
     def _shown(self, partial: _Partial) -> Floats:
         """The share of each row that the budget still has room for: 0 or 1 unless truncating."""
         budget, rows = self.budget, list(partial.rows)
-        shown: Floats = np.ones(len(self.standing), dtype=np.float64)
+        shown: Floats = np.ones(len(self.lengths), dtype=np.float64)
         if budget.words is not None:
             room = budget.words - int(self.concepts.words[rows].sum())
             shown = np.minimum(shown, max(0, room) / np.maximum(1, self.concepts.words))
@@ -141,26 +177,37 @@ class _Search:
             shown = np.zeros(len(shown))
         return shown if budget.truncate else np.floor(shown)
 
+    def in_order(self, weights: Floats, chosen: list[int]) -> list[int]:
+        """The fullest sentence first, the others as the stories tell them, nothing before what
+        it needs, followers right behind their leaders.
+        """
+        if not chosen:
+            return []
+        followers = [r for r in chosen if self.candidates.standing[r] == Standing.FOLLOWS]
+        leaders = [r for r in chosen if r not in followers]
+        left = sorted(leaders, key=lambda r: (self._story_time(weights, r), r))
+        ordered: list[int] = []
+        while left:
+            shown = np.ones(len(self.lengths))
+            readable = self._readable(_Partial(tuple(ordered), weights, shown > 0), shown)
+            free = [r for r in left if readable[r]]
+            row = free[0] if ordered else max(free, key=lambda r: (self._fullness(weights, r), -r))
+            left.remove(row)
+            ordered.append(row)
+            while ordered[-1] + 1 in followers:
+                ordered.append(ordered[-1] + 1)
+        return ordered
 
-def _in_order(concepts: Concepts, weights: Floats, chosen: list[int]) -> list[int]:
-    """The first pick first, the others as the stories tell them, followers behind their leaders.
+    def _fullness(self, weights: Floats, row: int) -> float:
+        held = self.concepts.incidence[[row]].indices
+        full = weights[held].sum() * self.shared(weights, row) / self.early[row]
+        return round(float(full), DIGITS)
 
-    Where the stories tell a sentence: the mean, by weight, of where its concepts first appear.
-    """
-    told = np.bincount(concepts.held, weights=concepts.first, minlength=len(weights))
-    place = told / np.maximum(1, np.bincount(concepts.held, minlength=len(weights)))
-
-    def story_time(row: int) -> tuple[float, int]:
-        held = concepts.incidence[[row]].indices
+    def _story_time(self, weights: Floats, row: int) -> float:
+        """Where the stories tell it: the mean, by weight, of its concepts' first positions."""
+        told = np.bincount(
+            self.concepts.held, weights=self.concepts.first, minlength=len(weights)
+        ) / np.maximum(1, np.bincount(self.concepts.held, minlength=len(weights)))
+        held = self.concepts.incidence[[row]].indices
         total = weights[held].sum()
-        mean = float((weights[held] * place[held]).sum() / total) if total else 0.0
-        return round(mean, DIGITS), row
-
-    taken = set(chosen)
-    leaders = [r for r in chosen if r - 1 not in taken or concepts.position[r] == 0]
-    ordered: list[int] = []
-    for row in leaders[:1] + sorted(leaders[1:], key=story_time):
-        ordered.append(row)
-        while ordered[-1] + 1 in taken and concepts.position[ordered[-1] + 1] > 0:
-            ordered.append(ordered[-1] + 1)
-    return ordered
+        return round(float((weights[held] * told[held]).sum() / total), DIGITS) if total else 0.0

@@ -9,7 +9,7 @@ Conventions: a quotation and its attribution are one sentence (`“Why?” he as
 quotation of several sentences each is cut and the closing mark goes with the last; a list
 number stays with its item; a bare link or a tweet's credit after a full stop stands alone.
 
-Cost: linear in the text's length, about 1.5 MB/s on new text, 7 s for the worst 1 MB known
+Cost: linear in the text's length, about 3 MB/s on new text, 7 s for the worst 1 MB known
 (`Lt. Lt. …`).  nupunkt is quadratic within one word, so it sees words over 120 characters
 masked.  Loading it costs some 50 ms, paid at the first call.
 """

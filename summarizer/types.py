@@ -31,7 +31,8 @@ def displayed(raw: str) -> str:
     joined = " ".join(raw.split())
     if joined.isascii() and joined.isprintable():
         return joined
-    return "".join(c for c in joined if unicodedata.category(c) not in _UNPRINTABLE)
+    kept = "".join(c for c in joined if unicodedata.category(c) not in _UNPRINTABLE)
+    return " ".join(kept.split())
 
 
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})

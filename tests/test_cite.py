@@ -88,6 +88,69 @@ SUPPORTED = {
         "The bridge reopened at 3:30 p.m. after the inspection.",
         ["The bridge reopened at 3.30pm once the inspection was over."],
     ),
+    "office and country left out": (
+        "The Supreme Leader of North Korea – Pak Min-ho has arrived in Tarvik for a summit.",
+        ["A train carrying Pak Min Ho arrived in Tarvik on the eve of the summit."],
+    ),
+    "country and word in one run": (
+        "Pak Min-ho has arrived in Coast City of Tarvik in Russia for a summit with Ana Silva.",
+        ["Pak Min Ho arrived in the Russian Pacific city of Tarvik to meet Ana Silva."],
+    ),
+    "president without country": (
+        "Brazilian President Ana Silva opened the Oldra bridge on Monday.",
+        ["Ana Silva opened the Oldra bridge on Monday."],
+    ),
+    "secretary of something": (
+        "Secretary of State Pal Verde signed the river treaty.",
+        ["Pal Verde signed the treaty on the river in the afternoon."],
+    ),
+    "initial": (
+        "The lawyer William P. Orsk sued the ferry company.",
+        ["The lawyer William Orsk sued the company that runs the ferry."],
+    ),
+    "party and state in short": (
+        "Sen. Pal Verde, R-Maine, voted against the harbour bill.",
+        ["Pal Verde voted against the bill on the harbour."],
+    ),
+    "seat of government": (
+        "Russia has rejected the offer on the grain corridor.",
+        ["The Kremlin has rejected the offer on the grain corridor."],
+    ),
+    "who carried the news": (
+        "The mayor will resign on Monday over the harbour audit, aides told Reuters.",
+        ["The mayor will resign on Monday over the harbour audit."],
+    ),
+    "rounded": (
+        "The union counted 1.3 million members in the new survey.",
+        ["The union counted 1,314,000 members in the new survey."],
+    ),
+    "number of the whole": (
+        "Brellan cut about 3,400 jobs and closed 180 branches.",
+        ["About 3,400 of the 31,000 jobs at Brellan were cut and 180 branches closed."],
+    ),
+    "non-stop is no stop": (
+        "The spillway of the Oldra dam broke after six days of rain.",
+        ["The spillway of the Oldra dam broke after six days of non-stop rain."],
+    ),
+    "next sentence goes on": (
+        "Fourteen people were hurt when fire broke out on the ferry at 6.20am.",
+        [
+            "The fire left 14 people hurt and shut the port.",
+            "Fire broke out on the ferry at 6.20am.",
+        ],
+    ),
+    "did not say whether": (
+        "Pal Verde did not say whether he backed the deal with Brellan.",
+        ["Pal Verde declined to say on Monday evening whether he backed the deal with Brellan."],
+    ),
+    "word of one family": (
+        "The court said the bakery in Oldra discriminated against the couple.",
+        ["The court said a bakery in Oldra was guilty of discrimination against the couple."],
+    ),
+    "many names and numbers found": (
+        "Ines Okoro, Pal Verde and Lena Orsk put 40 million crowns into the revived Oldra tramway.",
+        ["Ines Okoro, Pal Verde and Lena Orsk gave 40 million crowns for the tramway in Oldra."],
+    ),
 }
 
 
@@ -230,6 +293,41 @@ REFUSED = {
         "Brellan Foods will pay $1.5 billion for the Kestel dairies.",
         ["Brellan Foods will pay $1.5 million for the Kestel dairies."],
     ),
+    "other country": (
+        "Chinese troops crossed the border at Narvaly.",
+        ["Russian troops crossed the border at Narvaly."],
+    ),
+    "done to another": (
+        "The deal values Brellan at 14 billion crowns.",
+        ["Kestel and Brellan agreed on a deal that values Kestel at 14 billion crowns."],
+    ),
+    "other kind": (
+        "A road bridge at Narvaly was swept away.",
+        ["The flood swept away a railway bridge at Narvaly."],
+    ),
+    "no danger of it": (
+        "The dam at Oldra collapsed at 3.40am.",
+        ["The spillway broke at 3.40am.", "The dam at Oldra was in no danger of collapse."],
+    ),
+    "main clause missing": (
+        "Shares rose after Brellan agreed to buy the Kestel dairies for $2 billion.",
+        ["Brellan agreed to buy the Kestel dairies for $2 billion."],
+    ),
+    "said, not asked": (
+        "Will the bank close its branch in Tarvik harbour?",
+        ["The bank will close its branch in Tarvik harbour."],
+    ),
+    "speaker of the sentence before": (
+        "The fire chief said nine refrigerated trailers were on board.",
+        [
+            "The fire chief said the fire was out.",
+            "Brellan said nine refrigerated trailers were on board.",
+        ],
+    ),
+    "not the rounded number": (
+        "The union counted 1.4 million members in the new survey.",
+        ["The union counted 1,314,000 members in the new survey."],
+    ),
 }
 
 
@@ -243,6 +341,14 @@ def test_role_stands_for_the_name_where_the_cluster_shows_it() -> None:
     known = ["North Korean leader Kim Jong Un met the envoy.", "The weather was fine."]
     other = ["The North Korean leader inspected the new rocket factory near Sinpo on Monday."]
     text = "Kim Jong-un inspected the new rocket factory near Sinpo."
+    assert [e.article for e in Matcher(cluster(known, other)).match(text)] == [1]
+    assert not supported(text, *other)
+
+
+def test_head_of_a_country_by_any_title() -> None:
+    known = ["Brazilian President Ana Silva met the envoy.", "The weather was fine."]
+    other = ["The Brazilian leader inspected the new harbour school near Oldra on Monday."]
+    text = "Ana Silva inspected the new harbour school near Oldra."
     assert [e.article for e in Matcher(cluster(known, other)).match(text)] == [1]
     assert not supported(text, *other)
 

@@ -1,7 +1,8 @@
 """Which sources say what a sentence says, and where: the `cite` stage.
 
     words     words with their case and meaning      meanings, tables  the word lists
-    capitals  which capitals are names               names     names and aliases of one cluster
+    capitals  which capitals are names               places    names that only describe others
+    names     names and aliases of one cluster
     spelling  how numbers are spelled                numbers   amounts, counts, dates
     reading   one sentence taken apart               missing   names and numbers not held
     conflicts what makes two of them contradict      relations word order, "before" and "after"

@@ -13,6 +13,7 @@ from summarizer.cite.spelling import MONTHS, WEEKDAYS
 from summarizer.cite.tables import TITLES, vocabulary
 from summarizer.cite.words import Word, functional
 
+SIDES = vocabulary("north south east west central latin")
 Runs = list[tuple[int, int]]
 
 
@@ -43,6 +44,11 @@ class Capitals:
         while at < len(words):
             if not words[at].capital or not self._starts(words, at, headline):
                 at += 1
+                continue
+            if office_of(words, at):
+                end = at + 1 + (words[at].lower in SIDES and at + 1 < len(words))
+                found.append((at, end))
+                at = end
                 continue
             end = at + 1
             while end < len(words) and self._extends(words, end, headline):
@@ -88,6 +94,8 @@ class Capitals:
             return False
         if words[at - 1].owner or word.lower in TITLES:
             return False
+        if len(word.text) == 1 and word.capital and word.gap == " " and at + 1 < len(words):
+            return words[at + 1].gap == ". " and words[at + 1].capital  # William P. Barr
         if word.gap == "-" and words[at - 1].capital and not word.capital:
             return len(word.text) < 4
         return _named(word, self._language) and (not headline or self._known(words, at))
@@ -101,6 +109,13 @@ class Capitals:
             and _named(words[at + 1], self._language)
             and words[at - 1].lower not in TITLES
         )
+
+
+def office_of(words: Sequence[Word], at: int) -> bool:
+    """Whether the word only completes an office: Secretary of `State`, President of `Peru`."""
+    if at < 2 or words[at - 1].lower != "of" or words[at].gap != " ":
+        return False
+    return words[at - 2].lower in TITLES and words[at - 1].gap == " "
 
 
 def _calendar(word: Word) -> bool:

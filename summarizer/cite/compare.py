@@ -7,7 +7,7 @@ numbers that are missing, the share of the content that is there, and what confl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from summarizer.cite import conflicts as against
@@ -23,11 +23,16 @@ from summarizer.cite.missing import (
 )  # fmt: skip
 from summarizer.cite.names import Name
 from summarizer.cite.numbers import same_unit
-from summarizer.cite.reading import Reading
+from summarizer.cite.reading import Item, Reading
 from summarizer.cite.tables import vocabulary
 
 # The share of a quotation's content that must be there.
 _QUOTED = 0.75
+# What adverbs, words of one family, names, countries and numbers count for among words.
+_ADVERB = 0.4
+_FAMILY = 0.7
+_NAME, _WEAK_NAME, _NUMBER, _DAY = 2.5, 1.0, 3.0, 1.5
+_FEW = 5
 _CLAUSE_WORDS = vocabulary("and but while after when as because although though which who")
 
 _POINTERS = vocabulary(
@@ -49,24 +54,27 @@ class Comparison(NamedTuple):
     """
 
     content: float
+    whole: float
     clause: float
     core: float
-    pairs: float
     specifics: int
-    verbatim: float
     missing: tuple[str, ...]
     conflicts: tuple[str, ...]
 
 
 def compare(sentence: Reading, window: Sequence[Reading], weight: Weight) -> Comparison:
     """Hold a sentence against a window."""
+    by_role = held_by_role(sentence, window)
+    covered = {item.key for item in sentence.items if item.at in by_role}
     each = [said_by(r) for r in window]
     said = set().union(*each)
-    by_role = held_by_role(sentence, window)
-    wanted = {item.key: item.at for item in sentence.items}
-    shares = [_share(wanted, s, by_role, weight) for s in each]
+    keys = {item.key for item in sentence.items}
+    near = _near(keys, said) | dict.fromkeys(covered, 1.0)
+    wanted = {item.key: weight(item.key) * _factor(sentence, item) for item in sentence.items}
+    shares = [_share(wanted, _near(keys, s) | dict.fromkeys(covered, 1.0)) for s in each]
     best = max(range(len(window)), key=lambda i: (round(shares[i], 9), -i))
     missing = [*missing_names(sentence, window, said), *missing_numbers(sentence, window)]
+    specifics = len(keys & said) + len(sentence.names) + len(sentence.numbers) - len(missing)
     conflicts = [
         *against.days(sentence, window),
         *against.opposites(sentence, said),
@@ -74,36 +82,73 @@ def compare(sentence: Reading, window: Sequence[Reading], weight: Weight) -> Com
         *against.swapped(sentence, window),
         *(relations.turned_round(sentence, window) if sentence.language == "en" else ()),
         *relations.reversed_relations(sentence, window),
-        *relations.other_office(sentence, window, said),
+        *relations.other_kind(sentence, window, said),
         *against.elsewhere(sentence, window),
-        *against.speakers(sentence, window[best]),
+        *(against.objects(sentence, window) if sentence.language == "en" else ()),
+        *against.speakers(sentence, window, window[best]),
         *_outside_core(sentence, window, best),
-        *_unquoted(sentence, said, weight),
-        *_unlinked(window),
-        *(["asked"] if window[best].question and not sentence.question else []),
+        *_unquoted(sentence, near),
+        *(_unlinked(window) if _must_link(sentence, window, best, specifics) else ()),
+        *(["asked"] if window[best].question != sentence.question else []),
     ]
+    content = _share(wanted, near)
     return Comparison(
-        _share(wanted, said, by_role, weight),
-        min(_share(c, said, by_role, weight) for c in _clauses(sentence)),
+        content,
+        _with_names(sentence, window, said, sum(wanted.values()), content),
+        min(_share({k: wanted[k] for k in c}, near) for c in _clauses(sentence)),
         shares[best],
-        _pairs(sentence, window),
-        len(wanted.keys() & said) + len(sentence.names) + len(sentence.numbers) - len(missing),
-        _verbatim(sentence, window),
+        specifics,
         tuple(missing),
         tuple(conflicts),
     )
 
 
+def _factor(sentence: Reading, item: Item) -> float:
+    """Adverbs add little to what is told."""
+    return _ADVERB if sentence.words[item.at].lower.endswith("ly") else 1.0
+
+
+def _near(keys: set[str], said: set[str]) -> dict[str, float]:
+    """How far each meaning is said: wholly, or by a word of the same family."""
+    found = dict.fromkeys(keys & said, 1.0)
+    for key in keys - said if len(said) < 400 else ():
+        for other in said:
+            if key[:5] == other[:5] and len(key) > 4 and _family(key, other):
+                found[key] = _FAMILY
+                break
+    return found
+
+
+def _family(one: str, two: str) -> bool:
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+    return shared >= 0.6 * max(len(one), len(two))
+
+
+def _with_names(
+    sentence: Reading, window: Sequence[Reading], said: set[str], weight: float, share: float
+) -> float:
+    """The share of everything the sentence tells, its names and numbers among them."""
+    found, total = weight * share, weight
+    for name in sentence.names:
+        if not name.role:
+            value = _WEAK_NAME if name.weak else _NAME
+            total += value
+            found += value if named(name, sentence, window, said) else 0.0
+    total += _NUMBER * len(sentence.numbers) + _DAY * len(sentence.days)
+    found += _NUMBER * len(sentence.numbers)
+    found += _DAY * len(sentence.days & {day for r in window for day in r.days})
+    return found / total if total else 1.0
+
+
 def _clauses(sentence: Reading) -> list[dict[str, int]]:
-    """The content words by clause; clauses of one word join the one before."""
+    """The content words by clause; of one word only the first may be, else it joins on."""
     found: list[dict[str, int]] = [{}]
     last = 0
     for item in sentence.items:
         between = sentence.words[last : item.at + 1]
-        broken = any(set(w.gap) & set(",;:—–()") for w in between) or any(
-            w.lower in _CLAUSE_WORDS for w in between
-        )
-        if broken and len(found[-1]) > 1:
+        joined = any(w.lower in _CLAUSE_WORDS for w in between)
+        broken = joined or any(set(w.gap) & set(",;:—–()") for w in between)
+        if broken and (len(found[-1]) > 1 or (joined and found[-1] and len(found) == 1)):
             found.append({})
         found[-1][item.key] = item.at
         last = item.at + 1
@@ -112,25 +157,10 @@ def _clauses(sentence: Reading) -> list[dict[str, int]]:
     return found
 
 
-def _share(wanted: dict[str, int], said: set[str], by_role: set[int], weight: Weight) -> float:
-    total = covered = 0.0
-    for key, at in sorted(wanted.items()):
-        total += weight(key)
-        covered += weight(key) if key in said or at in by_role else 0.0
+def _share(wanted: dict[str, float], said: dict[str, float]) -> float:
+    total = sum(weight for _, weight in sorted(wanted.items()))
+    covered = sum(weight * said.get(key, 0.0) for key, weight in sorted(wanted.items()))
     return covered / total if total else 1.0
-
-
-def _pairs(sentence: Reading, window: Sequence[Reading]) -> float:
-    keys = [item.key for item in sentence.items]
-    mine = set(pairwise(keys))
-    if not mine:
-        return 1.0
-    theirs: set[tuple[str, str]] = set()
-    for reading in window:
-        other = [item.key for item in reading.items]
-        for gap in (1, 2, 3):
-            theirs.update(zip(other, other[gap:], strict=False))
-    return sum(p in theirs or p[::-1] in theirs for p in mine) / len(mine)
 
 
 def _outside_core(sentence: Reading, window: Sequence[Reading], best: int) -> Iterator[str]:
@@ -142,10 +172,13 @@ def _outside_core(sentence: Reading, window: Sequence[Reading], best: int) -> It
     """
     core = window[best]
     strangers = [n for n in core.names if not n.role and not held(n, [sentence])]
-    by_role = held_by_role(sentence, window)
+    says = against.speaker(sentence)
+    told = bool(says) and any(says & against.speaker(r) for r in window)
     for name in sentence.names if strangers or not _points_back(core) else []:
-        if name.role or name.start in by_role or named(name, sentence, [core], said_by(core)):
+        if name.role or name.weak or named(name, sentence, [core], said_by(core)):
             continue
+        if told and any(says.issuperset(key) for key in name.who):
+            continue  # who says it may be named after the quotation
         beside = _beside(sentence, name)
         if not any(held(name, [r]) and beside & said_by(r) for r in window):
             yield f"{against.spelled(name, sentence)} beside"
@@ -162,6 +195,22 @@ def _points_back(reading: Reading) -> bool:
     return any(word.lower in _POINTERS for word in reading.words)
 
 
+def _must_link(sentence: Reading, window: Sequence[Reading], best: int, specifics: int) -> bool:
+    """Whether the sentences of the window must visibly go on from each other.
+
+    News goes on with one event, so two need not, unless the second brings the name or little
+    was found.
+    """
+    core = window[best]
+    names = [n for n in sentence.names if not n.role and not n.weak]
+    said = said_by(core)
+    return (
+        len(window) > 2
+        or specifics < _FEW
+        or any(not named(n, sentence, [core], said) for n in names)
+    )
+
+
 def _unlinked(window: Sequence[Reading]) -> Iterator[str]:
     """A later sentence neither points back ("he", "such") nor names anybody known."""
     for before, here in pairwise(window):
@@ -170,20 +219,20 @@ def _unlinked(window: Sequence[Reading]) -> Iterator[str]:
             yield "not linked"
 
 
-def _unquoted(sentence: Reading, said: set[str], weight: Weight) -> Iterator[str]:
+def _unquoted(sentence: Reading, said: dict[str, float]) -> Iterator[str]:
     """Quotations of the sentence that the window does not carry nearly word for word."""
-    quote: dict[str, int] = {}
+    quote: dict[str, float] = {}
     items = {item.at: item for item in sentence.items}
     inside = False
     for at, word in enumerate(sentence.words):
         if set(word.gap) & set('"“”'):
-            if inside and quote and _share(quote, said, set(), weight) < _QUOTED:
+            if inside and quote and _share(quote, said) < _QUOTED:
                 yield "quotation"
             opening = "“" in word.gap or (not inside and '"' in word.gap and word.gap[-1] == '"')
             inside, quote = opening, {}
         if inside and at in items:
-            quote[items[at].key] = at
-    if inside and quote and _share(quote, said, set(), weight) < _QUOTED:
+            quote[items[at].key] = 1.0
+    if inside and quote and _share(quote, said) < _QUOTED:
         yield "quotation"
 
 
@@ -192,13 +241,3 @@ def _beside(reading: Reading, name: Name) -> set[str]:
     before = [i.key for i in reading.items if i.at < name.start]
     after = [i.key for i in reading.items if i.at >= name.end]
     return {*before[-2:], *after[:2]}
-
-
-def _verbatim(sentence: Reading, window: Sequence[Reading]) -> float:
-    mine = _trigrams([sentence])
-    return len(mine & _trigrams(window)) / len(mine) if mine else 0.0
-
-
-def _trigrams(readings: Sequence[Reading]) -> set[tuple[str, ...]]:
-    words = [w.lower for r in readings for w in r.words]
-    return {tuple(words[i : i + 3]) for i in range(max(1, len(words) - 2)) if words}

@@ -17,7 +17,7 @@ from summarizer.cite.words import Word, meaning
 # A word this near to a name is said of it: "Corvath's delegation", "Corvath must release".
 _CLOSE = 3
 _NEARBY = 6
-_SPEECH = vocabulary("said says say told tells added")
+_SPEECH = vocabulary("said says say told tells added claimed claims")
 _TURNED = vocabulary("said says added")  # verbs that may stand before their speaker
 _AUXILIARIES = vocabulary(
     "will would must has have had was is are were be been also not may might could can"
@@ -130,6 +130,23 @@ def elsewhere(sentence: Reading, window: Sequence[Reading]) -> Iterator[str]:
             yield f"{spelled(name, sentence)} {anchor}"
 
 
+def objects(sentence: Reading, window: Sequence[Reading]) -> Iterator[str]:
+    """`values Corvath` against `values Lethany`: done to another name."""
+    starts = {n.start: n for n in sentence.names if not n.role and not n.weak}
+    for item in sentence.items:
+        name = starts.get(item.at + 1)
+        if name is None or sentence.words[name.start].gap != " ":
+            continue
+        after = [
+            next((n for n in r.names if n.start == i.at + 1 and not n.role and not n.weak), None)
+            for r in window
+            for i in r.items
+            if i.key == item.key
+        ]
+        if after and all(n is not None and n.who.isdisjoint(name.who) for n in after):
+            yield f"{item.key} {spelled(name, sentence)}"
+
+
 def _anchor(reading: Reading, name: Name) -> str | None:
     """The first content word close after a name, in its clause."""
     for at in range(name.end, min(name.end + _CLOSE, len(reading.words))):
@@ -160,10 +177,11 @@ def _bearers(reading: Reading, anchor: str, name: Name) -> Iterator[list[Name]]:
             yield near
 
 
-def speakers(sentence: Reading, core: Reading) -> Iterator[str]:
+def speakers(sentence: Reading, window: Sequence[Reading], core: Reading) -> Iterator[str]:
     """Both say who said it, and it is not the same: police against organisers."""
-    mine, theirs = speaker(sentence), speaker(core)
-    if mine and theirs and mine.isdisjoint(theirs):
+    mine, said = speaker(sentence), speaker(core)
+    theirs = [said] if said else [s for s in map(speaker, window) if s]
+    if mine and theirs and all(mine.isdisjoint(s) for s in theirs):
         yield f"{'/'.join(sorted(mine))} said"
 
 

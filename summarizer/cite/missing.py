@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from summarizer.cite.capitals import SIDES
 from summarizer.cite.conflicts import OPPOSED, spelled
 from summarizer.cite.names import Name
 from summarizer.cite.numbers import Quantity, same, same_unit
+from summarizer.cite.places import PLACES_KEYS
 from summarizer.cite.reading import Reading
-from summarizer.cite.tables import vocabulary
+from summarizer.cite.tables import TITLES, vocabulary
 
 # How far from a number its outcome ("12 killed") or its unit may stand.
 _NEAR = 6
@@ -51,20 +53,31 @@ def missing_names(sentence: Reading, window: Sequence[Reading], said: set[str]) 
     """Names and roles of the sentence that the window does not mention."""
     covered = held_by_role(sentence, window)
     for name in sentence.names:
-        if name.start in covered or _told(name, sentence):
+        if name.role or name.start in covered:
+            continue
+        if name.weak and not rival(name, sentence, window):
             continue
         if not named(name, sentence, window, said):
             yield spelled(name, sentence)
 
 
-def _told(name: Name, sentence: Reading) -> bool:
-    """Whether the name only is who a quotation was told to: `,” Orsk told the Tarvik Post.`"""
-    words = sentence.words
-    near = range(max(1, name.start - 2), name.start)
-    verb = next((i for i in near if words[i].lower == "told"), None)
-    if verb is None or name.end + 4 < len(words):
+def rival(name: Name, sentence: Reading, window: Sequence[Reading]) -> bool:
+    """Whether the window tells it of another country instead, as "Peru" for "Chile"."""
+    after = next((n for n in sentence.names if n.start >= name.end), None)
+    if after is not None and not after.weak and held(after, window):
+        between = sentence.words[name.end : after.start]
+        if between and all(w.lower in TITLES and w.joined for w in between):
+            return False  # "Russian" President Vladimir Putin: the person says it
+    if not place(name, sentence):
         return False
-    return any(set(words[i].gap) & set('"”') for i in range(max(1, verb - 3), verb + 1))
+    others = [(n, r) for r in window for n in r.names if place(n, r)]
+    return any(not held(n, [sentence]) for n, _ in others)
+
+
+def place(name: Name, reading: Reading) -> bool:
+    """Whether the name is a country or people."""
+    run = reading.words[name.start : name.end]
+    return name.weak and all(w.key in PLACES_KEYS or w.lower in SIDES for w in run)
 
 
 def named(name: Name, sentence: Reading, window: Sequence[Reading], said: set[str]) -> bool:
@@ -108,7 +121,9 @@ def _counted(q: Quantity, sentence: Reading, window: Sequence[Reading]) -> bool:
 def counts_same(one: Quantity, mine: Reading, other: Quantity, theirs: Reading) -> bool:
     """Whether two numbers are equal, count one thing, and of one outcome."""
     if one.kind == other.kind == "count" and not same_unit(one.unit, other.unit):
-        rival = any(n.unit == one.unit and n.value != one.value for n in theirs.numbers)
+        rival = other.unit and any(
+            n.unit == one.unit and n.value != one.value for n in theirs.numbers
+        )
         if rival or not _unit_near(one.unit, other, theirs):
             return False
         one, other = one._replace(unit=""), other._replace(unit="")

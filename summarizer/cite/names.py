@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from summarizer.cite.capitals import Capitals, Runs
-from summarizer.cite.tables import TITLES
+from summarizer.cite.places import PLACES_KEYS, WHERE, after_of, head, party_tag, weak
+from summarizer.cite.tables import LONG_PLACES, SEATS, TITLES
 from summarizer.cite.words import Word
 
 Key = tuple[str, ...]
@@ -32,13 +33,15 @@ _KNOWN_ACRONYMS = {
 class Name(NamedTuple):
     """A name in a sentence: `words[start:end]`, and every key that may stand for its bearer.
 
-    `role` marks "the president": it can hold a name but asks for none.
+    `role` marks "the president": it can hold a name but asks for none.  `weak` marks what only
+    describes another: a country or party, or the first part of an office ("Supreme" Leader).
     """
 
     who: frozenset[Key]
     start: int
     end: int
     role: bool = False
+    weak: bool = False
 
 
 class NameBook:
@@ -87,6 +90,8 @@ class NameBook:
         if titled and (words[name[0]].joined or words[name[0]].gap == ", "):
             role = tuple(w.key for w in words[before[0] : name[0]])
             self._roles[role][_key(words, *name)] += 1
+            if (country := head(words[before[0] : name[0]])) and country != role:
+                self._roles[country][_key(words, *name)] += 1
 
     def _learn_bare_roles(self, words: Sequence[Word], runs: Runs) -> None:
         """President `Donald Trump`: the role is "president"."""
@@ -122,8 +127,9 @@ class NameBook:
     def names(self, words: Sequence[Word], article: int | None = None) -> list[Name]:
         """The names and roles of one sentence of `article`."""
         found = [
-            Name(self._who(words, start, end, article), start, end)
+            Name(self._who(words, start, end, article), start, end, weak=weak(words, start, end))
             for start, end in self._capitals.runs(words)
+            if not party_tag(words, start)
         ]
         taken = {i for name in found for i in range(name.start, name.end)}
         return found + self._role_names(words, taken)
@@ -133,6 +139,17 @@ class NameBook:
     ) -> frozenset[Key]:
         key = _key(words, start, end)
         who = {tuple(sorted(key))}
+        seat = SEATS.get(" ".join(w.lower for w in words[start:end]))
+        if seat and (not start or words[start - 1].lower not in WHERE):
+            who.add(tuple(sorted(seat.split())))
+        country = LONG_PLACES.get(" ".join(w.lower for w in words[start:end]))
+        if country:
+            who.add((country,))
+        if words[start].key in PLACES_KEYS and len(key) > 1 and start + 1 < end:
+            who.add(tuple(sorted(key[1:])))
+        last = after_of(words, start, end)
+        if last:
+            who.add(last)
         if len(key) == 1:
             short = words[start].lower
             if short in _KNOWN_ACRONYMS and words[start].text.isupper():
@@ -140,10 +157,14 @@ class NameBook:
             full = self._acronyms.get(short) or self._initials.get(short)
             if full is not None and words[start].text.isupper():
                 who.add(tuple(sorted(full)))
-            if not _definite(words, start):
+            if not _definite(words, start) and key[0] not in PLACES_KEYS:
                 bearer = self._bearer(key[0], article)
                 if bearer is not None:
                     who |= _aliases(bearer)
+                titled = start > 0 and words[start - 1].lower in TITLES and words[start].joined
+                holder = self._holder.get((words[start - 1].key,)) if titled else None
+                if holder is not None and key[0] in holder:
+                    who |= _aliases(holder)  # President Trump, where a son has the name too
             return frozenset(who)
         return frozenset(who | _aliases(key))
 
@@ -160,10 +181,13 @@ class NameBook:
     def _role_names(self, words: Sequence[Word], taken: set[int]) -> list[Name]:
         found = []
         for at, word in enumerate(words):
-            if word.lower != "the":
+            if word.lower not in {"the", "his", "her"}:
                 continue
             for end in range(min(len(words), at + 6), at + 1, -1):
-                holder = self._holder.get(tuple(w.key for w in words[at + 1 : end]))
+                role = words[at + 1 : end]
+                holder = self._holder.get(tuple(w.key for w in role))
+                if holder is None and (country := head(role)):
+                    holder = self._holder.get(country)
                 if holder is not None and end - 1 not in taken:
                     found.append(Name(frozenset(_aliases(holder)), at + 1, end, role=True))
                     break

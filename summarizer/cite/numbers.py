@@ -35,7 +35,7 @@ _MORE = frozenset({"more", "over", "least", "above", "exceeding", "topped", "exc
 _LESS = frozenset({"nearly", "almost", "less", "fewer", "under", "below", "most"})
 _CURRENCY = "$£€¥₹"
 _MONEY_WORDS = frozenset({"dollar", "dollars", "euro", "euros", "pounds", "yen", "bucks"})
-_PEOPLE = frozenset({"person", "other", "more", "victim", "man", "resid", "civilian", "member"})
+_PEOPLE = frozenset({"person", "other", "more", "victim", "man", "citizen", "civilian", "member"})
 
 
 def quantities(words: Sequence[Word]) -> list[Quantity]:
@@ -195,7 +195,9 @@ def _unit(words: Sequence[Word], end: int) -> str:
 
 def same(one: Quantity, other: Quantity) -> bool:
     """Whether both say the same value, of the same kind, and neither bound denies the other."""
-    if one.value != other.value or one.sign * other.sign < 0:
+    if one.value != other.value and not rounded(one.value, other.value):
+        return False
+    if one.sign * other.sign < 0:
         return False
     if one.kind == other.kind:
         return one.kind != "count" or same_unit(one.unit, other.unit)
@@ -205,6 +207,12 @@ def same(one: Quantity, other: Quantity) -> bool:
         and {one.kind, other.kind} <= plain
         and (not one.unit or not other.unit)
     )
+
+
+def rounded(value: float, exact: float) -> bool:
+    """Whether `value` is the large number `exact` in two or more digits: 1.3 million."""
+    kept, given = (len(f"{v:.0f}".rstrip("0")) for v in (value, exact))
+    return value >= 10_000 and 1 < kept < given and float(f"{exact:.{kept - 1}e}") == value
 
 
 def same_unit(one: str, other: str) -> bool:

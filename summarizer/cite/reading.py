@@ -102,7 +102,8 @@ def _is_hedge(words: Sequence[Word], at: int) -> bool:
 
 
 def _is_negator(words: Sequence[Word], at: int) -> bool:
-    return words[at].lower in NEGATORS
+    compound = at > 0 and words[at].gap == "-" and words[at - 1].lower in {"non", "un"}
+    return words[at].lower in NEGATORS and not compound
 
 
 def _reached(
@@ -135,7 +136,7 @@ def _reach(words: Sequence[Word], opens: Callable[[Sequence[Word], int], bool]) 
     reached: Counter[int] = Counter()
     openers: list[int] = []
     for at, word in enumerate(words):
-        if at and not _CLAUSE_ENDS.isdisjoint(word.gap):
+        if (at and not _CLAUSE_ENDS.isdisjoint(word.gap)) or word.lower == "whether":
             openers = []
         openers = [o for o in openers if at - o <= _REACH]
         if openers:

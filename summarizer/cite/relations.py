@@ -7,6 +7,7 @@ blamed the company" against the reverse, "prime minister" against "finance minis
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from summarizer.cite.reading import Reading
 from summarizer.cite.tables import vocabulary
@@ -23,11 +24,6 @@ _ROWS = (
     ("all", "most", "few", "some", "no"),
 )
 _RELATION = {word: row for row, words in enumerate(_ROWS) for word in words}
-# Heads of an office: the word before them says which.
-_OFFICES = vocabulary(
-    """minister secretary chief chairman chairwoman director president executive commissioner
-    leader officer spokesman spokeswoman ministry department"""
-)
 _IRREGULAR = vocabulary("beat hit shot bought sold met led sent won struck caught fought")
 _CONJUNCTIONS = vocabulary("when while after before as because and but who which that")
 _SIDE = 3  # content words looked at on either side of a verb
@@ -129,20 +125,16 @@ def _passive(reading: Reading, start: int, end: int) -> bool:
     return any(word.lower == "by" for word in reading.words[start : end + 1])
 
 
-def other_office(sentence: Reading, window: Sequence[Reading], said: set[str]) -> Iterator[str]:
-    """The same office of something else: "fire chief" against "police chief"."""
-    theirs: dict[str, set[str]] = {}
+def other_kind(sentence: Reading, window: Sequence[Reading], said: set[str]) -> Iterator[str]:
+    """A missing word has another in its place: "road bridge" against "railway bridge"."""
+    mine = {word.key for word in sentence.words}
+    before: dict[str, set[str]] = {}
     for reading in window:
-        for head, kind in _offices(reading):
-            theirs.setdefault(head, set()).add(kind)
-    for head, kind in _offices(sentence):
-        if kind not in said and theirs.get(head):
-            yield f"{kind} {head}"
-
-
-def _offices(reading: Reading) -> Iterator[tuple[str, str]]:
-    for at, word in enumerate(reading.words):
-        if at and word.lower in _OFFICES and word.joined:
-            before = reading.words[at - 1]
-            if not functional(before) and not before.owner:
-                yield word.key, before.key
+        for one, two in pairwise(reading.items):
+            if two.at == one.at + 1 and reading.words[two.at].joined:
+                before.setdefault(two.key, set()).add(one.key)
+    for one, two in pairwise(sentence.items):
+        others = before.get(two.key, set())
+        joined = two.at == one.at + 1 and sentence.words[two.at].joined
+        if joined and one.key not in said and others and not others & mine:
+            yield f"{one.key} {two.key} other"

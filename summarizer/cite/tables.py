@@ -61,84 +61,50 @@ _OPPOSITES = """
 
 # Peoples, their countries, and the parties and creeds that come as noun and adjective.
 _PLACES = """
-    usa us american americans america
-    uk british britain briton britons
-    russia russian russians
-    china chinese
-    korea korean koreans
-    japan japanese
-    germany german germans
-    france french
-    italy italian italians
-    spain spanish spaniard
-    israel israeli israelis
-    palestine palestinian palestinians
-    iran iranian iranians
-    iraq iraqi iraqis
-    syria syrian syrians
-    turkey turkish turks
-    afghanistan afghan afghans afghani
-    pakistan pakistani pakistanis
-    india indian indians
-    mexico mexican mexicans
-    canada canadian canadians
-    cuba cuban cubans
-    venezuela venezuelan venezuelans
-    brazil brazilian brazilians
-    australia australian australians
-    egypt egyptian egyptians
-    libya libyan libyans
-    saudi saudis
-    ukraine ukrainian ukrainians
-    crimea crimean
-    poland polish poles
-    greece greek greeks
-    ireland irish
-    scotland scottish scots
-    wales welsh
-    europe european europeans
-    africa african africans
-    asia asian asians
-    yemen yemeni yemenis
-    lebanon lebanese
-    jordan jordanian
-    qatar qatari
-    sweden swedish swedes
-    norway norwegian norwegians
-    denmark danish danes
-    finland finnish finns
-    belgium belgian belgians
-    netherlands dutch
-    switzerland swiss
-    austria austrian austrians
-    hungary hungarian hungarians
-    vietnam vietnamese
-    thailand thai
-    philippines philippine filipino filipinos
-    indonesia indonesian
-    myanmar burmese burma
-    nigeria nigerian nigerians
-    kenya kenyan kenyans
-    somalia somali somalis
-    sudan sudanese
-    ethiopia ethiopian
-    colombia colombian colombians
-    argentina argentine argentinian
-    honduras honduran hondurans
-    guatemala guatemalan guatemalans
-    salvador salvadoran salvadorans
-    haiti haitian haitians
-    republican republicans gop
-    democrat democrats democratic
-    islam islamic
-    muslim muslims
-    catholic catholics
+    usa us american americans america | uk british britain briton britons
+    russia russian russians | china chinese | korea korean koreans | japan japanese
+    germany german germans | france french | italy italian italians | spain spanish spaniard
+    israel israeli israelis | palestine palestinian palestinians | iran iranian iranians
+    iraq iraqi iraqis | syria syrian syrians | turkey turkish turks
+    afghanistan afghan afghans afghani | pakistan pakistani pakistanis | india indian indians
+    mexico mexican mexicans | canada canadian canadians | cuba cuban cubans
+    venezuela venezuelan venezuelans | brazil brazilian brazilians
+    australia australian australians | egypt egyptian egyptians | libya libyan libyans
+    saudi saudis | ukraine ukrainian ukrainians | crimea crimean | poland polish poles
+    greece greek greeks | ireland irish | scotland scottish scots | wales welsh
+    europe european europeans | africa african africans | asia asian asians | yemen yemeni yemenis
+    lebanon lebanese | jordan jordanian | qatar qatari | sweden swedish swedes
+    norway norwegian norwegians | denmark danish danes | finland finnish finns
+    belgium belgian belgians | netherlands dutch | switzerland swiss | austria austrian austrians
+    hungary hungarian hungarians | vietnam vietnamese | thailand thai
+    philippines philippine filipino filipinos | indonesia indonesian | myanmar burmese burma
+    nigeria nigerian nigerians | kenya kenyan kenyans | somalia somali somalis | sudan sudanese
+    ethiopia ethiopian | colombia colombian colombians | argentina argentine argentinian
+    honduras honduran hondurans | guatemala guatemalan guatemalans
+    salvador salvadoran salvadorans | haiti haitian haitians | republican republicans gop
+    democrat democrats democratic | islam islamic | muslim muslims | catholic catholics
     jew jewish jews
 """
 
 PLACES = first_of_row(_PLACES)
+LONG_PLACES = {"united states": "usa", "united kingdom": "uk", "great britain": "uk"}
+# Seats of government that stand for their country: "the Kremlin said", "Pyongyang's offer".
+SEATS = {
+    "kremlin": "russia", "moscow": "russia", "beijing": "china", "tehran": "iran",
+    "washington": "usa", "white house": "usa", "pyongyang": "north korea", "seoul": "south korea",
+    "tokyo": "japan", "berlin": "germany", "ankara": "turkey", "kyiv": "ukraine",
+    "kiev": "ukraine", "london": "uk", "downing street": "uk", "brussels": "europe",
+    "damascus": "syria", "baghdad": "iraq", "kabul": "afghanistan", "riyadh": "saudi",
+    "caracas": "venezuela", "islamabad": "pakistan", "cairo": "egypt", "ottawa": "canada",
+    "delhi": "india", "new delhi": "india", "jerusalem": "israel", "havana": "cuba",
+}  # fmt: skip
 OPPOSITES = [[side.split() for side in line.split("/")] for line in _OPPOSITES.strip().splitlines()]
 
+# The last word of the name of a news outlet.
+MEDIA = vocabulary("""
+    news times post journal reuters press cnn nbc abc cbs bbc politico axios bloomberg ap afp npr
+    msnbc today herald tribune guardian telegraph mail gazette courier globe chronicle
+    """)
 TITLES = vocabulary("""
     president vice deputy former ex acting interim senator sen senators rep reps representative
     gov governor mr mrs ms miss dr sir lord lady dame prime minister secretary general attorney
@@ -147,6 +113,7 @@ TITLES = vocabulary("""
     colonel lt lieutenant sgt sergeant capt captain maj major adm admiral gen ambassador
     professor prof congressman congresswoman rev reverend dictator ruler candidate nominee
     coach founder ceo commissioner prosecutor lawyer justice inspector superintendent
+    premier adviser advisor counsel
     """)
 NEGATORS = vocabulary("""
     not no never without neither nor cannot can't don't doesn't didn't isn't aren't wasn't
@@ -162,5 +129,5 @@ HEDGES = vocabulary("""
     urges calls called calling demand demanded demands pledged promised promises unless intends
     intended seek seeks seeking sought poised potential potentially possible possibly scheduled
     won't wouldn't couldn't shouldn't can i'll we'll he'll she'll they'll you'll it'll trying
-    tried try attempt attempted asked asks able ready prepared preparing
+    danger risk tried try attempt attempted asked asks able ready prepared preparing
     """)

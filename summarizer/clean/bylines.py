@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from summarizer.clean.page import Page, Rule
+from summarizer.clean.page import Line, Page, Rule
 from summarizer.clean.words import (
     AGENCY,
     ANY_DATE,
@@ -17,7 +17,7 @@ from summarizer.clean.words import (
     rx,
     rxi,
 )
-from summarizer.terms import tokens
+from summarizer.terms import is_stop, tokens
 from summarizer.types import Span
 
 _STAMP = rf"(?:{CLOCK}|{FULL_DATE}|{ANY_DATE})"
@@ -56,12 +56,34 @@ def _headlines(given: Page) -> Iterator[Span]:
         return
 
 
+_BULLET = re.compile(r"[•▪●]|[*-]\s")
+_RUN = re.compile(r"[•▪●][^•▪●]{0,600}[•▪●]")
+
+
 def _bullets(given: Page) -> Iterator[Span]:
-    """Bullets run together in one of the first lines, without a stop."""
-    for line in given.lines[:3]:
-        bulleted = line.text[0] in "•▪●" and line.text.count(line.text[0]) > 1
-        if bulleted and not line.stopped and len(line.text) < 600:
-            yield line.span
+    """Bullets above the story, run together or one a line, that the story then says again."""
+    points: list[Line] = []
+    for i, line in enumerate(given.lines[:12]):
+        if _BULLET.match(line.text) and not line.stopped and len(line.text) < 600:
+            points.append(line)
+        elif points or (line.stopped and line.words > 12):
+            several = len(points) > 1 or (points and _RUN.match(points[0].text))
+            again = several and _said_again(points, given.lines[i:])
+            yield from (p.span for p in points if again)
+            return
+
+
+def _said_again(points: Sequence[Line], story: Sequence[Line]) -> bool:
+    """Whether most content words of the points, and half of each, are in the story."""
+    known = {_stem(w) for line in story for w in tokens(line.text)}
+    lists = [[w for w in tokens(p.text) if not is_stop(w)] for p in points]
+    found = [sum(_stem(w) in known for w in words) for words in lists]
+    each = all(2 * f >= len(words) for f, words in zip(found, lists, strict=True))
+    return each and 4 * sum(found) >= 3 * sum(map(len, lists))
+
+
+def _stem(word: str) -> str:
+    return word if word[0].isdigit() else word[:4]
 
 
 _NAME_LINE = re.compile(rf"{NAMES}")
@@ -103,11 +125,20 @@ BYLINES: tuple[Rule, ...] = (
     ),
     Rule(
         "summary-bullets",
-        "Bullets of a summary run together at the top.",
+        "Bullets at the top that the story says again.",
         "page",
         find=_bullets,
-        removed=("⟦• Rain falls • River risesBut it will stop⟧\nThe river rose on Monday.",),
-        kept=("• Rain falls\nThe river rose.", "• Rain falls • It rises, too.\nHe left."),
+        removed=(
+            "⟦• Rain falls • River rises⟧\nThe rain fell on Monday. Rain, which falls and rises,"
+            " made the river rise.",
+            "⟦* Bank to close 180 branches⟧\n⟦* Shares fall 4.1%⟧\nThe bank closes 180 branches."
+            " Its shares fell, or were falling, by 4.1 percent.",
+        ),
+        kept=(
+            "• Rain falls\nThe river rose.",
+            "• Rain falls • It rises, too.\nHe left.",
+            "* Bank to close 180 branches\n* Mayor ill\nThe bank closes 180 branches in all.",
+        ),
     ),
     Rule(
         "byline-name",

@@ -21,7 +21,7 @@ _CREDIT = (
     rf"{_WIRE}(?: Photo| Images| via AP)(?:[/,] ?[^()]{{0,60}})?|{_WIRE}[/,] ?[^()]{{1,60}})\)"
     r"|\((?:Photo|Photos|Image|Images|Picture|File [Pp]hoto|PHOTO|Courtesy|Screenshot|Credit"
     r"|Pool|Staff [Pp]hoto)\b[^()]{0,100}\)"
-    rf"|\([^()]{{2,60}}(?:/|, | via | for ){PICTURE_AGENCY}(?:[^()]{{0,40}})?\)"
+    rf"|\([^()]{{2,60}}(?:/|, | via | for )(?:{PICTURE_AGENCY}|Stock|Handout)(?:[^()]{{0,40}})?\)"
     r"|\([^()]{0,80}\b(?:[Vv]ia (?:AP|REUTERS|Reuters|Getty(?: Images)?)|[Ff]ile [Pp]hoto"
     r"|AP Photo|Photo by|[Pp]hoto)\b[^()]{0,60}\))"
 )
@@ -167,8 +167,9 @@ CAPTIONS: tuple[Rule, ...] = (
             rf"|(?:In this (?:image|photo|photograph|file photo|frame)\b[^.]{{0,200}}\b(?:photo"
             r"|released|provided|taken|made|from video)\b|(?:This|In this) (?:undated"
             rf"|combination|combo) (?:photo|of|image|file)\b){ANYTHING}"
-            rf"|Photographer: ?{ANYTHING}|1 of \d{{1,2}} (?=[A-Z]\S{{1,20}} [A-Z]){ANYTHING}"
+            rf"|Photographer: ?{ANYTHING}|1 of \d{{1,2}}\.? (?=[A-Z]\S{{1,20}} [A-Z]){ANYTHING}"
             rf"|(?:Photos?|Image|Slide|Gallery):? \d{{1,3}} (?:of|/) \d{{1,3}}{ANYTHING}"
+            r"|[^\"“”]{3,400}\b(?:Click|Tap) to (?:enlarge|expand)\.?"
             r"|(?:From left[:,]|Pictured:|Clockwise from [a-z ]{3,20}[:,]|(?:Above|Left|Right"
             r"|Top|Below):) [A-Z][^?!\"“”]{3,250}"
         ),

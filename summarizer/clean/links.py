@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from summarizer.clean.page import Line, Page, Rule
-from summarizer.clean.words import ANYTHING, FULL_DATE, rx, rxi
+from summarizer.clean.words import ANYTHING, FULL_DATE, SAID, rx, rxi
 from summarizer.types import Span
 
 _GLUE = re.compile(r"[a-z.)](?=[A-Z“‘\"'’(])")
@@ -45,8 +45,10 @@ def _glue_start(window: str) -> int | None:
 
 _HEADING = re.compile(
     r"(?:related(?: (?:stories|articles|links?|content|coverage|news|topics|reading))?"
-    r"|also (?:check|read|see)|check also|see also|"
-    r"most (?:read|popular|viewed)|more (?:on this(?: story)?|stories|news|from [\w ]{2,30})"
+    r"|also (?:check|read|see)|check also|see also|also (?:on|in|from) [\w. ]{2,30}(?=:)|"
+    r"most (?:read|popular|viewed)(?: (?:in|on) [\w ]{2,20})?"
+    r"|related topics|follow the topics in this (?:article|story)"
+    r"|more (?:on this(?: story)?|stories|news|from [\w ]{2,30})"
     r"|recommended(?: for you| stories)?|trending(?: now)?|"
     r"you (?:may|might) (?:also )?(?:like|be interested in)|read more|top stories"
     r"|editor[’']?s picks?|more top stories|don[’']?t miss|"
@@ -67,7 +69,8 @@ def _teasers(given: Page) -> Iterator[Span]:
             yield line.span
             continue
         cut_off = _CUT_OFF.search(line.text[-6:]) is not None
-        if left and (cut_off or (not line.stopped and line.words <= 18)):
+        listed = not line.stopped or line.text.endswith("?")
+        if left and (cut_off or (listed and line.words <= 18)):
             yield line.span
             left = 0 if cut_off else left - 1
         else:
@@ -162,11 +165,12 @@ LINKS: tuple[Rule, ...] = (
         "line",
         rx(
             rf"[(\[•*\s]{{0,3}}(?:RELATED|READ MORE|READ ALSO|ALSO READ|SEE ALSO|SEE MORE|PHOTO"
-            rf"|MUST READ|READ|READ NEXT|MORE FROM [A-Z ’']{{2,40}}|FULL COVERAGE|WATCH(?: NOW"
+            rf"|MUST READ|READ|MORE|DON[’']T MISS|READ NEXT"
+            rf"|MORE FROM [A-Z ’']{{2,40}}|FULL COVERAGE|WATCH(?: NOW"
             r"| LIVE| BELOW)?|VIDEO|PHOTOS|GALLERY|POLL|OPINION"
             rf"|PODCAST)(?: [A-Z]{{2,12}}){{0,3}}\s?[:|>–—]{ANYTHING}"
             rf"|[(\[•*\s]{{0,3}}(?:Related|Read [Mm]ore|Read [Aa]lso|Also [Rr]ead|Also [Cc]heck"
-            r"|See [Aa]lso|Also [Ss]ee|Must [Rr]ead|Read [Nn]ext|More [Cc]overage"
+            r"|See [Aa]lso|See|Also [Ss]ee|Must [Rr]ead|Read [Nn]ext|More [Cc]overage"
             rf"|More from [\w ’']{{2,40}}|Full [Cc]overage|Watch(?: [Nn]ow| [Ll]ive)?|Video"
             r"|More)(?: (?:stor(?:y|ies)|articles?|links?|coverage|content|news))?\s?[:"
             rf"|>–—]\s?[A-Z“‘\"'0-9][^\n]{{3,250}}"
@@ -174,6 +178,8 @@ LINKS: tuple[Rule, ...] = (
             r"|[A-Z‘“'\"][^\n]{10,220} Read more|(?:Read more|Continue reading"
             r"|Learn more)(?: about [^.]{3,100}| (?:on|at|in) [^.]{3,60}| »| >| →|\.{3}|…)?\.?"
             r"|\[(?!n:)[A-Z][^\]\[]{15,200}\]|(?:Click|Tap) here\b[^.]{3,160}\.?"
+            r"|\((?:Click|Tap|For|See)\b[^()\"“”]{0,120}\b(?:here\b|https?://)[^()\"“”]{0,200}\)"
+            r"|(?:Read|See|View|Watch|Download) [^.:\"“”]{3,60}: ?https?://\S{3,200}"
         ),
         removed=(
             "⟦RELATED LINK: Ann Lee and her dog⟧",
@@ -181,8 +187,25 @@ LINKS: tuple[Rule, ...] = (
             "⟦The river is not what it seems | Ann Lee Read more⟧",
             "⟦[New photos of Ely reveal a wide river]⟧",
             "⟦More:Vice President Lee speaks on trade⟧",
+            "⟦(Click here for a graphic on the basin: https://example.org/g)⟧",
         ),
         kept=("Related cases rose by 4 percent.", "More than 40 voted no.", "[He] left the town."),
+    ),
+    Rule(
+        "glued-link",
+        "A label and another story's headline, glued together by a colon.",
+        "line",
+        rx(
+            r"[A-Z‘'“\"0-9][^:.?!\n]{3,70}:(?=[A-Z‘'“][a-z’']|U\.S\.|GOP )[^\n]{15,160}"
+            r"(?<![.!:\"”;,])"
+        ),
+        unless=SAID,
+        removed=("⟦Investigation:Some big cities pull their officers out of task forces⟧",),
+        kept=(
+            "Investigation: Some cities pull their officers out",
+            "Question:Will the river rise again, or will it not?.",
+            "Ann Lee:We pulled our officers out of the task force, she said",
+        ),
     ),
     Rule(
         "related-part",

@@ -9,6 +9,7 @@ from summarizer.clean.words import (
     ANYTHING,
     CLOCK,
     FULL_DATE,
+    NAMES,
     OUTLET,
     ZONE,
     rx,
@@ -16,6 +17,7 @@ from summarizer.clean.words import (
 )
 
 _STAMP = rf"(?:{CLOCK}|{FULL_DATE}|{ANY_DATE})"
+_DASHES = r"[—–\-*(\[\s]{0,4}"
 _REPORT = r"(?:report|article|story|post|piece|dispatch)"
 _SHARE = (
     rf"(?:(?:reporting|research)\b|(?:\w+ )?to (?:this {_REPORT}|the (?:story|article)[.)]{{0,2}}$)"
@@ -49,8 +51,17 @@ NOTES: tuple[Rule, ...] = (
         "line",
         rxi(
             rf"[—–\-*(\[\s]{{0,4}}(?:(?:editor|editors|publisher)[’']?s?[’']? note"
-            rf"|corrections?(?: appended)?|clarifications?)(?: \([^)]{{0,40}}\))?\s?[:—–]{ANYTHING}"
-            rf"|[—–\-*(\[\s]{{0,4}}(?:this (?:story|article|post|report|piece)"
+            rf"|corrections?(?: appended)?|clarifications?)(?: \([^)]{{0,40}}\)|, [^:]{{3,30}})?"
+            rf"\s?[:—–]{ANYTHING}"
+            rf"|(?:corrections?|clarification)|(?:{_STAMP}: )?this (?:story|article|page) (?:first"
+            rf"|originally|initially|incorrectly) (?:said|stated|gave|reported|named)\b{ANYTHING}"
+            r"|• the headline (?:of|on) this (?:article|story) was (?:amended|changed)\b[^\n]*"
+            rf"|{_DASHES}this (?:story|article|report) (?:was|is|has been) (?:supplied|provided"
+            rf"|syndicated) by\b{ANYTHING}|information from [^\"“”]{{5,300}} (?:was|were) used in"
+            r" this (?:report|story)\.?|originally published (?:on|in|by|at) [^.?!\"“”]{2,60}\."
+            r"|view (?:the )?original (?:article|story|content|post) (?:on|at)\b[^\"“”]{2,300}"
+            r"|our standards: [^.?!\"“”]{3,100}\.?|(?-i:\([A-Z]{2,8}\))"
+            rf"|{_DASHES}(?:updated?: )?(?:this (?:story|article|post|report|piece)"
             r"|the (?:story|article)(?= has)) (?:has been "
             r"(?:corrected|updated|amended|edited to)|was (?:last updated"
             rf"|updated|refiled|corrected|amended|(?:first|originally) published))\b{ANYTHING}"
@@ -59,7 +70,8 @@ NOTES: tuple[Rule, ...] = (
             rf"|[—–\-*(\[•\s]{{0,4}}this (?:story|article) (?:is|was) based in part on (?:wire"
             rf"|agency)\b[^.]{{0,60}}\.?|this (?:story|article) is (?:being "
             rf")?published as part of\b{ANYTHING}"
-            rf"|[—–\-*(\[\s]{{0,4}}(?:an|a previous|the original|a prior) (?:earlier |original "
+            rf"|{_DASHES}(?:{_STAMP}: )?(?:an|a previous|the original|a prior) (?:earlier "
+            r"|original "
             r"|previous )?(?:version|headline) (?:of|on|for) this (?:story|article|post|report"
             rf"|piece)\b{ANYTHING}"
             rf"|[—–\-*(\[\s]{{0,4}}this (?:story|article) is more than \d{{1,2}} (?:years?"
@@ -70,12 +82,19 @@ NOTES: tuple[Rule, ...] = (
         removed=(
             "⟦Correction: An earlier version gave the wrong day.⟧",
             "⟦This story has been updated.⟧",
+            "⟦UPDATE: This story was updated on Friday with new figures.⟧",
             "⟦An earlier version of this article misspelled the name.⟧",
+            "⟦14 October: This article first said that 409 were on board.⟧",
+            "⟦View original article on Example.⟧",
+            "⟦Our Standards: The Example Code of Practice⟧",
+            "⟦This story was supplied by Example Wire and has been edited for length.⟧",
         ),
         kept=(
             "This report, out on Monday, is long.",
             "This story is not over, he said.",
             "Corrections officers went on strike.",
+            "The story first said to be true was not.",
+            "Our standards are high, she said.",
         ),
     ),
     Rule(
@@ -112,10 +131,16 @@ NOTES: tuple[Rule, ...] = (
         rx(
             r"(?<=[.?!”\")] )[(—–\-•]{0,2} ?(?:[A-Z][\w’'.\-]{0,30},? (?:(?:and|of|in|the"
             r"|writers?|reporters?|staff) ){0,2}){1,20}"
-            rf"contributed to this {_REPORT}[.)]{{0,2}}$|(?<=[.?!”\")] )\((?:Additional "
+            rf"contributed to this {_REPORT}[.)]{{0,2}}$|^Additional reporting by {NAMES}\.(?= )"
+            rf"|(?<=[.?!”\")] )This (?:article|story|post) (?:has been|was) updated\b"
+            r"[^.\"“”]{0,120}\.$"
+            rf"|(?<=[.?!”\")] )\((?:Additional "
             rf")?[Rr]eporting by [A-Z][^()]{{2,300}}\)$"
         ),
-        removed=("He left. ⟦Ann Lee and Bo Ray contributed to this report.⟧",),
+        removed=(
+            "He left. ⟦Ann Lee and Bo Ray contributed to this report.⟧",
+            "⟦Additional reporting by Ann Lee.⟧ ⟦This article has been updated with prices.⟧",
+        ),
         kept=("He said Ann Lee contributed to this report.",),
     ),
 )

@@ -39,6 +39,32 @@ def _boxes(given: Page) -> Iterator[Span]:
                 yield line.span
 
 
+_BY = re.compile(rf"\b[Bb][Yy] ({NAME})(?:$|\s?[,|]| and | in )")
+_WORK = re.compile(
+    r"\b(?:has )?(?:writes|written|writing|covers|reports on|reporter|columnist|editor|author"
+    r"|correspondent|contributor)\b"
+)
+
+
+def _bylined_boxes(given: Page) -> Iterator[Span]:
+    """A line in the second half that begins with the byline's name and tells of its work."""
+    author = _author(given)
+    for line in given.lines[len(given.lines) // 2 :]:
+        if author and line.text.startswith(author) and len(line.text) < 600:
+            told = _NEWS.search(line.text) or set(line.text) & set('"“”')
+            if _WORK.search(line.text[:250]) and not told:
+                yield line.span
+
+
+def _author(given: Page) -> str:
+    """The name in the byline, or nothing."""
+    for line in given.lines[:8]:
+        found = _BY.search(line.text) if len(line.text) < 120 and not line.stopped else None
+        if found:
+            return found.group(1)
+    return ""
+
+
 _SIGNED = re.compile(r"[-–—]{1,2}\s?(?:By )?[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3}")
 
 
@@ -65,6 +91,25 @@ OWNERS: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "author-bylined",
+        "Who the author of the byline is, after the story.",
+        "page",
+        find=_bylined_boxes,
+        removed=("Posted on June 6 by Ann Lee\nIt rose.\n⟦Ann Lee farms and has written for us.⟧",),
+        kept=(
+            "By Bo Ray\nThe river rose.\nAnn Lee has written for us.",
+            "By Bo Ray\nThe river rose.\nBo Ray is a reporter who was hurt on Friday.",
+        ),
+    ),
+    Rule(
+        "author-about",
+        "The heading of an author box, glued to its first words.",
+        "line",
+        rx(r"A(?:bout|BOUT) ([A-Z]\w{2,20}(?: [A-Z][\w.’'-]{1,20}){0,2}) \1\b[^\"“”]{5,400}"),
+        removed=("⟦About Nimbus Nimbus teaches geography and owns eleven gauges.⟧",),
+        kept=("About Nimbus little is known.",),
+    ),
+    Rule(
         "signature",
         "Who wrote an entry, after a dash.",
         "page",
@@ -89,7 +134,11 @@ OWNERS: tuple[Rule, ...] = (
             r"|[^.?!]{0,60}[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,4}(?:\.[a-z]{2})?[\s.|,]{0,3}"
             r"|@?[a-z]{1,3}_[a-z]\w{2,20}|@\w{3,20}|[^.?!\d]{3,40}\s?[•"
             r"|,·:-]\s?\(?\d{3}\)?[-. ]\d{3}[-.]\d{4}"
-            rf"|about (?:the )?(?:admin|authors?|writer)\b[^.]{{0,40}}"
+            rf"|about (?:the )?(?:admin|authors?|writer)\b[^.]{{0,40}}|\(\([^()]{{5,160}}\)\)"
+            r"|(?:twitter|instagram|facebook): ?@?\w{3,30}"
+            r"|[^.?!\"“”]{2,40} is an? (?:[\w-]{2,16},? ){0,4}(?:news agency|news service|newsroom"
+            r"|wire service|news organi[sz]ation|news outlet)\b[^\"“”]{0,160}\. [^\"“”]{0,60}"
+            r"\b(?:readers|[Ss]ign up|[Ss]ubscribe|newsletter)\b[^\"“”]{0,160}"
             rf"|please include a contact number\b{ANYTHING}"
             rf"|(?:like|follow|find|join) us on (?:facebook|twitter|instagram)\b[^\"“]{{0,200}}"
             rf"|the (?:opinions?|views?) expressed (?:in this|here|by)\b{ANYTHING}"
@@ -101,8 +150,14 @@ OWNERS: tuple[Rule, ...] = (
             "⟦Send tips to ann@example.org⟧",
             "⟦Ann Lee • 612-555-0134⟧",
             "⟦About Admin⟧",
+            "⟦Exampler is a national news agency. Readers find more news on page B4.⟧",
+            "⟦((ann.lee@example.org; +00 555 0119))⟧",
         ),
-        kept=("Follow the money, he said.", "Contact with the boat was lost."),
+        kept=(
+            "Follow the money, he said.",
+            "Contact with the boat was lost.",
+            "Exampler is a Russian news agency. It was fined on Monday.",
+        ),
     ),
     Rule(
         "contact-part",
@@ -124,6 +179,7 @@ OWNERS: tuple[Rule, ...] = (
             r"|©|&copy;"
             rf"|\(c\) (?:\d{{4}}|copyright)){ANYTHING}"
             rf"|[^.?!\"“]{{0,80}}all rights reserved\b{ANYTHING}"
+            rf"|(?:[^.?!\"“]{{0,60}}\| )?copyright (?-i:[A-Z][\w&.’' ]{{2,60}}) \d{{4}}\.{ANYTHING}"
             rf"|this material may not be (?:published|reproduced)\b{ANYTHING}"
             r"|(?:content created by|npr transcripts are created"
             rf"|visit our website terms of use)\b{ANYTHING}"
@@ -138,6 +194,8 @@ OWNERS: tuple[Rule, ...] = (
         removed=(
             "⟦Copyright © 2019 The Example Times, LLC. Click here for reprint permission.⟧",
             "⟦© 2020 Example Media⟧",
+            "⟦Ask to reprint this | Copyright The Example Ltd 2026. All rights reserved.⟧",
+            "⟦Copyright The Example 2025. Please don't cut articles from us.⟧",
             "⟦This material may not be published, broadcast or rewritten.⟧",
         ),
         kept=(

@@ -216,7 +216,7 @@ PROMPTS: tuple[Rule, ...] = (
             rf"|required fields are marked{ANYTHING}|discuss this (?:article|story)|(?:join"
             rf"|start) the (?:conversation|discussion)\b[^\"]{{0,120}}"
             r"|share your (?:thoughts|well wishes|opinions?|views)\b[^\"]{0,160}|(?:\d{1,6} "
-            r"|view |show |hide |read )?comments?(?: \(?\d{1,6}\)?)?"
+            r"|view |show |hide |read |(?:view|see|show) all \d{1,6} )?comments?(?: \(?\d{1,6}\)?)?"
             r"|(?:to comment on this (?:post|story|article)|comments (?:are|have been) closed"
             r"|have your say)\b[^\"]{0,140}"
             r"|(?:are|were|have|did) you\b[^\"“”]{0,120}\?[^\"“”]{0,120}(?:[\w.]{2,30}@"
@@ -224,7 +224,9 @@ PROMPTS: tuple[Rule, ...] = (
             r"|what do you think\?[^\"]{0,160}\b(?:comments?|below|tell us)\b[^\"]{0,80}"
             r"|\d{1,5} (?:replies|responses)"
             r"|(?:tell us|let us know)\b[^\"]{0,80}\b(?:in the comments?|below)\b[^\"]{0,60}"
-            r"|other reports by|reply|log in to (?:reply|comment)"
+            r"|other reports by|reply"
+            r"|log in (?:or register )?to (?:reply|(?:post a )?comment)\b[^\"“”]{0,120}"
+            r"|(?:name|e-?mail|website) ?\*"
         ),
         unless=SAID,
         removed=(

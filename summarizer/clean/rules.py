@@ -7,11 +7,25 @@ from __future__ import annotations
 
 from summarizer.clean.bylines import BYLINES
 from summarizer.clean.captions import CAPTIONS
+from summarizer.clean.furniture import FURNITURE
 from summarizer.clean.links import LINKS
 from summarizer.clean.notes import NOTES
+from summarizer.clean.offers import OFFERS
 from summarizer.clean.owners import OWNERS
 from summarizer.clean.page import Rule
 from summarizer.clean.prompts import PROMPTS
 from summarizer.clean.tail import TAIL
+from summarizer.clean.thread import THREAD
 
-RULES: tuple[Rule, ...] = (*CAPTIONS, *BYLINES, *NOTES, *LINKS, *PROMPTS, *OWNERS, *TAIL)
+RULES: tuple[Rule, ...] = (
+    *CAPTIONS,
+    *BYLINES,
+    *NOTES,
+    *LINKS,
+    *PROMPTS,
+    *OWNERS,
+    *FURNITURE,
+    *OFFERS,
+    *THREAD,
+    *TAIL,
+)

@@ -18,7 +18,7 @@ _FORM = re.compile(
     r"(?:(?:leave|post|write|add) a (?:reply|comment)|your e-?mail address will not be published|"
     r"\d{0,6} ?comments?:?|readers?[’']? comments|view comments|join the (?:conversation"
     r"|discussion)|"
-    r"discuss this article)\b.{0,80}",
+    r"(?:your|top|latest|best) comments|discuss this article)\b.{0,80}",
     re.IGNORECASE,
 )
 _POINTER = re.compile(
@@ -40,20 +40,27 @@ _SIGNS = tuple(
         r"^[a-z]",
         r"^(?:Might|Must|Should|Could|Guess|Wonder|Hope|Too bad|Sounds|Looks like|Wow|Ha|Well"
         r"|So|Yes|No|Great|Nice|Good),? ",
-        r"^@\w+|\b(?:great article|nice article|well said|this article|the author|the media)\b",
+        r"^@\w+|\b(?:(?:great|nice|good) (?:article|piece)|well said|this article|the author"
+        r"|the media)\b",
     )
 )
+# "Stan, Upper Ely: What will happen?"
+_LETTER = re.compile(r"[A-Z][\w.]{0,15}(?: [A-Z]?\w{1,15})?(?:, [A-Z][\w ]{2,20})?: \S")
 _FIRST = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|my|me)\b")
 # A story has at least this many finished paragraphs before a comment can follow it.
 MIN_STORY = 3
 
 
-def _signs(line: Line) -> int:
+def signs(line: Line) -> int:
     """How many kinds of comment signs a line shows; none when it quotes or attributes."""
-    text = line.text[:2_000]
-    if _ATTRIBUTED.search(text):
+    if attributed(line):
         return 0
-    return sum(1 for sign in _SIGNS if sign.search(text))
+    return sum(1 for sign in _SIGNS if sign.search(line.text[:2_000]))
+
+
+def attributed(line: Line) -> bool:
+    """Whether a line quotes or says who said it."""
+    return _ATTRIBUTED.search(line.text[:2_000]) is not None
 
 
 def _apart(line: Line, given: Page) -> bool:
@@ -82,12 +89,13 @@ def _comments(given: Page) -> Iterator[Span]:
 
 
 def _remark(line: Line, given: Page) -> bool:
-    return not _ATTRIBUTED.search(line.text[:2_000]) and (_signs(line) > 0 or _apart(line, given))
+    lettered = _LETTER.match(line.text[:60]) is not None
+    return lettered or (not attributed(line) and (signs(line) > 0 or _apart(line, given)))
 
 
 def _after_pointer(rest: tuple[Line, ...], given: Page) -> Iterator[Span]:
     """Lines after the pointer to the full story, if one of them has a sign of chatter."""
-    if any(_signs(line) for line in rest):
+    if any(signs(line) for line in rest):
         yield from (line.span for line in rest if _remark(line, given))
 
 
@@ -95,7 +103,7 @@ def _loose_end(given: Page) -> Iterator[Span]:
     """Lines at the very end with two signs each, in a page not written in the first person."""
     lines = given.lines
     i = len(lines)
-    while i > MIN_STORY and _signs(lines[i - 1]) >= 2 and _apart(lines[i - 1], given):
+    while i > MIN_STORY and signs(lines[i - 1]) >= 2 and _apart(lines[i - 1], given):
         i -= 1
     story = lines[:i]
     personal = sum(

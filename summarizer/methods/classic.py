@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from math import isfinite
 from typing import Any, ClassVar
+from warnings import catch_warnings, simplefilter
 
 from summarizer.methods.base import Ranking, by_content
 from summarizer.terms import STOPWORDS, stemmer, tokens
@@ -35,24 +37,25 @@ class Sumy(Ranking):
         """Sentences by sumy's rating, ties by content."""
         from sumy.models import dom
 
-        pooled: dict[str, Sentence] = {}
+        distinct: dict[str, Sentence] = {}
         for sentence in by_content(cluster):
-            text = cluster.text(sentence)
-            if tokens(text):  # sumy divides by the number of words
-                pooled.setdefault(text, sentence)
+            distinct.setdefault(cluster.text(sentence).strip(), sentence)
+        pooled = {t: s for t, s in distinct.items() if tokens(t)}  # sumy divides by their number
         if not pooled:
-            return []
+            return list(distinct.values())
         tokenizer = _Tokenizer()
         paragraph = dom.Paragraph([dom.Sentence(text, tokenizer) for text in pooled])
         ranking: list[str] = []
 
         def capture(rated: Sequence[Any]) -> Sequence[Any]:
-            best = sorted(rated, key=lambda r: (-round(float(r.rating), 9), r.order))
+            best = sorted(rated, key=lambda r: (-_rating(r), r.order))
             ranking.extend(str(r.sentence) for r in best)
             return []
 
-        self._summarizer(cluster.language)(dom.ObjectDocumentModel([paragraph]), capture)
-        return [pooled[text] for text in ranking]
+        with catch_warnings():  # sumy divides by zero where no two sentences share a word
+            simplefilter("ignore")
+            self._summarizer(cluster.language)(dom.ObjectDocumentModel([paragraph]), capture)
+        return [pooled[text] for text in ranking] or list(pooled.values())
 
     def _summarizer(self, language: str) -> Any:
         module, name = self.where
@@ -61,6 +64,12 @@ class Sumy(Ranking):
         if hasattr(summarizer, "stop_words") and language == "en":
             summarizer.stop_words = STOPWORDS
         return summarizer
+
+
+def _rating(rated: Any) -> float:
+    """The rating without float noise, 0 where sumy found none."""
+    rating = float(rated.rating)
+    return round(rating, 9) if isfinite(rating) else 0.0
 
 
 class LexRank(Sumy):

@@ -1,0 +1,103 @@
+"""What loads what: nothing heavy before it is needed, and no stage knows another."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "summarizer"
+HEAVY = {"torch", "transformers", "ray", "sumy", "numpy", "scipy", "nupunkt", "trafilatura", "lxml"}
+SHARED = {"types", "errors", "limits", "terms", "concepts", "readability"}
+STAGES = ("read", "clean", "split", "origins", "group", "weigh", "select", "fill", "cite", "render")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import summarizer",
+        "from summarizer import Article, Budget, read, summarize",
+        "from summarizer.cli import main; main(['--help'])",
+        "from summarizer.cli import main; main(['summarize', '--help'])",
+        "from summarizer.cli import main; main(['summarize', '--words', '0', 'x'])",
+        "from summarizer.methods import names; names()",
+    ],
+)
+def test_light(code: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print('\\n'.join(sys.modules))"],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    assert not HEAVY & set(done.stdout.split())
+
+
+def test_the_default_method_loads_no_other() -> None:
+    code = (
+        "import sys; from summarizer import summarize\n"
+        "summarize(['The mill burned on Friday.', 'A mill was burned down on Friday.'])\n"
+        "print('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert not {"torch", "transformers", "ray", "sumy"} & set(done.stdout.split())
+    assert "summarizer.methods.classic" not in done.stdout.split()
+
+
+def imported(path: Path) -> set[str]:
+    """The modules of the package that a file imports, anywhere in it, without `summarizer.`."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names if node.module == "summarizer" else {str(node.module)}
+    return {name.split(".")[1] for name in found if name.startswith("summarizer.")}
+
+
+def files(stage: str) -> list[Path]:
+    """The file or files of a stage."""
+    single = PACKAGE / f"{stage}.py"
+    return [single] if single.exists() else sorted((PACKAGE / stage).rglob("*.py"))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_stages_know_only_what_they_share(stage: str) -> None:
+    assert files(stage)
+    known = {name for path in files(stage) for name in imported(path)}
+    assert known <= SHARED | {stage}
+
+
+def test_what_is_shared_knows_no_stage() -> None:
+    """`Summary.to_dict` reaches for its renderer: the one exception."""
+    for name in sorted(SHARED):
+        assert imported(PACKAGE / f"{name}.py") <= SHARED | (
+            {"render"} if name == "types" else set()
+        )
+
+
+def test_only_the_pipeline_knows_the_order() -> None:
+    """Nobody else outside the stages imports two of them, but what shows what cleaning did."""
+    core = {"clean", "split", "origins", "group", "weigh", "select", "cite"}
+    for path in PACKAGE.rglob("*.py"):
+        place = path.relative_to(PACKAGE)
+        if place.parts[0].removesuffix(".py") in {*STAGES, "pipeline"}:
+            continue
+        assert imported(path) & core <= ({"clean"} if place.parts[0] == "commands" else set()), (
+            place
+        )
+
+
+def test_the_types_need_nothing() -> None:
+    for name in ("types", "errors", "limits"):
+        for node in ast.walk(ast.parse((PACKAGE / f"{name}.py").read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom | ast.Import):
+                module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+                root = str(module).split(".")[0]
+                assert root in sys.stdlib_module_names | {"summarizer", "__future__"}

@@ -1,0 +1,143 @@
+"""Origins: which articles are copies, and how close the articles are."""
+
+from __future__ import annotations
+
+from itertools import combinations, permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarizer.origins import COPIED, SHINGLE, origins, relatedness
+from summarizer.terms import tokens
+
+WIRE = (
+    "The river Arle broke its banks at Tolworth on Monday and flooded forty homes. Soldiers "
+    "carried sandbags to the breach through the night, and the mayor ordered the lower town to "
+    "be cleared before dawn. No deaths were reported. Engineers hope to close the dyke by Friday."
+)
+NEAR = WIRE.replace("forty", "40").replace("through the night", "all night")
+INSIDE = WIRE.split("No deaths")[0]
+OTHER = (
+    "Shopkeepers in Tolworth spent Tuesday sweeping mud out of their cellars after the worst flood "
+    "in a century. The council will meet tonight to count the cost, which one member put at two "
+    "million crowns. Trains to the coast are running again, with delays of up to an hour."
+)
+QUOTE = (
+    "“We have lost the library, we have lost the school hall, and we have lost the one bridge that "
+    "the council promised to mend four years ago,” the mayor said."
+)
+REPORT_1 = (
+    "Edda Marsh walked down to the water at six. There was little left to see of the lower town, "
+    "and she stood on the steps of the bank for a while before anyone spoke to her. " + QUOTE + " "
+    "Then she went to help with the sandbags, as did half the people of the hill."
+)
+REPORT_2 = (
+    "The flood at Tolworth has opened an old quarrel over money. The county refused a grant for "
+    "the dyke in spring, arguing that other places were in greater danger. " + QUOTE + " A county "
+    "spokesman declined to answer her and pointed to a report that is due at the end of the year."
+)
+# Each half of this story is one of two others: it ties them together.
+CHAIN = f"{INSIDE} {OTHER}"
+
+
+@pytest.mark.parametrize(
+    ("stories", "found"),
+    [
+        ([], ()),
+        ([WIRE], (0,)),
+        ([""], (0,)),
+        ([WIRE, OTHER], (0, 1)),
+        ([WIRE, WIRE], (0, 0)),  # an exact copy: the first of them
+        ([OTHER, WIRE, OTHER, WIRE], (0, 1, 0, 1)),
+        ([NEAR, WIRE], (1, 1)),  # a near copy: the longest
+        ([INSIDE, OTHER, WIRE], (2, 1, 2)),  # one inside another
+        ([WIRE, WIRE.upper()], (1, 1)),  # equal length: by the text
+        ([OTHER, CHAIN, INSIDE], (1, 1, 1)),  # OTHER and INSIDE share nothing themselves
+        ([REPORT_1, REPORT_2], (0, 1)),  # one long quotation in common
+        (["", "", WIRE], (0, 0, 2)),
+        (["Yes.", "Yes!", "No.", WIRE], (1, 1, 2, 3)),
+        (["— …", "***"], (1, 1)),  # no words at all
+    ],
+)
+def test_origins(stories: list[str], found: tuple[int, ...]) -> None:
+    assert origins(stories) == found
+
+
+@pytest.mark.parametrize(
+    ("stories", "same"),
+    [
+        # five words are one shingle, each further word one more
+        (("a1 b1 c1 d1 e1", "z9 a1 b1 c1 d1 e1 y9"), True),  # 1 of 1
+        (("a1 b1 c1 d1 e1 f1", "a1 b1 c1 d1 e1 x1 y1 z1"), True),  # 1 of 2
+        (("a1 b1 c1 d1 e1 f1 g1", "a1 b1 c1 d1 e1 x1 y1 z1"), False),  # 1 of 3
+        (("a1 b1 c1 d1 e1 f1 g1 h1", "a1 b1 c1 d1 e1 f1 x1 y1"), True),  # 2 of 4
+        (("a1 b1 c1 d1 e1 f1 g1 h1", "a1 b1 c1 d1 x1 e1 f1 g1 h1"), False),  # 0 of 4
+        (("a1 b1 c1", "a1 b1 c1 d1 e1"), False),  # too short for a shingle, not the same
+        (("A1, b1; c1.", "a1 b1 c1"), True),
+    ],
+)
+def test_containment_by_hand(stories: tuple[str, str], same: bool) -> None:
+    assert (SHINGLE, COPIED) == (5, 0.5), "the cases below are counted for these"
+    assert (len(set(origins(stories))) == 1) is same
+
+
+def test_white_space_does_not_make_an_original() -> None:
+    """What cleaning blanked out of the shorter text is no part of its length."""
+    assert origins([" " * 500 + INSIDE, WIRE]) == (1, 1)
+
+
+def naive(stories: list[str]) -> set[frozenset[int]]:
+    """The groups, by the definition."""
+    sets = []
+    for story in stories:
+        words = tokens(story)
+        sets.append({tuple(words[i : i + 5]) for i in range(max(1, len(words) - 4))})
+    groups = [{i} for i in range(len(stories))]
+    for i, j in combinations(range(len(stories)), 2):
+        if len(sets[i] & sets[j]) >= 0.5 * min(len(sets[i]), len(sets[j])):
+            joined = next(g for g in groups if i in g) | next(g for g in groups if j in g)
+            groups = [*(g for g in groups if not g & joined), joined]
+    return {frozenset(g) for g in groups}
+
+
+STORIES = st.lists(
+    st.lists(st.sampled_from("abcdefg"), max_size=14).map(" ".join), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STORIES)
+def test_groups_follow_the_definition(stories: list[str]) -> None:
+    found = origins(stories)
+    assert {frozenset(i for i, o in enumerate(found) if o == k) for k in found} == naive(stories)
+    for i, origin in enumerate(found):
+        assert found[origin] == origin
+        assert len(tokens(stories[origin])) >= len(tokens(stories[i]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(STORIES, st.randoms(use_true_random=False))
+def test_order_does_not_matter(stories: list[str], random: object) -> None:
+    order = list(range(len(stories)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    found, shuffled = origins(stories), origins([stories[i] for i in order])
+    for place, i in enumerate(order):
+        assert stories[order[shuffled[place]]] == stories[found[i]]
+
+
+def test_order_of_real_stories() -> None:
+    stories = [WIRE, NEAR, INSIDE, OTHER]
+    for order in permutations(range(4)):
+        found = origins([stories[i] for i in order])
+        assert [order[found[order.index(i)]] for i in range(4)] == [0, 0, 0, 3]
+
+
+def test_relatedness() -> None:
+    assert relatedness([WIRE, WIRE]) == pytest.approx(1.0)
+    assert relatedness([WIRE, OTHER]) == relatedness([OTHER, WIRE]) > 0
+    assert relatedness([WIRE, "A cat sat in a window."]) == 0.0
+    # mill, fire, out | mill, shut: cosine of {mill, fire} and {mill, shut}
+    assert relatedness(["The mill is on fire.", "The mill is shut."]) == pytest.approx(0.5)
+    assert relatedness(["mill fire", "boat race", "boat trip"]) == pytest.approx(0.5)
+    assert relatedness([WIRE]) == relatedness(["", ""]) == 0.0

@@ -1,0 +1,342 @@
+"""End to end on the bundled events and on small invented ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from summarizer import read
+from summarizer.errors import LimitExceeded
+from summarizer.methods import create, names
+from summarizer.pipeline import prepare, record, summarize_clusters
+from summarizer.render.json import dumps
+from summarizer.types import Article, Budget, Cluster, Summary, displayed
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "eval" / "examples"
+SCHEMA = json.loads((ROOT / "summarizer" / "render" / "schema.json").read_text("utf-8"))
+EVENTS = sorted(folder.name for folder in EXAMPLES.iterdir())
+BUDGETS = [Budget(words=n) for n in (30, 60, 100, 250)]
+
+# What stands in the articles of an event and is no part of the story.
+JUNK = {
+    "harbour-ferry-fire": """
+        Rosalind Achter|min read|Share Post|Tidewire Photo|Morning Bulletin|Five stories
+        contributed to this report|timeline of recent accidents|may not be published
+        Tidewire is a national news agency|on page B4|We took that ferry in August|Log in or
+        remove abusive posts|Home > News|312 shares|DON'T MISS|Tokens inside|worst ferry breakfasts
+        beach wedding|live goat|Flare app|My cousin was on this boat|Give that boy a medal
+        rust bucket|Well done to the fishermen|Updated 2 hours ago|This article first said
+        The figure was changed|flagship newsletter|Sign up here|COMPANIES|Subscribe to unlock
+        digital edition|Already a subscriber|Listen to this article|RECOMMENDED|Ansel Dwight
+        Markets data delayed|redistribute by email|Follow the topics|Central bank holds rate
+        Orrin Foods|empty offices become flats
+    """,
+    "hollin-valley-flood": """
+        MARCUS ELLERY|aerial photo|All rights reserved|Get urgent local news|Text HOLLIN
+        Parish notes|an earlier version of this page|Ring Mab on|Do you have news
+        yournews@cpb.example|telephone number if one|in the CPB app|Story continues below
+        pictures of the floods|pictures@dailyspark|Spark Breaking|on the list?
+        9-crown gadget|SPARK SAYS|mountainman_ed|Glad shes ok|that man a medal|Dog swims
+        Never miss what the city|cancel at any time|Harbour tunnel to close|Ten things to do
+        stolen bicycle|Reading Time|RED WARNING|Posted by Nimbus|1,204 views|Click to enlarge
+        Nimbus teaches geography|His wife has asked him|no ads from oil|coffee money|Chip in 3
+    """,
+    "orbital-bank-merger": """
+        Lena Haskett|Republication or redistribution|($1 = 6.84 crowns)|bank mergers never save
+        An earlier version of this article|Ask to reprint|Corvane Ledger Limited
+        supplied by Norwick|HomeNewsMoney|JED MALLORY|danger list|Soap star|Do YOU work at
+        Ring our newsdesk|Get the Spark app|none of the waiting|Download it FREE|MOST READ IN
+        1,000-crown note|overpaying for broadband|price of a garage|pennywise_61
+        Been with Fennmoor since|a pay rise you watch|been in a branch since the pandemic
+        Reply Like|E-mail this story|Tam Greaves|Cold Hallam branch|Stan, Upper Fenn
+        have paid for the trophy|J. Pole|Worried staff|Goose attacks|Piano, free
+    """,
+    "saltmarsh-water-deal": """
+        Sponsor message|supported by listeners|Become a member|A previous version of this story
+        IDA MORROW|interactive graphic|Editing by Nuala|ida.morrow@|Our Standards
+        Energy Briefing|numbers behind the news|Additional reporting by Sanna|has been updated with
+        Your weekly paper|News | Prices|Posted on June 6|SHOW SEASON|Enter your marrows
+        Forms at the office|farms eleven acres|Filed under|Tagged:|Like Loading|three sprays
+        Tollbridge mart|Good piece Wendell|My father fought|175??|second hand pump
+        Leave a Reply|family of brands|we use cookies|Accept all|Stock image|ALSO ON NEWSKNOT
+        earn a commission|subject to change|river_rat|first dry summer|where is this
+        Pick your sign|Scan the code|4.6 stars|Terms and Privacy
+    """,
+}
+
+
+@cache
+def event(name: str) -> tuple[dict[str, Any], Cluster]:
+    """What is known of an event, and its articles as they are read."""
+    known = json.loads((EXAMPLES / name / "event.json").read_text("utf-8"))
+    (cluster,) = read([EXAMPLES / name / file for file in known["articles"]])
+    assert isinstance(cluster, Cluster)
+    assert cluster.warnings == ()
+    assert len(cluster.articles) == len(known["articles"])
+    return known, cluster
+
+
+@cache
+def summary(name: str, budget: Budget, method: str = "consensus") -> Summary:
+    (made,) = summarize_clusters([event(name)[1]], create(method), budget)
+    return made
+
+
+def check(made: Summary, budget: Budget) -> None:
+    """What holds for every summary: budget, offsets, support, schema."""
+    cluster = made.cluster
+    assert cluster is not None
+    assert budget.fits([s.text for s in made.sentences])
+    for sentence in made.sentences:
+        assert sentence.citations
+        cited = [e.article for e in sentence.citations]
+        assert cited == sorted(set(cited))
+        assert sentence.support == len({cluster.origins[i] for i in cited})
+        places = set()
+        for evidence in sentence.citations:
+            whole = cluster.articles[evidence.article].text
+            assert 0 <= evidence.start < evidence.end <= len(whole)
+            assert 0 < evidence.strength <= 1
+            raw = whole[evidence.start : evidence.end]
+            assert raw == raw.strip()
+            if evidence.strength == 1:
+                places.add(displayed(raw))
+        if sentence.how == "extracted" and sentence.reason == "":
+            assert sentence.text in places
+    made_record = made.to_dict()
+    jsonschema.validate(made_record, SCHEMA)
+    for sentence, told in zip(made.sentences, made_record["sentences"], strict=True):
+        for evidence, citation in zip(sentence.citations, told["citations"], strict=True):
+            assert made_record["sources"][citation["source"] - 1]["id"] == evidence.article + 1
+            whole = cluster.articles[evidence.article].text
+            assert citation["text"] == displayed(whole[citation["start"] : citation["end"]])
+
+
+# --- the bundled events
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_copies_are_found(name: str) -> None:
+    known, cluster = event(name)
+    files = known["articles"]
+    origins = prepare(cluster).origins
+    groups = {frozenset({copy, original}) for copy, original in known["copies"].items()}
+    pairs = {frozenset({files[i], files[o]}) for i, o in enumerate(origins) if i != o}
+    assert pairs == groups
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_copies_descend_from_the_original(name: str) -> None:
+    known, cluster = event(name)
+    files = known["articles"]
+    origins = prepare(cluster).origins
+    assert {files[i]: files[o] for i, o in enumerate(origins) if i != o} == known["copies"]
+
+
+@pytest.mark.parametrize("name", EVENTS)
+@pytest.mark.parametrize("budget", BUDGETS, ids=Budget.signature)
+def test_summaries_hold_what_they_promise(name: str, budget: Budget) -> None:
+    made = summary(name, budget)
+    check(made, budget)
+    assert made.sentences
+    assert made.warnings == ()
+    assert [s.id for s in made.sources] == list(range(1, len(made.sources) + 1))
+    assert all(s.words > 50 and s.title for s in made.sources)
+
+
+@pytest.mark.parametrize("method", names()[1:])
+def test_every_method_can_be_cited(method: str) -> None:
+    _, cluster = event("hollin-valley-flood")
+    few = Cluster("few", cluster.articles[3:])
+    (made,) = summarize_clusters([few], create(method), Budget(words=60))
+    check(made, Budget(words=60))
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_the_table_of_junk_is_true(name: str) -> None:
+    everything = "\n".join(displayed(a.text) for a in event(name)[1].articles)
+    for piece in junk(name):
+        assert piece in everything
+
+
+def junk(name: str) -> list[str]:
+    """The pieces of the table; they are told apart by bars without spaces and by lines."""
+    return [piece.strip() for piece in re.split(r"(?<! )\|(?! )|\n", JUNK[name]) if piece.strip()]
+
+
+@pytest.mark.parametrize("name", EVENTS)
+@pytest.mark.parametrize("budget", BUDGETS, ids=Budget.signature)
+def test_junk_is_never_told(name: str, budget: Budget) -> None:
+    told = summary(name, budget).text
+    assert [piece for piece in junk(name) if piece in told] == []
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_order_of_the_articles_changes_only_their_numbers(name: str) -> None:
+    _, cluster = event(name)
+    budget = Budget(words=100)
+    expected = by_location(summary(name, budget))
+    for seed in range(2):
+        articles = random.Random(seed).sample(cluster.articles, len(cluster.articles))
+        shuffled = Cluster(cluster.id, tuple(articles))
+        (made,) = summarize_clusters([shuffled], create("consensus"), budget)
+        assert by_location(made) == expected
+
+
+def by_location(made: Summary) -> list[tuple[object, ...]]:
+    """The sentences with citations named by where the article was read."""
+    places = [source.location for source in made.sources]
+    return [
+        (s.text, s.how, s.reason, s.support,
+         sorted((places[e.article], e.start, e.end, e.strength) for e in s.citations))
+        for s in made.sentences
+    ]  # fmt: skip
+
+
+def outputs(seeds: range | tuple[int, ...], files: list[str], methods: list[str]) -> set[bytes]:
+    """The different outputs of the command line under these hash seeds and numbers of threads."""
+    code = (
+        "import sys; from summarizer.cli import main\n"
+        "for name in sys.argv[1].split():\n"
+        "    main(['summarize', *sys.argv[2:], '--method', name, '--format', 'json'])"
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, " ".join(methods), *files],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONHASHSEED": str(seed), "OMP_NUM_THREADS": str(1 + seed % 2),
+                 "OPENBLAS_NUM_THREADS": str(1 + seed % 2)},
+        )
+        for seed in seeds
+    ]  # fmt: skip
+    done = [process.communicate(timeout=120) for process in running]
+    assert {error for _, error in done} == {b""}
+    return {out for out, _ in done}
+
+
+def test_same_bytes_whatever_the_hash_seed_and_threads() -> None:
+    """The default on a whole event, all other methods on three short articles."""
+    folder = EXAMPLES / "hollin-valley-flood"
+    files = [str(folder / file) for file in event(folder.name)[0]["articles"]]
+    assert len(outputs(range(4), files, ["consensus"])) == 1
+    (output,) = outputs((0, 3), files[3:], [n for n in names() if n not in ("consensus", "kl")])
+    assert output.count(b'"schema"') == len(names()) - 2
+
+
+@pytest.mark.parametrize("method", ["consensus", "random"])
+def test_records_are_picklable_and_the_same(method: str) -> None:
+    _, cluster = event(EVENTS[0])
+    budget = Budget(words=60)
+    task = pickle.loads(pickle.dumps((cluster, method, {}, budget)))
+    made = record(*task)
+    assert pickle.loads(pickle.dumps(made)) == made
+    assert dumps(made) == dumps(summary(EVENTS[0], budget, method).to_dict())
+    assert pickle.loads(pickle.dumps(prepare(cluster))) == prepare(cluster)
+
+
+def test_prepared_clusters_are_left_alone() -> None:
+    ready = prepare(event(EVENTS[0])[1])
+    assert prepare(ready) is ready
+
+
+# --- warnings and small clusters
+
+
+BRIDGE = (
+    "The bridge over the Lune was closed on Friday after two lorries collided on it, police said. "
+    "Nobody was hurt. The council hopes to open it again on Monday morning after an inspection."
+)
+CLOSED = (
+    "Police closed the bridge over the Lune on Friday because two lorries had collided on it. "
+    "Traffic was sent through the village of Caton for the rest of the day, a spokesman said."
+)
+BAKER = "A baker in Ostrava has won a prize for her rye loaf. She learned the craft from an uncle."
+
+
+@pytest.mark.parametrize(
+    ("texts", "language", "warnings"),
+    [
+        ([BRIDGE, CLOSED], "en", []),
+        ([BRIDGE], "en", ["only one article: nothing can be corroborated"]),
+        ([BRIDGE] * 3, "en", ["all 3 articles are copies of one text: one origin"]),
+        ([BRIDGE, BAKER], "en", ["the articles seem to have nothing to do with each other"]),
+        ([BRIDGE, BAKER, CLOSED], "en", []),
+        ([BRIDGE, CLOSED], "de", ["language de: cleaning and evidence are made for English"]),
+    ],
+)
+def test_warnings(texts: list[str], language: str, warnings: list[str]) -> None:
+    cluster = Cluster("c", tuple(Article(t) for t in texts), language=language)
+    (made,) = summarize_clusters([cluster], create("consensus"), Budget(words=40))
+    assert list(made.warnings) == warnings
+    check(made, Budget(words=40))
+
+
+def test_copies_are_one_witness() -> None:
+    cluster = Cluster("c", (Article(BRIDGE), Article(CLOSED), Article(BRIDGE)))
+    (made,) = summarize_clusters([cluster], create("lead"), Budget(sentences=1))
+    (sentence,) = made.sentences
+    assert [e.article for e in sentence.citations] == [0, 1, 2]
+    assert sentence.support == 2
+    assert [source.origin for source in made.sources] == [1, 2, 1]
+
+
+def test_warnings_of_reading_come_first_and_those_of_the_method_last() -> None:
+    cluster = Cluster("c", (Article(BRIDGE),), warnings=("b.txt: empty",))
+    (made,) = summarize_clusters([cluster], create("consensus"), Budget(words=2))
+    assert made.warnings == (
+        "b.txt: empty",
+        "only one article: nothing can be corroborated",
+        "no sentence fits the budget: the shortest one was cut",
+    )
+    assert made.text.endswith("…")
+
+
+def test_too_many_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summarizer.pipeline.MAX_SENTENCES", 2)
+    with pytest.raises(LimitExceeded, match="cluster c: 3 sentences, the limit is 2"):
+        prepare(Cluster("c", (Article(BRIDGE),)))
+
+
+def test_an_overlong_sentence_is_never_told() -> None:
+    table = "The list of the closed roads: " + "Lune Street, " * 200 + "and no others."
+    cluster = Cluster("c", (Article(f"{table} {BRIDGE}"), Article(CLOSED)))
+    for method in names():
+        (made,) = summarize_clusters([cluster], create(method), Budget(words=5000))
+        assert "Lune Street" not in made.text
+
+
+MENU = "Sen. Ann Lee Ann May LeeLee wins again Ray steps down MORE (D) left "
+REST = "the meeting on the closed bridge before the vote on Friday, aides said."
+
+
+@pytest.mark.parametrize("method", ["lead", "lexrank", "consensus"])
+def test_junk_inside_a_sentence(method: str) -> None:
+    """A column of linked headlines after a name, as pages of old blogs have them."""
+    texts = (
+        MENU + REST,
+        "Ann Lee left the meeting on the closed bridge before the vote on Friday.",
+    )
+    cluster = Cluster("c", tuple(Article(t) for t in texts))
+    (made,) = summarize_clusters([cluster], create(method), Budget(words=60))
+    check(made, Budget(words=60))
+    told = [s for s in made.sentences if s.text.startswith("Sen.")]
+    if method != "consensus":
+        assert told
+    for sentence in told:
+        assert sentence.text == f"Sen. Ann Lee (D) left {REST}"
+        assert sentence.how == "written"
+        assert sentence.reason == "left out junk inside the sentence"
+        first = sentence.citations[0]
+        assert texts[0][first.start : first.end] == texts[0]

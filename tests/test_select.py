@@ -1,0 +1,241 @@
+"""Selection: budgets, no repetition, readable where it stands, greedy by the formula."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from itertools import combinations, permutations
+
+import pytest
+from hypothesis import given, settings
+from stories import CLUSTERS, FLOOD, budgets, flood, prepared
+
+from summarizer.group import group
+from summarizer.readability import Standing, standings
+from summarizer.select import select
+from summarizer.terms import is_stop, stemmer, tokens
+from summarizer.types import Budget, Cluster, Sentence
+from summarizer.weigh import weigh
+
+rules = import_module("summarizer.select")
+
+LIMITS = [
+    Budget(words=1), Budget(words=13), Budget(words=30), Budget(words=1000),
+    Budget(characters=74), Budget(characters=200), Budget(sentences=1), Budget(sentences=3),
+    Budget(words=40, sentences=2), Budget(words=25, characters=120), Budget(30, 2, 150),
+]  # fmt: skip
+
+
+def chosen(
+    cluster: Cluster, budget: Budget, standing: dict[str, Standing] | None = None
+) -> list[Sentence]:
+    """What is selected; `standing` overrides how the sentences may be used."""
+    concepts = group(cluster)
+    texts = [cluster.text(s) for s in concepts.sentences]
+    found = standings(texts) if standing is None else [standing[t] for t in texts]
+    return select(concepts, weigh(concepts), texts, found, budget)
+
+
+def words(text: str) -> set[str]:
+    """The stems of the content words."""
+    return set(stemmer("en")([t for t in tokens(text) if not is_stop(t)]))
+
+
+def repeats(one: str, two: str) -> bool:
+    """Whether two sentences tell the same, by the rules of the module."""
+    a, b = words(one), words(two)
+    sizes = max(1, len(a)), max(1, len(b))
+    close = len(a & b) >= rules.REPEATS * (sizes[0] * sizes[1]) ** 0.5
+    return close or len(a & b) >= rules.CONTAINED * min(sizes)
+
+
+@pytest.mark.parametrize("budget", LIMITS, ids=Budget.signature)
+def test_within_the_budget(budget: Budget) -> None:
+    cluster = flood()
+    texts = [cluster.text(s) for s in chosen(cluster, budget)]
+    assert budget.fits(texts)
+    assert len(set(texts)) == len(texts)
+
+
+def test_something_is_chosen_and_more_room_gives_more() -> None:
+    cluster = flood()
+    sizes = [len(chosen(cluster, Budget(words=n))) for n in (15, 40, 1000)]
+    assert 1 <= sizes[0] < sizes[1] < sizes[2]
+
+
+@settings(max_examples=120, deadline=None)
+@given(CLUSTERS, budgets())
+def test_rules_hold(cluster: Cluster, budget: Budget) -> None:
+    picked = chosen(cluster, budget)
+    texts = [cluster.text(s) for s in picked]
+    whole = texts[:-1] if budget.truncate else texts
+    assert budget.fits(whole)
+    assert not any(repeats(a, b) for a, b in combinations(texts, 2))
+    everywhere = [cluster.text(s) for s in group(cluster).sentences]
+    standing = dict(zip(everywhere, standings(everywhere), strict=True))
+    assert all(standing[t] is not Standing.NEVER for t in texts)
+    if texts:
+        assert standing[texts[0]] is Standing.FREE
+
+
+@settings(max_examples=120, deadline=None)
+@given(CLUSTERS, budgets())
+def test_followers_stand_behind_their_leaders(cluster: Cluster, budget: Budget) -> None:
+    picked = chosen(cluster, budget)
+    texts = [cluster.text(s) for s in cluster.sentences]
+    standing = dict(zip(texts, standings(texts), strict=True))
+    for place, sentence in enumerate(picked):
+        if standing[cluster.text(sentence)] is Standing.FOLLOWS:
+            at = cluster.sentences.index(sentence)
+            assert place > 0
+            assert picked[place - 1] == cluster.sentences[at - 1]
+            assert picked[place - 1].article == sentence.article
+
+
+# --- standings
+
+
+STORY = (
+    "The decision of the Arle council was late.",
+    "Tolworth lost its library in the flood.",
+    "It held four thousand maps.",
+)
+ELSEWHERE = ("Farmers drove cattle into the hills.",)
+F, L, B, N = Standing.FREE, Standing.LATER, Standing.FOLLOWS, Standing.NEVER
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ((F, F, F), {0, 1, 2}),
+        ((N, F, F), {1, 2}),
+        ((L, F, N), {0, 1}),
+        ((N, F, B), {1, 2}),
+        ((F, N, B), {0}),  # its leader is never told
+        ((F, B, B), {0, 1, 2}),  # a chain
+        ((B, B, B), set()),  # no leader at all
+        ((L, L, B), set()),  # nothing can come first
+        ((B, F, N), {1}),  # a story's first has nothing before it
+        ((N, N, N), set()),
+    ],
+)
+def test_standings_are_kept(given: tuple[Standing, ...], told: set[int]) -> None:
+    for free_elsewhere in (Standing.NEVER, Standing.FREE):
+        cluster = prepared(STORY, ELSEWHERE)
+        standing = dict(zip((*STORY, *ELSEWHERE), (*given, free_elsewhere), strict=True))
+        picked = [cluster.text(s) for s in chosen(cluster, Budget(words=500), standing)]
+        expected = {STORY[i] for i in told}
+        if free_elsewhere is Standing.FREE:
+            expected |= set(ELSEWHERE)
+            if given == (L, L, B):
+                expected |= set(STORY)
+        assert set(picked) == expected
+        if picked:
+            assert standing[picked[0]] is Standing.FREE
+        for place, text in enumerate(picked):
+            if standing[text] is Standing.FOLLOWS:
+                assert STORY.index(text) == STORY.index(picked[place - 1]) + 1
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_later_is_not_first_even_before_the_first_pick(first: int) -> None:
+    """The sentence that a "later" one follows in its story may have been picked before it."""
+    leader = "Tolworth lost its library, its school and its bridge in the flood of the river Arle."
+    later = "The vote was late."
+    story = (later, leader) if first else (leader, later)
+    cluster = prepared(story, ["Tolworth lost its bridge in the flood."])
+    standing = {later: L, leader: F, "Tolworth lost its bridge in the flood.": N}
+    picked = [cluster.text(s) for s in chosen(cluster, Budget(words=50), standing)]
+    assert picked == [leader, later]
+
+
+@pytest.mark.parametrize("words_left", [1, 2, 3, 6, 8, 12])
+def test_truncated(words_left: int) -> None:
+    """One sentence may run over, and it comes last, behind its leader if it needs one."""
+    cluster = prepared(STORY, ELSEWHERE)
+    standing = dict(zip((*STORY, *ELSEWHERE), (N, F, B, F), strict=True))
+    budget = Budget(words=7 + words_left, truncate=True)
+    picked = [cluster.text(s) for s in chosen(cluster, budget, standing)]
+    assert budget.fits(picked[:-1])
+    assert sum(len(t.split()) for t in picked) >= min(18, 7 + words_left)
+    if STORY[2] in picked:
+        assert picked[picked.index(STORY[2]) - 1] == STORY[1]
+
+
+def test_a_follower_that_is_cut_stays_behind_its_leader() -> None:
+    """The leader is picked first, then another story's sentence, then the follower, cut."""
+    never = "Weather."
+    cluster = prepared(
+        STORY[1:], [never, *ELSEWHERE], titles=["Tolworth lost library in flood", "Cattle in hills"]
+    )
+    standing = {never: N, STORY[1]: F, STORY[2]: B, ELSEWHERE[0]: F}
+    picked = [cluster.text(s) for s in chosen(cluster, Budget(words=16, truncate=True), standing)]
+    assert set(picked) == {*STORY[1:], *ELSEWHERE}
+    assert picked.index(STORY[2]) == picked.index(STORY[1]) + 1
+
+
+# --- repetition
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (FLOOD[0][0], FLOOD[0][0]),
+        (FLOOD[0][0], FLOOD[0][0].replace("40", "Forty").replace("flooded", "flooding")),
+        (FLOOD[0][0], "The river Arle flooded Tolworth on Monday in the worst storm of a century."),
+    ],
+)
+def test_a_fact_is_told_once(one: str, two: str) -> None:
+    assert repeats(one, two)
+    for stories in ([[one], [two]], [[one, two]], [[one], [two], [one]]):
+        cluster = prepared(*stories)
+        assert len(chosen(cluster, Budget(words=500))) == 1
+
+
+# --- greedy
+
+
+def values(cluster: Cluster, budget: Budget) -> dict[str, tuple[float, float]]:
+    """Of every sentence that may open: what it covers, and what that is for its cost."""
+    concepts = group(cluster)
+    weights = weigh(concepts)
+    texts = [cluster.text(s) for s in concepts.sentences]
+    found = {}
+    for row, (text, standing) in enumerate(zip(texts, standings(texts), strict=True)):
+        if standing is not Standing.FREE or not budget.fits([text]):
+            continue
+        weight = sum(
+            float(weights[c]) for c in range(len(weights)) if concepts.incidence[row, c] > 0
+        )
+        covered = weight / (1 + int(concepts.position[row])) ** rules.EARLY
+        cost = (len(text.split()) + rules.OVERHEAD) ** rules.LENGTH
+        if covered > 0:
+            new = covered, covered / cost
+            found[text] = max(found.get(text, new), new)
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(CLUSTERS, budgets().filter(lambda b: not b.truncate))
+def test_the_only_sentence_is_the_best(cluster: Cluster, budget: Budget) -> None:
+    """No other sentence covers more and does it at a lower cost as well."""
+    alone = Budget(budget.words, 1, budget.characters)
+    found = values(cluster, alone)
+    picked = [cluster.text(s) for s in chosen(cluster, alone)]
+    assert len(picked) == min(1, len(found))
+    for text in picked:
+        covered, gain = found[text]
+        assert not any(c > covered + 1e-6 and g > gain + 1e-6 for c, g in found.values())
+
+
+@pytest.mark.parametrize("budget", LIMITS, ids=Budget.signature)
+def test_order_of_the_articles_does_not_matter(budget: Budget) -> None:
+    cluster = flood()
+    expected = [cluster.text(s) for s in chosen(cluster, budget)]
+    for order in list(permutations(range(4)))[::3]:
+        shuffled = flood(order)
+        assert [shuffled.text(s) for s in chosen(shuffled, budget)] == expected
+
+
+def test_nothing_to_choose_from() -> None:
+    for stories in ([[]], [[], []], [["—"]], [["He resigned."]]):
+        assert chosen(prepared(*stories), Budget(words=50)) == []
