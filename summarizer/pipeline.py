@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import tee
 from typing import Any
 
@@ -119,13 +120,14 @@ class Consensus:
             concepts = group(cluster)
             texts = tuple(cluster.text(s) for s in concepts.sentences)
             candidates = judge(texts, concepts.origin, [a.title for a in cluster.articles])
-            matcher = Matcher(cluster)
-
-            def backing(sentence: Sentence, cluster: Cluster=cluster, matcher:Matcher=matcher) -> int:
-                return matcher.support(matcher.match(cluster.text(sentence), (sentence,)))
-
+            backing = partial(_backing, Matcher(cluster), cluster)
             chosen = select(concepts, weigh(concepts), candidates, budget, backing)
             yield fill(cluster, chosen or cluster.sentences, budget)
+
+
+def _backing(matcher: Matcher, cluster: Cluster, sentence: Sentence) -> int:
+    """How many origins say what a sentence of the cluster says."""
+    return matcher.support(matcher.match(cluster.text(sentence), (sentence,)))
 
 
 def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> Summary:

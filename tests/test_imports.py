@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "summarizer"
 HEAVY = {"torch", "transformers", "ray", "sumy", "numpy", "scipy", "nupunkt", "trafilatura", "lxml"}
-SHARED = {"types", "errors", "limits", "terms", "concepts", "readability"}
+SHARED = {"types", "errors", "limits", "terms", "concepts", "readability", "referents"}
 STAGES = ("read", "clean", "split", "origins", "group", "weigh", "select", "fill", "cite", "render")
 
 
