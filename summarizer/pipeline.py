@@ -15,7 +15,7 @@ from itertools import tee
 from typing import Any
 
 from summarizer import __version__
-from summarizer.cite import Matcher, cite
+from summarizer.cite import backing, cite
 from summarizer.clean import Removed, clean
 from summarizer.errors import LimitExceeded
 from summarizer.fill import fill
@@ -120,14 +120,9 @@ class Consensus:
             concepts = group(cluster)
             texts = tuple(cluster.text(s) for s in concepts.sentences)
             candidates = judge(texts, concepts.origin, [a.title for a in cluster.articles])
-            backing = partial(_backing, Matcher(cluster), cluster)
-            chosen = select(concepts, weigh(concepts), candidates, budget, backing)
+            asked = partial(backing, cluster)
+            chosen = select(concepts, weigh(concepts), candidates, budget, asked)
             yield fill(cluster, chosen or cluster.sentences, budget)
-
-
-def _backing(matcher: Matcher, cluster: Cluster, sentence: Sentence) -> int:
-    """How many origins say what a sentence of the cluster says."""
-    return matcher.support(matcher.match(cluster.text(sentence), (sentence,)))
 
 
 def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> Summary:

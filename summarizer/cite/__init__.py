@@ -15,15 +15,29 @@ main name, say the same content, and conflict in nothing.  In doubt no support i
 
 from __future__ import annotations
 
-from summarizer.cite.match import Matcher
-from summarizer.types import Cluster, Draft, SummarySentence
+from functools import lru_cache
 
-__all__ = ["Matcher", "cite"]
+from summarizer.cite.match import Matcher
+from summarizer.types import Cluster, Draft, Sentence, SummarySentence
+
+__all__ = ["Matcher", "backing", "cite"]
+
+
+@lru_cache(maxsize=1)
+def _matcher(cluster: Cluster) -> Matcher:
+    """The matcher of the cluster at hand: choosing and citing ask the same one."""
+    return Matcher(cluster)
+
+
+def backing(cluster: Cluster, sentence: Sentence) -> int:
+    """How many origins of a prepared cluster say what one of its sentences says."""
+    matcher = _matcher(cluster)
+    return matcher.support(matcher.match(cluster.text(sentence), (sentence,)))
 
 
 def cite(cluster: Cluster, draft: Draft) -> tuple[SummarySentence, ...]:
     """Cite every sentence of a draft; `cluster` is prepared."""
-    matcher = Matcher(cluster)
+    matcher = _matcher(cluster)
     cited = []
     for sentence in draft.sentences:
         citations = matcher.match(sentence.text, sentence.evidence)
