@@ -27,7 +27,7 @@ from summarizer.cite.reading import Item, Reading
 from summarizer.cite.tables import vocabulary
 
 # The share of a quotation's content that must be there.
-_QUOTED = 0.75
+_QUOTED = 0.9
 # What adverbs, words of one family, names, countries and numbers count for among words.
 _ADVERB = 0.4
 _FAMILY = 0.7
