@@ -35,7 +35,6 @@ class Concepts:
     incidence: csr_array  # (n, m), 1 where the sentence holds the concept
     ends: csr_array  # (n, m), the share of the sentence's tokens up to the concept's end
     pair: Flags  # (m,), whether the concept is a pair of words
-    figure: Flags  # (m,), whether it is a number of two digits or more
     titles: Ints  # (m,), number of origins whose title holds it
     origin: Ints  # (n,), origin of each sentence, 0 … d - 1
     position: Ints  # (n,), index of the sentence in its story

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from summarizer.concepts import Concepts, Flags, Floats, Ints
-from summarizer.terms import is_figure, is_stop, stemmer, tokens
+from summarizer.terms import is_stop, stemmer, tokens
 from summarizer.types import Cluster
 
 
@@ -31,7 +31,7 @@ def group(cluster: Cluster) -> Concepts:
     texts = [cluster.text(s) for s in sentences]
     titles = [cluster.articles[i].title for i in originals]
     # Titles ride along as rows after the sentences, so that they share the vocabulary.
-    rows, columns, ends, pair, figure = _occurrences([*texts, *titles], cluster.language)
+    rows, columns, ends, pair = _occurrences([*texts, *titles], cluster.language)
 
     n, m = len(sentences), len(pair)
     shape = (n + len(titles), m)
@@ -44,7 +44,6 @@ def group(cluster: Cluster) -> Concepts:
         incidence=incidence[:n],
         ends=csr_array((ends, (rows, columns)), shape=shape)[:n],
         pair=pair,
-        figure=figure,
         titles=np.asarray(incidence[n:].sum(axis=0), dtype=np.int64).ravel(),
         origin=origin,
         position=position,
@@ -55,8 +54,8 @@ def group(cluster: Cluster) -> Concepts:
     )
 
 
-def _occurrences(texts: Sequence[str], language: str) -> tuple[Ints, Ints, Floats, Flags, Flags]:
-    """Distinct (row, concept) pairs, where each first ends; which concepts are pairs, figures.
+def _occurrences(texts: Sequence[str], language: str) -> tuple[Ints, Ints, Floats, Flags]:
+    """Distinct (row, concept) pairs, where each first ends, and which concepts are word pairs.
 
     Concepts are numbered in the order of their stems, words before pairs.  An end is the share
     of the row's tokens up to it, in (0, 1].
@@ -85,8 +84,7 @@ def _occurrences(texts: Sequence[str], language: str) -> tuple[Ints, Ints, Float
     # Within a row occurrences stand in order, so the first of equal keys ends first.
     seen, at = np.unique(where * max(1, len(codes)) + columns, return_index=True)
     rows, columns = np.divmod(seen, max(1, len(codes)))
-    figures = np.array([*map(is_figure, vocabulary), False], dtype=np.bool_)
-    return rows, columns, until[at], codes >= size, figures[np.minimum(codes, size)]
+    return rows, columns, until[at], codes >= size
 
 
 def _positions(origin: Ints) -> Ints:

@@ -19,7 +19,7 @@ from summarizer.referents import referents
 
 MIN_WORDS = 9
 MAX_WORDS = 60
-REPORTED = 0.3  # share of words outside quotation marks below which a quotation stands bare
+REPORTED = 0.3  # share of words outside quotation marks below which it is speech
 
 
 class Standing(IntEnum):
@@ -31,44 +31,118 @@ class Standing(IntEnum):
     FREE = 3
 
 
+# A pattern that is searched for begins with a character class: a look-behind or a group there
+# is tried at every character.
 _STARTS = re.compile(r"[“\"‘'(\[]?[^\W_a-z]")
 _ENDS = re.compile(r"[.!…][\"”’')\]]*$")
-
-# Openings that point back to the sentence before: pronouns, demonstratives, connectives.
-_POINTS_BACK = re.compile(
-    r"""(?ix) [“"‘']? (?:
-      (?: he | she | they | it | him | her | his | hers | their | theirs | its | them
-        | both | neither | another | others | such
-        | th(?:is|at|ese|ose) (?! \s+ (?:who|week|weekend|month|year|morning|time) \b )
-      ) (?=[\s,'’])
-    | (?: but | and | or | nor | yet | however | still, | also | instead | meanwhile
-        | moreover | furthermore | additionally | besides | nevertheless | nonetheless | then
-        | therefore | thus | hence | similarly | likewise | consequently | accordingly
-        | afterwards? | otherwise | rather | indeed | conversely | separately | elsewhere | again
-        | so (?! \s+ far \b ) | (?:later|earlier) (?! \s+ (?:this|in|on|today|[a-z]+day) \b )
-        | in\s+(?:addition|contrast|fact|turn|other\s+words|response|return|that\s+case)
-        | as\s+(?:a\s+result|such|well) | for\s+(?:example|instance|that|this) | of\s+course
-        | on\s+the\s+other\s+hand | at\s+the\s+(?:same|time) | even\s+so | by\s+contrast
-        | after\s+(?:that|this|all) | (?:because\s+of|despite)\s+(?:that|this|it)
-        | the\s+(?:other|former|latter|same)
-      ) (?=[\s,:;—–-])
-    )"""
+_QUOTED = re.compile(
+    r"“[^“”]*”|\"[^\"]*\"|[‘'](?<!\w.)(?:[^‘'\"]*?[,.!?][’'](?!\w)|[^‘'\"]*?\w[’'](?!\w))"
 )
+_NAME = re.compile(r"[A-Z](?<=[\w,;:] .)[\w’'-]+")
+_CAPITAL = re.compile(r"[A-Z][\w’'-]*[a-z]")
+
+# Not the words of a reporter's sentence.
+_LABEL = re.compile(r"[A-Z][A-Z\d’'-]+(?:\s[A-Z\d][A-Z\d’'-]*){0,4}:\s")  # "RED WARNING: Rain …"
+_GLUED = re.compile(  # "Supplied A nurse …"
+    r"(?!(?:Vitamin|Hepatitis|Group|Type|Plan|Serie|Title|Part|Influenza)\b)"
+    r"[A-Z][a-z]+\s(?:A|An|The)\s[a-z]"
+)
+_EXCLAIMS = re.compile(r"!(?!\s+[a-z])")  # not "Yahoo! said"
+_PROMOTES = re.compile(
+    r"\s(?:and\s(?:much\s)?more\s(?:on|at|from)\s(?:The|This|Our)\s[A-Z\d]"
+    r"|[Cc]lick\shere\b|contributed\sto\sthis\s(?:report|article|story)\b|[Tt]une\sin\sto\b"
+    r"|[Tt]his\s(?:article|story|post)\s(?:was|has\sbeen|originally)\b"
+    r"|[Ss]ign\sup\s(?:for|to)\s(?:[Tt]he|receive|get)\b)"
+)
+_WE = re.compile(
+    r"[\s“\"(\[‘'—–-](?:[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou(?:rs?)?|I(?=[\s’'])(?<!War I))\b"
+)
+
+# Openings that point back to the sentence before.
+_PERIOD = r"(?:week|weekend|month|year|season|morning|summer|autumn|fall|winter|spring|point)\b"
+_THEM = rf"(?:them|it|that|this(?!\s+{_PERIOD})|(?:these|those)(?!\s+who\b))\b"
+_PRONOUN = re.compile(
+    rf"""(?ix) (?:
+        he | she | they | it | him | his | her | hers | their | theirs | its | them | others | such
+      | (?:both|neither) (?! \s+ (?:the|an?|(?-i:[A-Z])[\w’'-]+) \b )  # "both the mayor and …"
+      | another (?! \s+ \d ) | this (?! \s+ {_PERIOD} | \s+ time \s+ (?:last|next) )
+      | that (?! \s+ (?:the|an?) \b ) | these (?! \s+ days \b ) | those (?! \s+ who \b )
+      ) (?=[\s,'’])"""
+)
+# "It emerged …", "it is not known how …", "it was Marsh who …"; not "it was the worst flood that".
+_EXPLETIVE = re.compile(
+    r"""(?ix) it (?:
+        \s+ (?:emerged|transpired|turned\s+out|became\s+(?:clear|known|apparent)) \b
+      | \s+ (?:appears|seems) \s+ (?!to\b)
+      | (?:['’]s | \s+ (?:is|was|remains|has\s+been)) \s+ (?!(?:so|also|the|an?|his|her|their)\s)
+        (?:[\w’'-]+\s+){1,3} (?:that|how|whether|if|what|why|who|when|where) \b
+      )"""
+)
+_CONNECTIVE = re.compile(
+    rf"""(?ix) (?:
+        but | and | or | nor | yet | however | still, | also | meanwhile | moreover | furthermore
+      | nevertheless | nonetheless | then | therefore | thus | hence | afterwards? | otherwise
+      | indeed | conversely | elsewhere | there, | besides, | that\s+said
+      | instead (?! \s+ of \b ) | rather (?! \s+ than \b ) | again (?! \s+ and \b )
+      | (?:additionally|similarly|likewise|consequently|accordingly|separately) (?! \s+ \w+ed \b )
+      | so (?! \s+ far \b ) | (?:later|earlier) (?! \s+ (?:this|in|on|today|[a-z]+day) \b )
+      | in\s+(?:fact|turn|other\s+words|the\s+(?:meantime|process|end))
+      | in\s+(?:addition|response) (?! \s+ to \b ) | in\s+return (?! \s+ for \b )
+      | in\s+contrast (?! \s+ (?:to|with) \b ) | as\s+a\s+result (?! \s+ of \b )
+      | as\s+(?:such|well) (?! \s+ (?:as|an?) \b )
+      | for\s+(?:example|instance|(?:his|her|its|their)\s+part) | of\s+course
+      | on\s+the\s+other\s+hand | at\s+the\s+(?:same\s+)?time (?! \s+ (?:of|as|that|when) \b )
+      | even\s+so | by\s+contrast | (?:by|since|until)\s+then | after\s+all, | once\s+there
+      | (?:moments|minutes|hours|days|weeks|months|years)\s+later
+      | (?:after|before|because\s+of|despite|for|from|with|by|in|at|on|during|to|among|amid
+         |given|following|since|most|some|many|all|none|one|two|three|each|few|several|half|any
+         |part|much|both|neither|either) (?:\s+of)? \s+ {_THEM}
+      | the\s+(?:other|former(?=\s+(?:is|was|has|had)\b)|latter|same)
+      ) (?<!-) (?=[\s,:;—–]|-(?!\w)|(?<=,))"""
+)
+# The same a few words on: ", in contrast, ", "another about", "…, Moutier added."
+_ASIDE = re.compile(
+    r"""(?ix) \s (?:[^\s,]+\s+){0,4} [^\s,]+ , \s (?:
+        however | too | meanwhile | though | therefore | instead | moreover | likewise | then
+      | by\s+contrast | in\s+(?:contrast|turn|fact|addition|the\s+meantime) | of\s+course
+      | for\s+(?:example|instance|(?:his|her|its|their)\s+part) | on\s+the\s+other\s+hand
+      | at\s+the\s+same\s+time | also | as\s+well | nevertheless | nonetheless
+      ) [,.]"""
+)
+_LATTER = re.compile(
+    r"\s(?:the\slatter\b|th(?:at|ese|ose)\s(?:questions?|claims?|ideas?|arguments?)\b"
+    r"|another(?<!\bone another)(?<!\bafter another)\s(?:about|in|on|to|from)\b)"
+)
+_ADDED = re.compile(
+    r"[,”\"]\s(?:(?:[A-Z][\w.’'-]*\s){1,4}(?:added|continued|concluded)\b(?=[,.:]|\s(?:in|on|that)\b)"
+    r"|(?:added|continued)\s[A-Z])"
+)
+_ADDS = re.compile(r"\s(?:[A-Z][\w.’'-]*\s){1,4}(?:added|continued|concluded)(?:[,.:]|\sthat\b)")
+
 # A definite noun that a told event gives its referent; "the vote on …" brings its own.
 _NEEDS_EVENT = re.compile(
-    r"""(?ix) [“"‘']? the \s+ (?: (?:two|three|pair|duo|trio|couple) | (?:\w+\s+)? (?:
+    r"""(?ix) the \s+ (?: (?:two|three|pair|duo|trio|couple|former\s+\w+) | (?:\w+\s+)? (?:
         move | decision | announcement | comments? | remarks? | statement | development | incident
       | news | changes? | measure | proposal | plan | ruling | report | deal | agreement | vote
       | order | letter | bill | event | results? | findings? | figures? | group | company | man
       | woman | suspect | victims? | attack | shooting | meeting | summit | lawsuit | storm | fire
-      ) ) (?=[\s,]) (?! \s+ (?:of|by|on|between|that|to|against|with) \b )"""
+      ) ) (?= , (?!\s+(?:which|who|a|an|the)\b)
+          | \s+ (?! (?:of|by|between|that|to|against|with|for|from|over|about|into|at) \b
+                  | (?:on|in) \s+ (?! (?:[a-z]+day|a|an|recent|response|question) \b )
+                  | (?-i:[A-Z]) ) )"""
 )
-_PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
-_NAME = re.compile(r"[A-Z](?<=[\w,;:] .)[\w’'-]+")
+_HE = re.compile(r"[\s“\"(\[‘'—–-](?:[Hh](?:e|er|ers|im|is)|[Ss]he)\b")
 _SOMEBODY = re.compile(r"\b(?:the|a|an|one)\s[a-z]", re.IGNORECASE)
-_FIRST_PERSON = re.compile(r"(?<!War )\bI(?=[ ’'])|\b(?:[Ww]e|[Oo]ur|us|[Mm]y|me)\b")
-_SECOND_PERSON = re.compile(r"\b[Yy]ou(?:r|rs)?\b")
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
+# A phrase without a subject before the first comma, then a pronoun: "On Friday, it reported …"
+_ADVERBIAL = re.compile(
+    r"""(?ix) \s (?! (?:if|when|while|as|although|though|because|once|unless|until|since|after
+        |before|even|whenever|where|whether|according) \b )
+        ( [^,“”"]{2,80} ) , \s (?:he|she|they|it) (?=[\s’'])
+        (?! ['’]s | \s+ (?:is|was|rained|snowed|took|emerged) \s )"""
+)
+_PLACE = re.compile(  # the names of places and days stand for nobody
+    r"(?:in|on|at|from|near|since|until|by|with|to)\s(?:the\s)?[A-Z][\w.’-]*(?:\s[A-Z][\w.’-]*)*",
+)
 
 
 def judge(texts: Sequence[str], origin: Ints, titles: Sequence[str]) -> Candidates:
@@ -87,26 +161,28 @@ def standings(texts: Sequence[str]) -> list[Standing]:
 
 
 def _standing(text: str, names: Set[str]) -> Standing:
-    words = len(text.split())
-    if not MIN_WORDS <= words <= MAX_WORDS or not _is_sentence(text) or _half_quoted(text):
+    words = text.split()
+    if not MIN_WORDS <= len(words) <= MAX_WORDS or not _is_sentence(text, words):
         return Standing.NEVER
-    told = _QUOTED.sub("“”", text)  # the reporter's own words
-    if _FIRST_PERSON.search(told) or _SECOND_PERSON.search(told):
-        return Standing.NEVER  # a column or a blog, not an account
-    if len(told.split()) < words * REPORTED:
-        return Standing.FOLLOWS  # a bare quotation, its speaker in the sentence before
-    if _POINTS_BACK.match(text):
+    told = " " + _QUOTED.sub("“”", text)  # the reporter's own words, each behind some mark
+    if _WE.search(told) or _EXCLAIMS.search(told) or _PROMOTES.search(told):
+        return Standing.NEVER  # a column, a tweet or a notice, not an account
+    speech = "“”" in told and len(told.split()) < len(words) * REPORTED
+    if speech and not _CAPITAL.search(told):
+        return Standing.FOLLOWS  # its speaker is in the sentence before
+    opening = text.lstrip("“\"‘'")
+    if _points_back(opening, told):
         return Standing.FOLLOWS
-    return min(
-        _referents(told, names), Standing.LATER if _NEEDS_EVENT.match(text) else Standing.FREE
-    )
+    needs_event = speech or _NEEDS_EVENT.match(opening)
+    return min(_referents(told, names), Standing.LATER if needs_event else Standing.FREE)
 
 
-def _is_sentence(text: str) -> bool:
+def _is_sentence(text: str, words: Sequence[str]) -> bool:
     if not _STARTS.match(text) or not _ENDS.search(text):
         return False
-    letters = list(filter(str.isalpha, text))
-    return sum(map(str.isupper, letters)) < 0.5 * len(letters)
+    if _LABEL.match(text) or _GLUED.match(text) or _half_quoted(text):
+        return False
+    return 2 * sum(map(len, filter(str.isupper, words))) < len(text)
 
 
 def _half_quoted(text: str) -> bool:
@@ -119,9 +195,24 @@ def _half_quoted(text: str) -> bool:
     )
 
 
+def _points_back(opening: str, told: str) -> bool:
+    """Whether the sentence says by its words that another stands before it."""
+    if _PRONOUN.match(opening):
+        return not _EXPLETIVE.match(opening)
+    if _CONNECTIVE.match(opening) or _ASIDE.match(told) or _LATTER.search(told):
+        return True
+    if _ADDS.match(told) or _ADDED.search(told):
+        return True
+    adverbial = _ADVERBIAL.match(told)
+    if adverbial is None:
+        return False
+    phrase = adverbial[1][0].lower() + adverbial[1][1:]
+    return not _CAPITAL.search(_PLACE.sub("", phrase))
+
+
 def _referents(told: str, names: Set[str]) -> Standing:
     """Whether the first "he" or "she" has somebody before it to stand for."""
-    pronoun = _PRONOUN.search(told)
+    pronoun = _HE.search(told)
     if pronoun is None:
         return Standing.FREE
     before = told[: pronoun.start()]

@@ -10,24 +10,31 @@ stands in a headline needs no introduction.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from summarizer.concepts import Ints
-from summarizer.terms import is_stop, stemmer, tokens
+from summarizer.terms import STOPWORDS, is_stop, stemmer, tokens
 
-_NAME = r"[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)*"
-# "Dana Murphy", "Sen. Murphy": a name brought in by what stands before it.  "Mr." brings nobody.
-_FULL = re.compile(rf"\b(?!(?:Mr|Ms|Mrs|The|A|An|And|But|In|On|At)\b)[A-Z][\w’'-]*\.?\s+({_NAME})")
-_BARE = re.compile(
-    rf"(?:(?<=^)|(?<=[a-z,;:“\"(—–-]\s)|(?<=[“\"(—])|(?<=Mr\.\s)|(?<=Ms\.\s))({_NAME})"
+# Patterns begin with a character class: a look-behind there is tried at every character.
+_NAME = re.compile(r"[A-Z](?<![\w’'-].)[^\W\d_]*(?:-[A-Z][^\W\d_]+)*")
+_DEFINITE = re.compile(  # "the library of Tolworth" says which
+    r"[“\"]?The\s+(?!(?:[\w-]+\s+){1,2}(?:of|who|whose|which|where|between)\b|[\w-]+\s+that\b)"
+    r"(?:(?:first|second|third|two|three|other|same)\s+)?([a-z][\w-]+)(?:\s+([a-z][\w-]+))?"
 )
-_DEFINITE = re.compile(
-    r"^[“\"]?The\s+([a-z][\w-]+)(?:\s+([a-z][\w-]+))?"
-    r"|\b(?:[Tt]hat|[Tt]his|[Tt]hese|[Tt]hose)\s+(?!week|weekend|month|year|time|day)([a-z][\w-]+)"
+# "that" is mostly a conjunction; behind a preposition it points at something.
+_PERIOD = r"(?:week|weekend|month|year|time|day|point|morning|summer|autumn|fall|winter|spring)\b"
+_POINTED = re.compile(
+    rf"[Tt](?<!\w.)h(?:is|ese|ose|at(?<=\b(?:about|after|under)\s....)|at(?<=\b(?:with|from)\s....)"
+    rf"|at(?<=\bfor\s....)|at(?<=\b(?:in|of|on|at|by|to)\s....))\s+(?!{_PERIOD})([a-z][\w-]+)"
+)
+_NUMBERED = re.compile(
+    r"the\s(?:first|second|third|latest)\s(tweet|post|message|letter|video|e-?mail|statement|call"
+    r"|memo|report|lawsuit|complaint|ruling|attack|shooting)\b"
 )
 # Everybody knows which ones.
 _KNOWN = frozenset(
@@ -36,6 +43,16 @@ _KNOWN = frozenset(
     house administration military army media press economy law constitution internet
     """.split()
 )
+# Capitalised, and no surnames.
+_NOBODY = frozenset(
+    """
+    House Senate Congress Court Democrats Republicans Democrat Republican Americans American
+    State States President Secretary Party
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May
+    June July August September October November December
+    """.split()
+)
+_POLITE = frozenset({"Mr", "Ms", "Mrs", "Miss"})  # "Mr." brings nobody in
 
 
 def referents(
@@ -45,36 +62,69 @@ def referents(
 
     `texts` are in story order, `origin` says which belong together.  Cost: linear.
     """
-    famous = {name for title in titles for name in re.findall(_NAME, title)}
+    famous = {name for title in titles for name in _NAME.findall(title)} | _NOBODY
+    names = [_names(text) for text in texts]
+    phrases = [list(_phrases(text)) for text in texts]
+    wanted = {stem for found in phrases for phrase in found for stem in phrase}
+    tales = [_tale(text, wanted) for text in texts]
     needs: list[set[str]] = []
-    stems = [set(stemmer()(tokens(text))) for text in texts]
     for _, story in groupby(range(len(texts)), key=lambda row: int(origin[row])):
-        named: set[str] = set()
+        known = set(famous)  # used before anybody introduced them, too
+        introduced: set[str] = set()
         told: set[str] = set()
         for row in story:
-            full = set(_FULL.findall(texts[row]))
-            people = _people(texts[row], named - full - famous)
-            needs.append({*people, *_things(texts[row], told)})
-            named |= full
-            told |= stems[row]
+            full, bare = names[row]
+            need = (bare - full) & introduced
+            for phrase in phrases[row]:
+                need.update([stem for stem in phrase if stem in told][-1:])
+            needs.append(need)
+            known |= bare - introduced
+            introduced |= full - known
+            told |= tales[row]
     columns = {term: i for i, term in enumerate(sorted(set().union(*needs)))}
-    tells = [{t for t in (*s, *_FULL.findall(x), *_BARE.findall(x)) if t in columns}
-             for s, x in zip(stems, texts, strict=True)]  # fmt: skip
+    tells = [
+        {term for group in (tale, *named) for term in group if term in columns}
+        for tale, named in zip(tales, names, strict=True)
+    ]
     return _matrix(needs, columns), _matrix(tells, columns)
 
 
-def _people(text: str, named: set[str]) -> Iterator[str]:
-    return (name for name in _BARE.findall(text) if name in named)
+@lru_cache(2**16)
+def _stems(word: str) -> tuple[str, ...]:
+    """The stems of what stands between two spaces; a word returns often."""
+    return tuple(stemmer()(tokens(word)))
 
 
-def _things(text: str, told: set[str]) -> Iterator[str]:
-    """The stems of the nouns that "the" or "that" points at, where the article told them."""
-    for match in _DEFINITE.finditer(text):
-        words = [w for w in match.groups() if w and not is_stop(w)]
-        if any(w in _KNOWN for w in words):
-            continue
-        earlier = [stem for stem in stemmer()(words) if stem in told]
-        yield from earlier[-1:]
+def _tale(text: str, wanted: Set[str]) -> set[str]:
+    """The wanted stems that the text has."""
+    return {stem for word in text.lower().split() for stem in _stems(word) if stem in wanted}
+
+
+def _names(text: str) -> tuple[set[str], set[str]]:
+    """The names that something capitalised brings in ("Dana Murphy"), and the bare ones."""
+    full: set[str] = set()
+    bare: set[str] = set()
+    before, end = "", -9
+    for match in _NAME.finditer(text):
+        name, start = match[0], match.start()
+        if len(name) > 1 and name.lower() not in STOPWORDS:
+            led = before and text[end:start] in (" ", ". ") and before not in _POLITE
+            if led and before.lower() not in STOPWORDS:
+                full.add(name)
+            elif not text.endswith(("the ", "The "), 0, start):  # "the House" is nobody
+                bare.add(name)
+        before, end = name, match.end()
+    return full, bare
+
+
+def _phrases(text: str) -> Iterator[list[str]]:
+    """Stems of what "the" or "that" points at: a noun, or a word before it and the noun."""
+    phrases = [match.groups("") for match in [_DEFINITE.match(text)] if match]
+    phrases += [(noun,) for noun in _POINTED.findall(text) + _NUMBERED.findall(text)]
+    for phrase in phrases:
+        words = [word for word in phrase if word and not is_stop(word)]
+        if words and _KNOWN.isdisjoint(words):
+            yield [stem for word in words for stem in _stems(word)[-1:]]
 
 
 def _matrix(rows: Sequence[set[str]], columns: dict[str, int]) -> csr_array:

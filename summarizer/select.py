@@ -22,13 +22,12 @@ from summarizer.readability import Standing
 from summarizer.types import Budget, Sentence
 
 STARTS = 6
-KEPT = 0.1
+KEPT = 0.2
 EARLY = 0.1  # exponent of (1 + position)
 LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 REPEATS = 0.5  # cosine of the content words at which two sentences tell the same fact …
-CONTAINED = 0.7  # … or the share of the shorter one's words that the other has …
-WITH_FIGURE = 4  # … or the words they share when they share a figure as well
+CONTAINED = 0.6  # … or the share of the shorter one's words that the other has
 TOLD = 0.5  # share of a sentence's words at which two or more chosen ones have told it
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
 WITNESSES = 3  # origins that make a first sentence worth …
@@ -83,7 +82,6 @@ class _Search:
         self.lengths = np.array([len(t) for t in candidates.texts], dtype=np.int64)  # (n,)
         self.early = (1.0 + concepts.position) ** EARLY  # (n,)
         self.words = concepts.incidence[:, np.flatnonzero(~concepts.pair)].tocsr()  # (n, words)
-        self.figures = concepts.incidence[:, np.flatnonzero(concepts.figure)].tocsr()
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
 
     def best(self, weights: Floats) -> list[int]:
@@ -154,10 +152,9 @@ class _Search:
         """Which rows tell the same fact as this one, shape (n,)."""
         one = self.words[[row]].T
         shared = np.asarray((self.words @ one).todense()).ravel()
-        figures = np.asarray((self.figures @ self.figures[[row]].T).todense()).ravel()
         alike: Flags = shared >= REPEATS * np.sqrt(self.sizes * self.sizes[row])
         alike |= shared >= CONTAINED * np.minimum(self.sizes, self.sizes[row])
-        return alike | ((figures > 0) & (shared >= WITH_FIGURE))
+        return alike
 
     def _told(self, rows: tuple[int, ...]) -> Floats:
         """The share of each row's words that several chosen sentences have told, shape (n,)."""

@@ -59,20 +59,6 @@ def is_stop(token: str, language: str = "en") -> bool:
     return language == "en" and (token in STOPWORDS or (len(token) == 1 and not token.isdigit()))
 
 
-_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)\d[\d.,]+[a-z]*|\d+[a-z]+")
-_FIGURES = frozenset(
-    """
-    eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty
-    forty fifty sixty seventy eighty ninety
-    """.split()
-)
-
-
-def is_figure(token: str) -> bool:
-    """Whether `token` is a number that tells facts apart: two digits or more, and no year."""
-    return token in _FIGURES or _FIGURE.fullmatch(token) is not None
-
-
 @cache
 def stemmer(language: str = "en") -> Callable[[Sequence[str]], list[str]]:
     """A function from tokens to stems (Porter 2001, Snowball); the identity where none exists."""

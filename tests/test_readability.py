@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from summarizer.readability import MAX_WORDS, MIN_WORDS, Standing, standings
 
 NEVER = """
-    Mayor resigns over the failed pumps at Tolworth
+    Mayor resigns over the failed pumps at Tolworth on Monday
     FLOOD: MAYOR OF TOLWORTH RESIGNS OVER FAILED PUMPS AT DAWN.
     She resigned on Monday.
     Read more.
@@ -113,6 +113,7 @@ FOLLOWS = """
 """
 
 LATER = """
+    "Nobody in the county warned Tolworth that the pumps were old," Edda Marsh said.
     The decision came too late for the library, residents of Tolworth said.
     The two were found near the mill at Arle on Tuesday morning.
     The statement did not say how many homes in Tolworth had been flooded.
@@ -168,7 +169,6 @@ FREE = """
     The mayor of Tolworth said “it was the night the pumps gave up” on Monday.
     “We have lost the library and the school,” Edda Marsh, the mayor of Tolworth, said.
     “I asked the county twice for pumps,” Edda Marsh, the mayor of Tolworth, told the council.
-    "Nobody in the county warned Tolworth that the pumps were old," Edda Marsh said.
     The mayor of Tolworth said the county “would not listen to us” in 2019.
     The US sent two pumps and a boat to Tolworth on Tuesday morning.
     A US pump maker has offered to help the town of Tolworth.
