@@ -9,7 +9,7 @@ of the number of articles that share it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import numpy as np
@@ -53,14 +53,15 @@ def _shingles(stories: Sequence[Sequence[str]]) -> csr_array:
     A story shorter than a shingle is one shingle of its own, so that equal crumbs match.
     """
     vocabulary: dict[tuple[str, ...], int] = {}
-    rows = [
-        {
-            vocabulary.setdefault(tuple(words[i : i + SHINGLE]), len(vocabulary))
-            for i in range(max(1, len(words) - SHINGLE + 1))
-        }
-        for words in stories
-    ]
+    rows = [{vocabulary.setdefault(s, len(vocabulary)) for s in _runs(words)} for words in stories]
     return _incidence(rows, len(vocabulary))
+
+
+def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """The runs of `SHINGLE` words, or all words when they are fewer."""
+    if len(words) < SHINGLE:
+        return [tuple(words)]
+    return zip(*(words[i:] for i in range(SHINGLE)), strict=False)
 
 
 def _incidence(rows: Sequence[set[int]], columns: int) -> csr_array:
@@ -83,11 +84,10 @@ def relatedness(stories: Sequence[str]) -> float:
 
     Stop words and words that only one story has count for the length, not for the match.
     """
-    vocabulary: dict[str, int] = {}
-    rows = [
-        {vocabulary.setdefault(t, len(vocabulary)) for t in set(tokens(story)) if not is_stop(t)}
-        for story in stories
-    ]
+    words = [set(tokens(story)) for story in stories]
+    content = (word for word in set().union(*words) if not is_stop(word))
+    vocabulary = {word: i for i, word in enumerate(content)}
+    rows = [{vocabulary[w] for w in some if w in vocabulary} for some in words]
     holds = _incidence(rows, len(vocabulary))
     norms = np.sqrt(np.maximum(1.0, np.asarray(holds.sum(axis=1)).ravel()))
     shared = (holds @ holds.T).tocoo()

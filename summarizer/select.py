@@ -28,6 +28,7 @@ LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 REPEATS = 0.5  # cosine of the content words at which two sentences tell the same fact …
 CONTAINED = 0.6  # … or the share of the shorter one's words that the other has
+FILLER = 0.2  # a sentence that brings no more, against the best first one, is left out
 TOLD = 0.5  # share of a sentence's words at which two or more chosen ones have told it
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
 WITNESSES = 3  # origins that make a first sentence worth …
@@ -91,7 +92,9 @@ class _Search:
         starts = [int(r) for r in np.argsort(-gains, kind="stable")[:STARTS] if gains[r] > 0]
         if not starts:
             return []
-        done = [self.complete(self.take(empty, row)) for row in starts]
+        # A reader is better off without what brings little; a summary to be cut must be full.
+        worth = 0.0 if self.budget.truncate else FILLER * float(gains.max())
+        done = [self.complete(self.take(empty, row), worth) for row in starts]
         values = [
             round(partial.covered * self.shared(weights, row), DIGITS)
             for partial, row in zip(done, starts, strict=True)
@@ -114,9 +117,9 @@ class _Search:
         best[self.concepts.origin[row]] = 0.0
         return float(best.sum())
 
-    def complete(self, partial: _Partial) -> _Partial:
-        """Take the sentence with the largest gain until none brings anything."""
-        while (gains := self.gains(partial)).max(initial=0.0) > 0:
+    def complete(self, partial: _Partial, worth: float) -> _Partial:
+        """Take the sentence with the largest gain until none is `worth` it."""
+        while (gains := self.gains(partial)).max(initial=0.0) > worth:
             partial = self.take(partial, int(gains.argmax()))
         return partial
 

@@ -157,6 +157,7 @@ _ADDRESS = re.compile(r"(?:[/@]|www\.)\S*$")  # https://example.org/A.Bee
 _MARKER = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z])[.)]\s*")
 _STOP = re.compile(r"[.?!…。！？।॥؟۔]")
 _WORD = re.compile(r"[^\W_]")
+_UP_TO_LAST_WORD = re.compile(r"[\s\S]*[^\W_]")
 
 _BULLET = re.compile(r"[-–—•*·▪◦‣●>]\s|\(?\d{1,3}[.)]\s|https?://|www\.|[@#]")
 _ENDED = re.compile(rf"[.?!…:;。！？।]{_CLOSE}*$")
@@ -178,7 +179,8 @@ def split(text: str, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
         start, end = max(start, done), min(end, len(text))
         for first, last in _units(text, start, end):
             unit = text[first:last]
-            cuts = [0, *_cuts(unit.translate(_TO_SPACE)), len(unit)]
+            flat = unit.translate(_TO_SPACE) if _BREAK.search(unit) else unit
+            cuts = [0, *_cuts(flat), len(unit)]
             for a, b in pairwise(cuts):
                 piece = unit[a:b]
                 left = a + len(piece) - len(piece.lstrip())
@@ -224,8 +226,9 @@ def _continues(line: str, following: str) -> bool:
 
 def _cuts(unit: str) -> list[int]:
     """Where the sentences after the first one start, in order."""
-    if not _STOP.search(unit):
-        return []
+    last = _UP_TO_LAST_WORD.match(unit)
+    if last is None or not _STOP.search(unit, 0, last.end()):
+        return []  # what a cut behind the last word would leave is no sentence
     masked = _LONG_WORD.sub(lambda m: "x" * len(m[0]), unit)
     cuts = {c for c, _ in _library().span_tokenize(masked) if unit[c - 1 : c].isspace()}
     for _, pattern in _MISSED:

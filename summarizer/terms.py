@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W\d_]+)*")
+# A number with its points, or a word.  `re` finds a set of characters fast, so that comes first.
+_TOKEN = re.compile(r"[^\W_](?:(?<=\d)\d*(?:[.,]\d+)+|[^\W_]*(?:['’][^\W\d_]+)*)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 # The usual English function words, with the contractions the token rule produces.

@@ -29,7 +29,7 @@ def displayed(raw: str) -> str:
     (category Cf: bidirectional overrides, zero-width joiners) are dropped with the controls.
     """
     joined = " ".join(raw.split())
-    if joined.isascii() and joined.isprintable():
+    if joined.isprintable():
         return joined
     kept = "".join(c for c in joined if unicodedata.category(c) not in _UNPRINTABLE)
     return " ".join(kept.split())

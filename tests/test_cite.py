@@ -76,10 +76,6 @@ SUPPORTED = {
         "Three people were killed in the avalanche at Lake Orm.",
         ["Three people died in the avalanche at Lake Orm, the rescue service said."],
     ),
-    "two sentences": (
-        "The treaty was signed in Halmar and lasts 30 years.",
-        ["The treaty was signed in Halmar.", "It lasts 30 years and cannot be renewed."],
-    ),
     "negation kept": (
         "The council did not approve the stadium plan.",
         ["The council has not approved the plan for the stadium."],
@@ -124,13 +120,6 @@ SUPPORTED = {
         "The spillway of the Oldra dam broke after six days of rain.",
         ["The spillway of the Oldra dam broke after six days of non-stop rain."],
     ),
-    "next sentence goes on": (
-        "Fourteen people were hurt when fire broke out on the ferry at 6.20am.",
-        [
-            "The fire left 14 people hurt and shut the port.",
-            "Fire broke out on the ferry at 6.20am.",
-        ],
-    ),
     "did not say whether": (
         "Pal Verde did not say whether he backed the deal with Brellan.",
         ["Pal Verde declined to say on Monday evening whether he backed the deal with Brellan."],
@@ -148,6 +137,17 @@ SUPPORTED = {
 
 # Support that an editor would see and the matcher is too unsure of to claim.
 UNSURE = {
+    "two sentences": (
+        "The treaty was signed in Halmar and lasts 30 years.",
+        ["The treaty was signed in Halmar.", "It lasts 30 years and cannot be renewed."],
+    ),
+    "next sentence goes on": (
+        "Fourteen people were hurt when fire broke out on the ferry at 6.20am.",
+        [
+            "The fire left 14 people hurt and shut the port.",
+            "Fire broke out on the ferry at 6.20am.",
+        ],
+    ),
     "seat of government": (
         "Russia has rejected the offer on the grain corridor.",
         ["The Kremlin has rejected the offer on the grain corridor."],

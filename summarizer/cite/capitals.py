@@ -137,7 +137,7 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     if at == 0:
         return True
     abbreviated = words[at].gap == ". " and words[at - 1].lower in _ABBREVIATED
-    return not abbreviated and any(c in words[at].gap for c in '.!?:"“‘•\n—–')
+    return words[at].opened and not abbreviated
 
 
 _ABBREVIATED = vocabulary("sen rep gov gen col lt sgt capt dr mr mrs ms st jr no rev")

@@ -62,8 +62,13 @@ class Comparison(NamedTuple):
     conflicts: tuple[str, ...]
 
 
-def compare(sentence: Reading, window: Sequence[Reading], weight: Weight) -> Comparison:
-    """Hold a sentence against a window."""
+def compare(
+    sentence: Reading,
+    window: Sequence[Reading],
+    weight: Weight,
+    worth: Callable[[Comparison], bool] = lambda _: True,
+) -> Comparison:
+    """Hold a sentence against a window; look for conflicts only where the rest is `worth` it."""
     by_role = held_by_role(sentence, window)
     covered = {item.key for item in sentence.items if item.at in by_role}
     each = [said_by(r) for r in window]
@@ -75,6 +80,18 @@ def compare(sentence: Reading, window: Sequence[Reading], weight: Weight) -> Com
     best = max(range(len(window)), key=lambda i: (round(shares[i], 9), -i))
     missing = [*missing_names(sentence, window, said), *missing_numbers(sentence, window)]
     specifics = len(keys & said) + len(sentence.names) + len(sentence.numbers) - len(missing)
+    content = _share(wanted, near)
+    found = Comparison(
+        content,
+        _with_names(sentence, window, said, sum(wanted.values()), content),
+        min(_share({k: wanted[k] for k in c}, near) for c in _clauses(sentence)),
+        shares[best],
+        specifics,
+        tuple(missing),
+        (),
+    )
+    if not worth(found):
+        return found
     conflicts = [
         *against.days(sentence, window),
         *against.opposites(sentence, said),
@@ -91,16 +108,7 @@ def compare(sentence: Reading, window: Sequence[Reading], weight: Weight) -> Com
         *(_unlinked(window) if _must_link(sentence, window, best, specifics) else ()),
         *(["asked"] if window[best].question != sentence.question else []),
     ]
-    content = _share(wanted, near)
-    return Comparison(
-        content,
-        _with_names(sentence, window, said, sum(wanted.values()), content),
-        min(_share({k: wanted[k] for k in c}, near) for c in _clauses(sentence)),
-        shares[best],
-        specifics,
-        tuple(missing),
-        tuple(conflicts),
-    )
+    return found._replace(conflicts=tuple(conflicts))
 
 
 def _factor(sentence: Reading, item: Item) -> float:
@@ -112,10 +120,8 @@ def _near(keys: set[str], said: set[str]) -> dict[str, float]:
     """How far each meaning is said: wholly, or by a word of the same family."""
     found = dict.fromkeys(keys & said, 1.0)
     for key in keys - said if len(said) < 400 else ():
-        for other in said:
-            if key[:5] == other[:5] and len(key) > 4 and _family(key, other):
-                found[key] = _FAMILY
-                break
+        if len(key) > 4 and any(_family(key, x) for x in said if x.startswith(key[:5])):
+            found[key] = _FAMILY
     return found
 
 

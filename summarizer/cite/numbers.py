@@ -65,13 +65,15 @@ def _date(words: Sequence[Word], at: int) -> Quantity | None:
     if at + 1 >= len(words):
         return None
     here, after = words[at], words[at + 1]
-    month, day, end = _month(here), digits(after.text), at + 2
-    if month is None or after.gap not in {" ", ". "}:
-        month, day = _month(after), digits(here.text)
+    month, end = _month(here), at + 2
+    if month is not None and after.gap in {" ", ". "}:
+        day = digits(after.text)
+        end += _ordinal_suffix(words, end)
+    else:
+        month = _month(after)
         if month is None or after.gap != " ":
             return None
-    elif _ordinal_suffix(words, end):
-        end += 1
+        day = digits(here.text)
     if day is None or not 1 <= day <= 31 or day != int(day):
         return None
     return Quantity("date", month * 100 + day, 0, "", at, end)

@@ -58,9 +58,15 @@ class Reading(NamedTuple):
     language: str
 
 
-def read(text: str, book: NameBook, article: int | None, language: str) -> Reading:
-    """Take a sentence of `article` apart."""
-    words = scan(text, language)
+def read(
+    text: str,
+    book: NameBook,
+    article: int | None,
+    language: str,
+    words: Sequence[Word] | None = None,
+) -> Reading:
+    """Take a sentence of `article` apart; `words` are those of `text`, if at hand."""
+    words = scan(text, language) if words is None else words
     names = book.names(words, article)
     numbers = quantities(words)
     days = frozenset(w.key if w.key in MONTHS else w.lower for w in words) & _DAYS
@@ -116,11 +122,12 @@ def _reached(
 
     Two of them within reach may cancel out, so they leave it open.
     """
-    reached = _reach(words, opens)
+    opening = [opens(words, at) for at in range(len(words))]
+    reached = _reach(words, opening) if any(opening) else Counter()
     found: dict[int, Reached] = {}
     last = 0
     for at in places:
-        opened = any(opens(words, i) for i in range(last, at))
+        opened = any(opening[last:at])
         followed = at + 1 < len(words) and words[at + 1].lower in looks_back
         count = reached[at] + followed
         if not count:
@@ -131,7 +138,7 @@ def _reached(
     return found
 
 
-def _reach(words: Sequence[Word], opens: Callable[[Sequence[Word], int], bool]) -> Counter[int]:
+def _reach(words: Sequence[Word], opening: Sequence[bool]) -> Counter[int]:
     """How many openers each place has within `_REACH` words before it, in its clause."""
     reached: Counter[int] = Counter()
     openers: list[int] = []
@@ -141,6 +148,6 @@ def _reach(words: Sequence[Word], opens: Callable[[Sequence[Word], int], bool]) 
         openers = [o for o in openers if at - o <= _REACH]
         if openers:
             reached[at] = len(openers)
-        if opens(words, at):
+        if opening[at]:
             openers.append(at)
     return reached

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from summarizer.clean.page import MAX_FRONTS, Line, Page, Rule, page
+from summarizer.clean.page import MAX_FRONTS, MAX_JUNK_LINE, Line, Page, Rule, may_match, page
 from summarizer.clean.rules import RULES
 from summarizer.terms import tokens
 from summarizer.types import Article, Span
@@ -97,24 +97,40 @@ def _joined(text: str, blocks: Iterable[Span]) -> str:
 def _claims(given: Page) -> list[Removed]:
     """What the rules take, ordered and disjoint; the earlier rule of the table wins."""
     found: list[tuple[int, int, int]] = []
-    patterns = [(n, r) for n, r in enumerate(RULES) if r.find is None]
+    active = _active(given)
     for line in given.lines:
-        found.extend(_on_line(line, patterns))
+        found.extend(_on_line(line, active))
     for n, rule in enumerate(RULES):
         if rule.find is not None:
             found.extend((n, a, b) for a, b in rule.find(given))
     return _disjoint(found)
 
 
-def _on_line(line: Line, patterns: Sequence[tuple[int, Rule]]) -> list[tuple[int, int, int]]:
+_Active = dict[str, list[tuple[int, Rule, list[str]]]]
+
+
+def _active(given: Page) -> _Active:
+    """By `where`: the rules with a pattern that the page may match, with their number and needs."""
+    found: _Active = {"line": [], "part": [], "front": []}
+    for n, rule in enumerate(RULES):
+        if rule.find is None and (needs := rule.needed(given.lower)) is not None:
+            found[rule.where].append((n, rule, needs))
+    return found
+
+
+def _on_line(line: Line, active: _Active) -> list[tuple[int, int, int]]:
     """A whole-line rule alone, or else the parts and the chain of fronts."""
-    found: list[tuple[int, int, int]] = []
-    for n, rule in patterns:
-        if rule.where == "line" and rule.on_line(line):
-            return [(n, *line.span)]
-        if rule.where == "part":
-            found.extend((n, *span) for span in rule.on_line(line))
-    fronts = [(n, r) for n, r in patterns if r.where == "front"]
+    if len(line.text) <= MAX_JUNK_LINE:
+        for n, rule, needs in active["line"]:
+            if (not needs or may_match(line, needs)) and rule.takes_whole(line.text):
+                return [(n, *line.span)]
+    found = [
+        (n, *span)
+        for n, rule, needs in active["part"]
+        if may_match(line, needs)
+        for span in rule.on_line(line)
+    ]
+    fronts = [(n, rule) for n, rule, needs in active["front"] if may_match(line, needs)]
     skip = 0
     for _ in range(MAX_FRONTS):
         taken = next(((n, s[0]) for n, r in fronts if (s := r.on_line(line, skip))), None)

@@ -44,6 +44,7 @@ _ACT = (
 _POSED = re.compile(rf"\s{_POSE}\s")
 _ACTED = re.compile(rf"\s(?:{_POSE}|{_ACT})\s")
 _DATE = re.compile(FULL_DATE)
+_YEAR = re.compile(r"\d{4}")
 _NOT_SCENE = re.compile(
     r"\b(?:said|says|told|wrote|announced|according|will|would|could|tweeted|asked|that|was|were|"
     r"had|began|did)\b|[\"“”?!@]|://|pic\.twitter|this article"
@@ -75,6 +76,8 @@ _CREDITED = rx(
     r"|[^\n]{5,400}(?:[.!?”\"]|\d{4}) \((?:[A-Z][\w.'’-]{1,20} ?"
     r"){2,4}[/,] ?[A-Z][\w .,'’-]{2,40}\)"
 )
+# Every alternative of `_CREDITED` has one of these; most lines have none.
+_MAY_CREDIT = re.compile(r"[(/|:]|via|hoto|llustration|Getty Images|^(?:Reuters|AFP|AP)")
 _CREDIT_START = re.compile(rf"{_CREDIT}|{_SOURCE}")
 _SENTENCE_START = re.compile(r"[.?!][\"”]? (?=[A-Z“\"])")
 _REPORTED = re.compile(rf"[\"“”]|{SAID.pattern}|\breported\b|\bwas\b|\bwere\b")
@@ -83,7 +86,8 @@ _REPORTED = re.compile(rf"[\"“”]|{SAID.pattern}|\breported\b|\bwas\b|\bwere\
 def _credited(given: Page) -> Iterator[Span]:
     """A line that ends or begins with a credit, or the end of a paragraph with a caption."""
     for line in given.lines:
-        if len(line.text) <= MAX_JUNK_LINE and _CREDITED.fullmatch(line.text):
+        may = len(line.text) <= MAX_JUNK_LINE and _MAY_CREDIT.search(line.text)
+        if may and _CREDITED.fullmatch(line.text):
             yield (line.start + _caption_start(line.text), line.end)
 
 
@@ -105,14 +109,15 @@ def _caption_start(text: str) -> int:
 def _scenes(given: Page) -> Iterator[Span]:
     """'The president waves as he leaves …, Wednesday, July 26, 2017': no speech, full date."""
     for line in given.lines:
-        if len(line.text) < 420 and not _NOT_SCENE.search(line.text) and _is_scene(line.text):
+        dated = len(line.text) < 420 and _YEAR.search(line.text)
+        if dated and not _NOT_SCENE.search(line.text) and _is_scene(line.text):
             yield line.span
 
 
 def _is_scene(text: str) -> bool:
     """A pose before the date, or any act when the date follows a place or a comma."""
     date = _DATE.search(text)
-    if date is None or not text[0].isupper() or not re.search(r"\d{4}$", date.group()):
+    if date is None or not text[0].isupper() or not _YEAR.search(date.group()[-4:]):
         return False
     before = text[: date.start()].rstrip()
     if _AFTER.match(text, date.end()) is None:
@@ -204,6 +209,7 @@ CAPTIONS: tuple[Rule, ...] = (
         "The agency in brackets after a paragraph: only the tag goes.",
         "part",
         rx(rf"(?<=[.?!”\"] )\((?:{_WIRE}|PTI|ANI|IANS|UPI|dpa|Xinhua)\)$"),
+        needs=("(",),
         removed=("The river rose, the mayor said. ⟦(Reuters)⟧",),
         kept=("He works for the agency (AP)",),
     ),

@@ -83,6 +83,7 @@ FURNITURE: tuple[Rule, ...] = (
             r"|websites|newspapers|papers)\."
         ),
         unless=SAID,
+        needs=("cookies", "accept", "reject", "allow", "decline", "agree", "is part of the "),
         removed=(
             "⟦When you use our sites and apps, we use cookies to keep users safe.⟧",
             "⟦Accept all Reject all Manage privacy settings⟧",

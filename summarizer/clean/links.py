@@ -19,7 +19,7 @@ def _glued(given: Page) -> Iterator[Span]:
     """'Sen. Ann Lee Ann May LeeLee wins … MORE (D)': from the second name to MORE."""
     for line in given.lines:
         low = 0
-        for more in _MORE.finditer(line.text):
+        for more in _MORE.finditer(line.text) if "MORE" in line.text else ():
             begin = max(low, more.start() - _MAX_GLUED)
             cut = _glue_start(line.text[begin : more.start()])
             low = more.end()
@@ -145,6 +145,7 @@ LINKS: tuple[Rule, ...] = (
             r"(?<=[.?!”\"] )(?:Read|See|View) (?:the|his|her|their|its) (?:\w+ ){1,4}(?:here"
             r"|below)\.?$"
         ),
+        needs=(" here", " below"),
         removed=("The suit was filed. ⟦Read the lawsuit here.⟧",),
         kept=("He let them read the lawsuit here.",),
     ),
@@ -156,6 +157,7 @@ LINKS: tuple[Rule, ...] = (
             r"(?:BREAKING NEWS|BREAKING|JUST IN)\s?:\s[^\n]{5,500}?(?:For more,? visit"
             r"|Read more(?: at)?:?|More at)(?: \S{3,200})?"
         ),
+        needs=("breaking", "just in"),
         removed=("⟦BREAKING NEWS: Two men sentenced. For more visit http://example.org⟧",),
         kept=("BREAKING NEWS: The mayor has left.",),
     ),
@@ -215,6 +217,7 @@ LINKS: tuple[Rule, ...] = (
             r"[(\[](?:RELATED|Related|READ MORE|Read more|READ|MORE|SEE ALSO|See also|ALSO READ"
             r"|WATCH|Watch|PHOTOS|VIDEO)(?: [A-Z]{2,12})?\s?:\s[^()\[\]]{5,260}[)\]]"
         ),
+        needs=("(", "["),
         removed=("He left. ⟦(RELATED: Mayor Repeats Old Claim)⟧",),
         kept=("He left (see also the map).",),
     ),
@@ -229,6 +232,7 @@ LINKS: tuple[Rule, ...] = (
             r" ?[ap]m P[SD]T)?"
             r"|(?:https?://t\.co/|pic\.twitter\.com/)\w{1,20}"
         ),
+        needs=("@", "t.co/", "pic.twitter"),
         removed=(
             "Rain again. ⟦pic.twitter.com/AbC123xYz0 — Ann (@annlee) June 8, 2016⟧",
             "Rain again. ⟦— Ann Lee (@annlee) July 8, 2017⟧",

@@ -111,6 +111,20 @@ NOTES: tuple[Rule, ...] = (
             r"|agency)(?: \w+)? (?:reports?|wires|services))\.?"
             rf"|(?!{_TOLD})[A-Z][\w ’'.-]{{1,60}} reported from [A-Z][^?!\"“”]{{0,300}}"
         ),
+        needs=(
+            "contribut",
+            "ing by ",
+            "compiled by ",
+            "ource: ",
+            "ources: ",
+            "with post wires",
+            "with wire",
+            "with staff",
+            "with ap",
+            "with reuters",
+            "with agency",
+            "reported from ",
+        ),
         removed=(
             "⟦The Associated Press contributed to this report.⟧",
             "⟦• Ann Lee contributed to this article.⟧",
@@ -137,6 +151,7 @@ NOTES: tuple[Rule, ...] = (
             rf"|(?<=[.?!”\")] )\((?:Additional "
             rf")?[Rr]eporting by [A-Z][^()]{{2,300}}\)$"
         ),
+        needs=("contributed to this ", "reporting by ", " updated"),
         removed=(
             "He left. ⟦Ann Lee and Bo Ray contributed to this report.⟧",
             "⟦Additional reporting by Ann Lee.⟧ ⟦This article has been updated with prices.⟧",

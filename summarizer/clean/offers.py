@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.clean.page import Page, Rule
+from summarizer.clean.page import Page, Rule, may_match
 from summarizer.clean.words import ANYTHING, SAID, rx, rxi
 from summarizer.types import Span
 
@@ -41,6 +41,7 @@ _ASK = re.compile(
     r"|If you(?:[’']d| would) like to (?:comment on|share) this (?:post|story|article)\b"
     r"[^\"“”]{0,120}"
 )
+_ASK_NEEDS = ("?", "your ", "number", "if the form", "if you")
 _ASKED = re.compile(_QUESTION)
 
 
@@ -48,7 +49,8 @@ def _asks(given: Page) -> Iterator[Span]:
     """A request for readers' stories, and the question above it."""
     before = None
     for line in given.lines:
-        if len(line.text) < 420 and _ASK.fullmatch(line.text) and not SAID.search(line.text):
+        may = len(line.text) < 420 and may_match(line, _ASK_NEEDS)
+        if may and _ASK.fullmatch(line.text) and not SAID.search(line.text):
             if before is not None and len(before.text) < 150 and _ASKED.fullmatch(before.text):
                 yield before.span
             yield line.span
@@ -114,6 +116,7 @@ OFFERS: tuple[Rule, ...] = (
             r"|\((?:[$€£¥] ?1|1 [a-z. ]{2,20}) = [$€£¥]?[\d.,]{1,12} ?[^()=]{0,40}\)"
         ),
         unless=SAID,
+        needs=("commission", "availability", "affiliate", "delayed", " = "),
         removed=(
             "⟦Example may earn a commission from links on this page.⟧",
             "⟦Pricing and availability are subject to change.⟧",

@@ -131,7 +131,7 @@ OWNERS: tuple[Rule, ...] = (
             rf"|:|via)\b[^\"“]{{0,160}}"
             r"|(?:have|got|do you have) (?:a|any) (?:news )?(?:tips?|story ideas?)\b[^\"“]{0,160}"
             r"(?:@|\bus\b|http)[^\"“]{0,80}"
-            r"|[^.?!]{0,60}[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,4}(?:\.[a-z]{2})?[\s.|,]{0,3}"
+            r"|(?=[^@]*@)[^.?!]{0,60}[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,4}(?:\.[a-z]{2})?[\s.|,]{0,3}"
             r"|@?[a-z]{1,3}_[a-z]\w{2,20}|@\w{3,20}|[^.?!\d]{3,40}\s?[•"
             r"|,·:-]\s?\(?\d{3}\)?[-. ]\d{3}[-.]\d{4}"
             rf"|about (?:the )?(?:admin|authors?|writer)\b[^.]{{0,40}}|\(\([^()]{{5,160}}\)\)"
@@ -167,6 +167,7 @@ OWNERS: tuple[Rule, ...] = (
             rf"(?:You can )?[Ff]ollow (?:him|her|me|them|us|{NAME}) (?:on|at) (?:Twitter"
             rf"|Facebook|@\w{{2,20}})[^.\"“]{{0,60}}\.?$"
         ),
+        needs=("ollow ",),
         removed=("He left. ⟦Follow him on Twitter: @annlee⟧",),
         kept=("They follow him on Twitter and on Facebook. He left.",),
     ),
@@ -209,6 +210,7 @@ OWNERS: tuple[Rule, ...] = (
         "A wire's own code in brackets, a bare address, a page number.",
         "part",
         rx(r"\[n:[A-Z0-9]{4,12}\]|<[A-Z]{2,8}(?:\.[A-Z]{1,3})?>|\[nL[A-Z0-9]{4,12}\]"),
+        needs=("[n", "<"),
         removed=("He left. ⟦[n:L1N00A000]⟧",),
         kept=("He said [n]othing.",),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -19,7 +19,6 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Two line ends, with at most a few spaces between.
 _BLANK = re.compile(r"(?:\r\n|[\n\r])[ \t]{0,20}[\n\r]")
 _STOP = re.compile(r"[.?!…:;][\"'”’»)\]]*$")
-_WORDS = re.compile(r"\S+")
 
 Where = Literal["line", "front", "part", "page"]
 
@@ -44,9 +43,14 @@ class Line:
         return (self.start, self.end)
 
     @cached_property
+    def lower(self) -> str:
+        """Its text as `Rule.needs` are looked for."""
+        return lower(self.text)
+
+    @cached_property
     def words(self) -> int:
         """How many words it has."""
-        return sum(1 for _ in _WORDS.finditer(self.text))
+        return len(self.text.split())
 
     @cached_property
     def stopped(self) -> bool:
@@ -61,6 +65,17 @@ class Page:
     lines: tuple[Line, ...]
     title: str = ""
     known: Callable[[str], bool] | None = None
+
+    @cached_property
+    def lower(self) -> str:
+        """The text of its lines as `Rule.needs` are looked for."""
+        return "\n".join(line.lower for line in self.lines)
+
+
+def lower(text: str) -> str:
+    """`text` in lower case, with a plain `i` and `s` for the letters that `re` takes for them."""
+    plain = text if text.isascii() else text.replace("ſ", "s").replace("ı", "i").replace("İ", "i")
+    return plain.lower()
 
 
 def page(text: str, title: str = "", known: Callable[[str], bool] | None = None) -> Page:
@@ -82,8 +97,10 @@ class Rule:
 
     `where` says what a match of `pattern` takes: the whole `line` (the pattern must match all
     of it), its `front`, or any `part` of it; a `page` rule has `find` instead.  A whole line in
-    which `unless` occurs stays.  In `removed` the part that goes stands in ⟦⟧, and a first line
-    `=…` is the article's title; the rule finds nothing in the texts of `kept`.
+    which `unless` occurs stays.  A line with a match always holds one of `needs`, written in lower
+    case: pages and lines without them are passed over fast, which pays where `pattern` is slow.
+    In `removed` the part that goes stands in ⟦⟧, and a first line `=…` is the article's title;
+    the rule finds nothing in the texts of `kept`.
     """
 
     name: str
@@ -92,6 +109,7 @@ class Rule:
     pattern: re.Pattern[str] | None = None
     find: Callable[[Page], Iterable[Span]] | None = None
     unless: re.Pattern[str] | None = None
+    needs: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
 
@@ -99,14 +117,22 @@ class Rule:
         """What this rule alone takes from a page."""
         if self.find is not None:
             return list(self.find(given))
-        return [s for line in given.lines for s in self.on_line(line)]
+        needs = self.needed(given.lower)
+        if needs is None:
+            return []
+        return [s for line in given.lines if may_match(line, needs) for s in self.on_line(line)]
+
+    def needed(self, text: str) -> list[str] | None:
+        """Those of its `needs` that the text of a page holds; None when nothing can match."""
+        present = [part for part in self.needs if part in text]
+        return present if present or not self.needs else None
 
     def on_line(self, line: Line, skip: int = 0) -> list[Span]:
         """What a pattern rule takes from a line; `skip` characters are gone already."""
         if self.pattern is None:
             return []
         if self.where == "line":
-            return [line.span] if self._takes_whole(line.text) else []
+            return [line.span] if self.takes_whole(line.text) else []
         if self.where == "front":
             front = self.pattern.match(line.text, skip)
             if front is None or front.end() <= skip:
@@ -118,7 +144,13 @@ class Rule:
             if m.end() > m.start()
         ]
 
-    def _takes_whole(self, text: str) -> bool:
+    def takes_whole(self, text: str) -> bool:
+        """Whether a whole-line rule takes the line with this text."""
         if self.pattern is None or len(text) > MAX_JUNK_LINE or not self.pattern.fullmatch(text):
             return False
         return self.unless is None or not self.unless.search(text)
+
+
+def may_match(line: Line, needs: Sequence[str]) -> bool:
+    """Whether a rule of these needs may match in a line."""
+    return not needs or any(map(line.lower.__contains__, needs))

@@ -53,6 +53,7 @@ PROMPTS: tuple[Rule, ...] = (
         "A call to read or share this story, with its address.",
         "part",
         rx(r"Read or Share this story:?\s{0,3}(?:https?://\S{1,200})?"),
+        needs=("read or share this",),
         removed=("He left. ⟦Read or Share this story: https://example.org/2⟧",),
         kept=("He asked them to read or share this story with friends.",),
     ),
@@ -89,6 +90,27 @@ PROMPTS: tuple[Rule, ...] = (
             rf"|(?:already a subscriber|not a subscriber)\b{ANYTHING}"
         ),
         unless=SAID,
+        needs=(
+            "sign up",
+            "sign-up",
+            "sign in",
+            "signin",
+            "newsletter",
+            "inbox",
+            "get ",
+            "if you ",
+            "e-mail",
+            "email",
+            "thank you",
+            "click here",
+            "subscri",
+            "regist",
+            "log in",
+            "login",
+            "you have been",
+            "you are now",
+            "enter your",
+        ),
         removed=(
             "⟦Sign up here for the Daily. By signing up you agree to receive emails.⟧",
             "⟦Get all the latest news delivered daily to your inbox. Sign up here.⟧",
@@ -112,6 +134,7 @@ PROMPTS: tuple[Rule, ...] = (
             r"|(?:Click|Tap) here to (?:subscribe|sign up|get our app|download)\b[^.]{0,120}\.?"
             r"|(?:CLICK HERE TO|CLICK TO) (?:GET|DOWNLOAD|SIGN UP|SUBSCRIBE)\b[A-Z0-9 ’']{0,60}"
         ),
+        needs=("signing up", "here to ", "click to "),
         removed=("⟦By signing up you agree to receive email newsletters.⟧ He left.",),
         kept=("By signing up you agree with me, she said, to nothing",),
     ),
@@ -180,6 +203,7 @@ PROMPTS: tuple[Rule, ...] = (
             r"(?:Every dollar\b[^.?!]{0,80}[.?!] )?Click here to (?:donate|give"
             r"|contribute)\b[^.]{0,40}\.?"
         ),
+        needs=("click here to ",),
         removed=("⟦Click here to donate.⟧", "Thanks. ⟦Click here to give to the fund.⟧"),
         kept=("Every dollar counts, she said. He told them to click here to donate.",),
     ),

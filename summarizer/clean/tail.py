@@ -105,12 +105,14 @@ def _loose_end(given: Page) -> Iterator[Span]:
     i = len(lines)
     while i > MIN_STORY and signs(lines[i - 1]) >= 2 and _apart(lines[i - 1], given):
         i -= 1
+    if i == len(lines):
+        return
     story = lines[:i]
     personal = sum(
         1 for x in story if _FIRST.search(x.text[:500]) and not _ATTRIBUTED.search(x.text)
     )
     told = sum(1 for x in story if x.stopped and x.words >= 12)
-    if i < len(lines) and told >= MIN_STORY and personal == 0:
+    if told >= MIN_STORY and personal == 0:
         yield from (line.span for line in lines[i:])
 
 

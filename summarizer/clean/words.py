@@ -16,9 +16,9 @@ WEEKDAY = (
 )
 ZONE = r"(?:ET|EST|EDT|CT|CST|CDT|MT|MST|MDT|PT|PST|PDT|GMT|BST|UTC|IST|CET|HKT|AEST)"
 CLOCK = (
-    rf"(?:(?:at\s{1, 3}|\|\s{0, 3}|-\s{0, 3}|,\s{0, 3})?\d{{1,2}}(?:[:.]\d{{2}}"
+    rf"(?:(?:at\s{{1,3}}|\|\s{{0,3}}|-\s{{0,3}}|,\s{{0,3}})?\d{{1,2}}(?:[:.]\d{{2}}"
     rf"){{1,2}}(?:\s?[AaPp]\.?\s?[Mm]\b\.?)?"
-    rf"(?:\s?\(?{ZONE}\)?)?|(?:at\s{1, 3})?\d{{1,2}}\s?[AaPp]\.?\s?[Mm]\b\.?(?:\s?\(?{ZONE}\)?)?)"
+    rf"(?:\s?\(?{ZONE}\)?)?|(?:at\s{{1,3}})?\d{{1,2}}\s?[AaPp]\.?\s?[Mm]\b\.?(?:\s?\(?{ZONE}\)?)?)"
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 # A date with its year, as a page states it.
