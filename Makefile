@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-EVENT ?= harbour-ferry-fire
+EVENT ?= saltmarsh-water-deal
 WORDS ?= 100
 SHARED ?= ../shared
 

@@ -3,9 +3,10 @@
     python eval/measure_evidence.py [--shared DIR] [--half dev|heldout|all] [--failures]
 
 A pair (sentence, source) counts as found when the matcher cites the source for the sentence.
-The pairs of `evidence_shared.jsonl` point into DIR/data/neus_full/dev.jsonl; without that file
-only the invented events of `eval/examples` are measured.  `--failures` lists the pairs that
-went wrong, with the reason; use it on the dev half only.
+The pairs of `evidence_shared.jsonl` point into DIR/data/neus_full; those of
+`evidence_claims.jsonl` are claims that an earlier matcher made there, judged blind, so that their
+recall says nothing.  Without DIR only the invented events of `eval/examples` are measured.
+`--failures` lists the pairs that went wrong, with the reason; use it on the dev half only.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from summarizer.read import read  # noqa: E402
 from summarizer.types import Article, Cluster, Evidence, Sentence  # noqa: E402
 
 SHARED_LABELS = HERE / "labels" / "evidence_shared.jsonl"
+CLAIM_LABELS = HERE / "labels" / "evidence_claims.jsonl"
 EXAMPLE_LABELS = HERE / "labels" / "evidence_examples.jsonl"
 
 
@@ -50,10 +52,11 @@ def main() -> int:
     parser.add_argument("--half", choices=("dev", "heldout", "all"), default="dev")
     parser.add_argument("--failures", action="store_true")
     options = parser.parse_args()
-    data = options.shared / "data" / "neus_full" / "dev.jsonl"
+    data = options.shared / "data"
     sets = {"examples": list(judge_examples(options.half))}
-    if data.is_file():
-        sets["shared"] = list(judge_shared(data, options.half))
+    if data.is_dir():
+        sets["shared"] = list(judge_shared(data, SHARED_LABELS, options.half))
+        sets["claims"] = list(judge_shared(data, CLAIM_LABELS, options.half))
     else:
         print(f"{data}: not there, so only the invented events are measured", file=sys.stderr)
     print(f"half: {options.half}")
@@ -91,23 +94,12 @@ def event_cluster(folder: Path) -> Cluster:
     return next(c for c in read(sources) if isinstance(c, Cluster))
 
 
-def judge_shared(data: Path, half: str) -> Iterator[Judged]:
-    """The pairs that point into real articles."""
-    rows = labels(SHARED_LABELS, half)
-    wanted = {row["cluster"] for row in rows}
+def judge_shared(data: Path, path: Path, half: str) -> Iterator[Judged]:
+    """The pairs that point into real articles; `id` names the data file."""
+    rows = labels(path, half)
     clusters: dict[object, tuple[Cluster, Matcher, list[str]]] = {}
-    with data.open(encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            if record["id"] not in wanted:
-                continue
-            documents = record["documents"]
-            articles = tuple(
-                Article(d["text"], title=d.get("title") or "", id=d["id"]) for d in documents
-            )
-            cluster = prepare(Cluster(record["id"], articles))
-            ids = [d["id"] for d in documents]
-            clusters[record["id"]] = cluster, Matcher(cluster), ids
+    for name in sorted({str(row["id"]) for row in rows}):
+        clusters |= matchers(data / f"{name}.jsonl", {row["cluster"] for row in rows})
     for row in rows:
         cluster, matcher, ids = clusters[row["cluster"]]
         own = Sentence(
@@ -117,6 +109,23 @@ def judge_shared(data: Path, half: str) -> Iterator[Judged]:
         text = cluster.text(own) or cluster.raw(own)
         found = matcher.match(text, [own])
         yield judged(f"{row['cluster']} {row['source']}", text, row, cluster, index, found)
+
+
+def matchers(path: Path, wanted: set[object]) -> dict[object, tuple[Cluster, Matcher, list[str]]]:
+    """The wanted clusters of a data file, each with its matcher and its documents' ids."""
+    found: dict[object, tuple[Cluster, Matcher, list[str]]] = {}
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            if record["id"] not in wanted:
+                continue
+            documents = record["documents"]
+            articles = tuple(
+                Article(d["text"], title=d.get("title") or "", id=d["id"]) for d in documents
+            )
+            cluster = prepare(Cluster(record["id"], articles))
+            found[record["id"]] = cluster, Matcher(cluster), [d["id"] for d in documents]
+    return found
 
 
 def judged(
