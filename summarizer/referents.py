@@ -20,11 +20,19 @@ from scipy.sparse import csr_array
 from summarizer.concepts import Ints
 from summarizer.terms import STOPWORDS, is_stop, stemmer, tokens
 
+# The first sentences of an article lean on little but its headline.
+LEAD = 6
+
 # Patterns begin with a character class: a look-behind there is tried at every character.
 _NAME = re.compile(r"[A-Z](?<![\w’'-].)[^\W\d_]*(?:-[A-Z][^\W\d_]+)*")
 _DEFINITE = re.compile(  # "the library of Tolworth" says which
     r"[“\"]?The\s+(?!(?:[\w-]+\s+){1,2}(?:of|who|whose|which|where|between)\b|[\w-]+\s+that\b)"
     r"(?:(?:first|second|third|two|three|other|same)\s+)?([a-z][\w-]+)(?:\s+([a-z][\w-]+))?"
+)
+# Within a sentence, a noun with nothing behind it to say which: "… until the killing."
+_WITHIN = re.compile(
+    r"\s(?:the|such)\s+(?!(?:[\w-]+\s+){1,2}(?:of|who|whose|which|where|between|that|to|for|in)\b)"
+    r"([a-z][\w-]+)(?:\s+([a-z][\w-]+))?"
 )
 # "that" is mostly a conjunction; behind a preposition it points at something.
 _PERIOD = r"(?:week|weekend|month|year|time|day|point|morning|summer|autumn|fall|winter|spring)\b"
@@ -64,7 +72,8 @@ def referents(
     """
     famous = {name for title in titles for name in _NAME.findall(title)} | _NOBODY
     names = [_names(text) for text in texts]
-    phrases = [list(_phrases(text)) for text in texts]
+    places = np.arange(len(texts)) - np.searchsorted(origin, origin)
+    phrases = [list(_phrases(t, p >= LEAD)) for t, p in zip(texts, places, strict=True)]
     wanted = {stem for found in phrases for phrase in found for stem in phrase}
     tales = [_tale(text, wanted) for text in texts]
     needs: list[set[str]] = []
@@ -117,9 +126,13 @@ def _names(text: str) -> tuple[set[str], set[str]]:
     return full, bare
 
 
-def _phrases(text: str) -> Iterator[list[str]]:
-    """Stems of what "the" or "that" points at: a noun, or a word before it and the noun."""
+def _phrases(text: str, inside: bool) -> Iterator[list[str]]:
+    """Stems of what "the" or "that" points at: a noun, or a word before it and the noun.
+
+    Only with `inside` is the sentence looked at beyond its opening.
+    """
     phrases = [match.groups("") for match in [_DEFINITE.match(text)] if match]
+    phrases += [match.groups("") for match in _WITHIN.finditer(text) if inside]
     phrases += [(noun,) for noun in _POINTED.findall(text) + _NUMBERED.findall(text)]
     for phrase in phrases:
         words = [word for word in phrase if word and not is_stop(word)]
