@@ -17,7 +17,7 @@ from typing import Any
 from summarizer import __version__
 from summarizer.cite import backing, cite
 from summarizer.clean import Removed, clean
-from summarizer.errors import LimitExceeded
+from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.fill import fill
 from summarizer.group import group
 from summarizer.limits import MAX_SENTENCE_CHARACTERS, MAX_SENTENCES
@@ -27,6 +27,7 @@ from summarizer.origins import origins, relatedness
 from summarizer.readability import judge
 from summarizer.select import select
 from summarizer.split import split
+from summarizer.terms import UNSEGMENTED
 from summarizer.types import (
     Budget,
     Cluster,
@@ -48,6 +49,11 @@ def prepare(cluster: Cluster) -> Cluster:
     """Clean, split and find origins: the cluster as every method takes it."""
     if cluster.origins:
         return cluster
+    if cluster.language.partition("-")[0].lower() in UNSEGMENTED:
+        raise LanguageRefused(
+            f"cluster {cluster.id}: language {cluster.language} is written without spaces between "
+            "words, which cannot be split here"
+        )
     cleaned = clean(cluster.articles)
     stories = tuple(
         _blanked(article.text, story.removed)

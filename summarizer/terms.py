@@ -48,6 +48,9 @@ _ALGORITHMS = {
     "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
+# Written without spaces between words: our tokens would be whole clauses.
+UNSEGMENTED = frozenset({"bo", "ja", "km", "lo", "my", "th", "zh"})
+
 
 def tokens(text: str) -> list[str]:
     """The tokens of `text`, lower case, in order."""

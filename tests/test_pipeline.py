@@ -17,7 +17,7 @@ import jsonschema
 import pytest
 
 from summarizer import read
-from summarizer.errors import LimitExceeded
+from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.methods import create, names
 from summarizer.pipeline import prepare, record, summarize_clusters
 from summarizer.render.json import dumps
@@ -340,3 +340,10 @@ def test_junk_inside_a_sentence(method: str) -> None:
         assert sentence.reason == "left out junk inside the sentence"
         first = sentence.citations[0]
         assert texts[0][first.start : first.end] == texts[0]
+
+
+@pytest.mark.parametrize("language", ["zh", "ja", "th", "zh-Hant"])
+def test_languages_without_spaces_are_refused(language: str) -> None:
+    cluster = Cluster("tolworth", (Article("堤防が決壊した。"),), language=language)
+    with pytest.raises(LanguageRefused, match="tolworth.*without spaces"):
+        prepare(cluster)

@@ -155,3 +155,13 @@ def test_judge_hands_them_on() -> None:
     candidates = judge([INTRODUCED, BARE], np.zeros(2, dtype=np.int64), [])
     assert candidates.needs.shape[0] == candidates.tells.shape[0] == 2
     assert candidates.needs.sum() == 1
+
+
+def test_mid_article_sentences_are_looked_at_to_their_end() -> None:
+    """The first sentences of a story are only looked at in their opening."""
+    first = "A killing in Tolworth on Monday shocked the county and its council."
+    later = "Farmers in Arle said on Tuesday that they had known nothing about the killing."
+    lead = [first, later]
+    deep = [first, *(f"The river Arle rose by {n} metres near the mill." for n in range(6)), later]
+    assert not needy(lead)[-1]
+    assert needy(deep)[-1]
