@@ -345,5 +345,5 @@ def test_junk_inside_a_sentence(method: str) -> None:
 @pytest.mark.parametrize("language", ["zh", "ja", "th", "zh-Hant"])
 def test_languages_without_spaces_are_refused(language: str) -> None:
     cluster = Cluster("tolworth", (Article("堤防が決壊した。"),), language=language)
-    with pytest.raises(LanguageRefused, match="tolworth.*without spaces"):
+    with pytest.raises(LanguageRefused, match=r"tolworth.*without spaces"):
         prepare(cluster)
