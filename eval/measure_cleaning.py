@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+from summarizer.clean import Cleaned, clean
+from summarizer.types import Article
 
-from summarizer.clean import Cleaned, clean  # noqa: E402
-from summarizer.types import Article  # noqa: E402
+HERE = Path(__file__).resolve().parent
 
 Key = tuple[str, str, str]
 

@@ -20,13 +20,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+from summarizer.cite import Matcher
+from summarizer.pipeline import prepare
+from summarizer.read import read
+from summarizer.types import Article, Cluster, Evidence, Sentence
 
-from summarizer.cite import Matcher  # noqa: E402
-from summarizer.pipeline import prepare  # noqa: E402
-from summarizer.read import read  # noqa: E402
-from summarizer.types import Article, Cluster, Evidence, Sentence  # noqa: E402
+HERE = Path(__file__).resolve().parent
 
 SHARED_LABELS = HERE / "labels" / "evidence_shared.jsonl"
 CLAIM_LABELS = HERE / "labels" / "evidence_claims.jsonl"

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
 
 Splitter = Callable[[str], Iterable[str]]
 SPEED_CHARACTERS = 1_000_000

@@ -347,3 +347,13 @@ def test_languages_without_spaces_are_refused(language: str) -> None:
     cluster = Cluster("tolworth", (Article("堤防が決壊した。"),), language=language)
     with pytest.raises(LanguageRefused, match=r"tolworth.*without spaces"):
         prepare(cluster)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_a_whole_folder_gives_its_articles_and_no_reference(event: str) -> None:
+    """Reference summaries would be cited as witnesses: they stand in a folder of their own."""
+    folder = EXAMPLES / event
+    record = json.loads((folder / "event.json").read_text("utf-8"))
+    (cluster,) = (c for c in read([folder]) if isinstance(c, Cluster))
+    assert sorted(Path(a.location).name for a in cluster.articles) == sorted(record["articles"])
+    assert all((folder / name).is_file() for name in record["references"])
