@@ -54,6 +54,7 @@ _PROMOTES = re.compile(
     r"|[Tt]his\s(?:article|story|post)\s(?:was|has\sbeen|originally)\b"
     r"|[Ss]ign\sup\s(?:for|to)\s(?:[Tt]he|receive|get)\b)"
 )
+_LISTS = re.compile(r"[“\"]?Here(?:['’]s|\s(?:is|are|was|were))\b")
 _WE = re.compile(
     r"[\s“\"(\[‘'—–-](?:[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou(?:rs?)?|I(?=[\s’'])(?<!War I))\b"
 )
@@ -80,7 +81,8 @@ _EXPLETIVE = re.compile(
 )
 _CONNECTIVE = re.compile(
     rf"""(?ix) (?:
-        but | and | or | nor | yet | however | still, | also | meanwhile | moreover | furthermore
+        but | and | or | nor | yet | however | anyhow | anyway | at\s+first | still, | also
+      | meanwhile | moreover | furthermore
       | nevertheless | nonetheless | then | therefore | thus | hence | afterwards? | otherwise
       | indeed | conversely | elsewhere | there, | besides, | that\s+said
       | instead (?! \s+ of \b ) | rather (?! \s+ than \b ) | again (?! \s+ and \b )
@@ -111,6 +113,8 @@ _ASIDE = re.compile(
 )
 _LATTER = re.compile(
     r"\s(?:the\slatter\b|th(?:at|ese|ose)\s(?:questions?|claims?|ideas?|arguments?)\b"
+    r"|similar(?!\sto\b|,)|d(?:id|oes|o)(?:\sso)?(?=[,.;]|\s(?:when|because|so|too|likewise)\b)"
+    r"|(?:by|since|until)\sthen\b(?=[,.;]|\s[a-z])|such\s(?!as\b|an?\b|that\b)[a-z]+s\b|the\skey\s(?:will|is|was)\b"
     r"|another(?<!\bone another)(?<!\bafter another)\s(?:about|in|on|to|from)\b)"
 )
 _ADDED = re.compile(
@@ -132,6 +136,10 @@ _NEEDS_EVENT = re.compile(
                   | (?-i:[A-Z]) ) )"""
 )
 _HE = re.compile(r"[\s“\"(\[‘'—–-](?:[Hh](?:e|er|ers|im|is)|[Ss]he)\b")
+_DAY = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July"
+    r"|August|September|October|November|December|[A-Z][a-z]{2,3}\.(?=\s\d))(?:[’']s)?\b"
+)
 _SOMEBODY = re.compile(r"\b(?:the|a|an|one)\s[a-z]", re.IGNORECASE)
 # A phrase without a subject before the first comma, then a pronoun: "On Friday, it reported …"
 _ADVERBIAL = re.compile(
@@ -180,7 +188,7 @@ def _standing(text: str, names: Set[str]) -> Standing:
 def _is_sentence(text: str, words: Sequence[str]) -> bool:
     if not _STARTS.match(text) or not _ENDS.search(text):
         return False
-    if _LABEL.match(text) or _GLUED.match(text) or _half_quoted(text):
+    if _LABEL.match(text) or _GLUED.match(text) or _LISTS.match(text) or _half_quoted(text):
         return False
     return 2 * sum(map(len, filter(str.isupper, words))) < len(text)
 
@@ -215,7 +223,7 @@ def _referents(told: str, names: Set[str]) -> Standing:
     pronoun = _HE.search(told)
     if pronoun is None:
         return Standing.FREE
-    before = told[: pronoun.start()]
+    before = _DAY.sub("", told[: pronoun.start()])  # a day is nobody
     opening = before.split(maxsplit=1)[:1]
     if _NAME.search(before) or (opening and opening[0].strip("“\"‘'(,") in names):
         return Standing.FREE

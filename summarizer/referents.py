@@ -10,6 +10,7 @@ stands in a headline needs no introduction.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import groupby
@@ -20,8 +21,7 @@ from scipy.sparse import csr_array
 from summarizer.concepts import Ints
 from summarizer.terms import STOPWORDS, is_stop, stemmer, tokens
 
-# The first sentences of an article lean on little but its headline.
-LEAD = 6
+HEADLINES = 2  # in which a name has to stand to be known
 
 # Patterns begin with a character class: a look-behind there is tried at every character.
 _NAME = re.compile(r"[A-Z](?<![\w’'-].)[^\W\d_]*(?:-[A-Z][^\W\d_]+)*")
@@ -40,9 +40,17 @@ _POINTED = re.compile(
     rf"[Tt](?<!\w.)h(?:is|ese|ose|at(?<=\b(?:about|after|under)\s....)|at(?<=\b(?:with|from)\s....)"
     rf"|at(?<=\bfor\s....)|at(?<=\b(?:in|of|on|at|by|to)\s....))\s+(?!{_PERIOD})([a-z][\w-]+)"
 )
-_NUMBERED = re.compile(
-    r"the\s(?:first|second|third|latest)\s(tweet|post|message|letter|video|e-?mail|statement|call"
-    r"|memo|report|lawsuit|complaint|ruling|attack|shooting)\b"
+_TOLD = (
+    r"(tweet|post|message|letter|video|e-?mail|statement|call|memo|report|story|article|interview"
+    r"|lawsuit|suit|complaint|ruling|decision|order|policy|bill|law|proposal|plan|deal|vote|probe"
+    r"|investigation|attack|shooting|protest|hearing|meeting|speech|remark|comment|action|event"
+    r"|announcement|move)s?\b"
+)
+_NUMBERED = re.compile(rf"the\s(?:first|second|third|latest)\s{_TOLD}")
+# "The Times report", "Monday's actions": named, and still one that has to be known.
+_NAMED = re.compile(
+    r"(?:\b[Tt]he\s(?:[A-Z][\w.’'-]*\s){1,4}|\b(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day[’']s\s)"
+    rf"{_TOLD}(?!\s(?:of|who|whose|which|that|to|by|on|in|from|between|against)\b)"
 )
 # Everybody knows which ones.
 _KNOWN = frozenset(
@@ -70,10 +78,10 @@ def referents(
 
     `texts` are in story order, `origin` says which belong together.  Cost: linear.
     """
-    famous = {name for title in titles for name in _NAME.findall(title)} | _NOBODY
+    headlined = Counter(name for title in titles for name in set(_NAME.findall(title)))
+    famous = {name for name, titled in headlined.items() if titled >= HEADLINES} | _NOBODY
     names = [_names(text) for text in texts]
-    places = np.arange(len(texts)) - np.searchsorted(origin, origin)
-    phrases = [list(_phrases(t, p >= LEAD)) for t, p in zip(texts, places, strict=True)]
+    phrases = [list(_phrases(text)) for text in texts]
     wanted = {stem for found in phrases for phrase in found for stem in phrase}
     tales = [_tale(text, wanted) for text in texts]
     needs: list[set[str]] = []
@@ -126,14 +134,12 @@ def _names(text: str) -> tuple[set[str], set[str]]:
     return full, bare
 
 
-def _phrases(text: str, inside: bool) -> Iterator[list[str]]:
-    """Stems of what "the" or "that" points at: a noun, or a word before it and the noun.
-
-    Only with `inside` is the sentence looked at beyond its opening.
-    """
+def _phrases(text: str) -> Iterator[list[str]]:
+    """Stems of what "the" or "that" points at: a noun, or a word before it and the noun."""
     phrases = [match.groups("") for match in [_DEFINITE.match(text)] if match]
-    phrases += [match.groups("") for match in _WITHIN.finditer(text) if inside]
-    phrases += [(noun,) for noun in _POINTED.findall(text) + _NUMBERED.findall(text)]
+    phrases += [match.groups("") for match in _WITHIN.finditer(text)]
+    for pattern in (_NAMED, _POINTED, _NUMBERED):
+        phrases += [(noun,) for noun in pattern.findall(text)]
     for phrase in phrases:
         words = [word for word in phrase if word and not is_stop(word)]
         if words and _KNOWN.isdisjoint(words):

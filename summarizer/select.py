@@ -4,8 +4,8 @@ Greedy maximisation of weighted coverage with cost scaling (Lin & Bilmes 2011), 
 each of the `STARTS` best first sentences; the completion that covers the most wins (partial
 enumeration, Khuller, Moss & Naor 1999).  An exact solver gains nothing on news, see
 `eval/README.md`.  A covered concept keeps a `KEPT` share of its weight, and a sentence earlier
-in its story is preferred a little.  Sentences that repeat a chosen one, or that could not be
-read where they would stand (`readability`), are not candidates.
+in its story is preferred a little.  Sentences that tell again what a chosen one told, or that
+could not be read where they would stand (`readability`), are not candidates.
 Cost: each of the few picks is one sparse product, linear in the words of the cluster.
 """
 
@@ -28,6 +28,11 @@ LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 REPEATS = 0.5  # cosine of the content words at which two sentences tell the same fact …
 CONTAINED = 0.6  # … or the share of the shorter one's words that the other has
+# Content words that two sentences share when readers call the second a repetition:
+AGAIN = 4  # … from two articles
+ONWARD = 5  # … from one article, which seldom repeats itself
+OPENINGS = 2  # … both among the first of their articles, which tell the news anew:
+ANEW = 2
 FILLER = 0.03  # a sentence that brings no more, against the best first one, is left out
 TOLD = 0.5  # share of a sentence's words at which two or more chosen ones have told it
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
@@ -42,7 +47,8 @@ class _Partial:
 
     rows: tuple[int, ...]
     left: Floats  # (m,), what covering each concept still brings
-    fresh: Flags  # (n,), neither chosen nor a repetition of a chosen sentence
+    fresh: Flags  # (n,), neither chosen nor nearly the words of a chosen sentence
+    again: Flags  # (n,), would tell a reader what a chosen sentence has told
     covered: float = 0.0
 
 
@@ -87,7 +93,8 @@ class _Search:
 
     def best(self, weights: Floats) -> list[int]:
         """The rows of the best summary, in the order of their choice; maybe none."""
-        empty = _Partial((), weights, self.candidates.standing != Standing.NEVER)
+        never = self.candidates.standing == Standing.NEVER
+        empty = _Partial((), weights, ~never, never)
         gains = self.gains(empty)
         starts = [int(r) for r in np.argsort(-gains, kind="stable")[:STARTS] if gains[r] > 0]
         if not starts:
@@ -126,7 +133,8 @@ class _Search:
     def gains(self, partial: _Partial) -> Floats:
         """What each row would bring for its cost, 0 where it cannot be taken, shape (n,)."""
         shown = self._shown(partial)
-        usable = partial.fresh & self._readable(partial, shown) & (shown > 0)
+        usable = partial.fresh & self._readable(partial.rows, shown) & (shown > 0)
+        usable &= ~partial.again | (shown < 1)  # a piece cut from a sentence is not for readers
         held = self.concepts.incidence
         if self.budget.truncate:  # only what stands before the cut counts
             held = held.copy()
@@ -143,21 +151,34 @@ class _Search:
         left = partial.left.copy()
         left[held] *= KEPT
         rows = (*partial.rows, row)
+        shared = self._shared_words(row)
         return replace(
             partial,
             rows=rows,
             left=left,
-            fresh=partial.fresh & ~self._repeats(row) & (self._told(rows) < TOLD),
+            fresh=partial.fresh & ~self._repeats(row, shared) & (self._told(rows) < TOLD),
+            again=partial.again | self._retells(row, shared),
             covered=partial.covered + float(partial.left[seen].sum() / self.early[row]),
         )
 
-    def _repeats(self, row: int) -> Flags:
-        """Which rows tell the same fact as this one, shape (n,)."""
-        one = self.words[[row]].T
-        shared = np.asarray((self.words @ one).todense()).ravel()
+    def _shared_words(self, row: int) -> Floats:
+        """How many content words each row has in common with this one, shape (n,)."""
+        shared: Floats = np.asarray((self.words @ self.words[[row]].T).todense()).ravel()
+        return shared
+
+    def _repeats(self, row: int, shared: Floats) -> Flags:
+        """Which rows have nearly the words of this one, shape (n,)."""
         alike: Flags = shared >= REPEATS * np.sqrt(self.sizes * self.sizes[row])
         alike |= shared >= CONTAINED * np.minimum(self.sizes, self.sizes[row])
         return alike
+
+    def _retells(self, row: int, shared: Floats) -> Flags:
+        """Which rows a reader would call a repetition of this one, shape (n,)."""
+        origin, position = self.concepts.origin, self.concepts.position
+        openings = np.maximum(position, position[row]) < OPENINGS
+        enough = np.where(openings, ANEW, AGAIN)
+        retells: Flags = shared >= np.where(origin == origin[row], ONWARD, enough)
+        return retells
 
     def _told(self, rows: tuple[int, ...]) -> Floats:
         """The share of each row's words that several chosen sentences have told, shape (n,)."""
@@ -167,9 +188,9 @@ class _Search:
         share: Floats = self.words @ told.astype(np.float64) / self.sizes
         return share
 
-    def _readable(self, partial: _Partial, shown: Floats) -> Flags:
-        """Which rows could be read in the summary as it stands, shape (n,)."""
-        standing, rows = self.candidates.standing, list(partial.rows)
+    def _readable(self, chosen: tuple[int, ...], shown: Floats) -> Flags:
+        """Which rows could be read behind the chosen ones, shape (n,)."""
+        standing, rows = self.candidates.standing, list(chosen)
         readable: Flags = standing >= (Standing.LATER if rows else Standing.FREE)
         after = np.array(rows, dtype=np.int64) + 1
         after = after[after < len(standing)]
@@ -207,7 +228,7 @@ class _Search:
         ordered: list[int] = []
         while left:
             shown = np.ones(len(self.lengths))
-            readable = self._readable(_Partial(tuple(ordered), weights, shown > 0), shown)
+            readable = self._readable(tuple(ordered), shown)
             free = [r for r in left if readable[r]]
             row = free[0] if ordered else max(free, key=lambda r: (self._fullness(weights, r), -r))
             left.remove(row)

@@ -61,7 +61,7 @@ def test_a_name_in_a_headline_is_known() -> None:
     "later",
     [
         "Dana Murphy said that the pumps had never been checked.",
-        "On Tuesday Dana Murphy, the union's leader, said that Murphy's house was flooded.",
+        "On Tuesday Dana Murphy, a union leader, said that Murphy's house was flooded.",
         "A club of Murphyville students said that the pumps had never been checked.",
         "Engineers said that the pumps had never been checked.",
     ],
@@ -72,7 +72,7 @@ def test_a_sentence_that_brings_its_own_needs_nothing(later: str) -> None:
 
 def test_a_name_that_nobody_introduced_is_taken_as_known() -> None:
     assert needy(["The council heard Murphy on Monday.", BARE]) == [False, False]
-    early = "In spring, engineers told Murphy that the pumps were old."
+    early = "In spring, engineers told Murphy that the levees were old."
     assert needy([early, INTRODUCED, BARE]) == [False, False, False]
 
 
@@ -157,11 +157,24 @@ def test_judge_hands_them_on() -> None:
     assert candidates.needs.sum() == 1
 
 
-def test_mid_article_sentences_are_looked_at_to_their_end() -> None:
-    """The first sentences of a story are only looked at in their opening."""
-    first = "A killing in Tolworth on Monday shocked the county and its council."
-    later = "Farmers in Arle said on Tuesday that they had known nothing about the killing."
-    lead = [first, later]
-    deep = [first, *(f"The river Arle rose by {n} metres near the mill." for n in range(6)), later]
-    assert not needy(lead)[-1]
-    assert needy(deep)[-1]
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("A killing in Tolworth shocked the county.", "Farmers in Arle had not heard of the killing."),
+        ("Ida Fell gave two interviews on Sunday.", "Engineers doubted what the Herald interview said."),
+        ("The mayor took three rash actions.", "Critics called Monday's actions an abuse."),
+        ("Fell filed a lawsuit in Arle last week.", "The Fell lawsuit names five engineers."),
+    ],
+)  # fmt: skip
+def test_sentences_are_looked_at_to_their_end(earlier: str, later: str) -> None:
+    assert needy([earlier, later])[-1]
+    assert not needy([later])[-1]
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["The Justice Department said that nobody was hurt.", "On Monday's list are five engineers."],
+)
+def test_a_named_office_is_no_referent(later: str) -> None:
+    earlier = "The Justice Department said that five engineers stood on lists."
+    assert not needy([earlier, later])[-1]
