@@ -46,6 +46,12 @@ _TOLD = (
     r"|investigation|attack|shooting|protest|hearing|meeting|speech|remark|comment|action|event"
     r"|announcement|move)s?\b"
 )
+# An opening that always has to have been told of, whoever told it.
+_SINGLED = re.compile(
+    r"[“\"]?The\s(?:[\w’'-]+\s)?(lawsuit|letter|memo|tweet|bill|amendment|suspect|gunman|shooter"
+    r"|victim|shooting|massacre|storm|hurricane|wildfire|transcript|dossier|whistleblower|subpoena"
+    r"|plea|verdict)s?\s(?!(?:of|who|whose|which|that|to|by|on|in|from|between|against|at)\b)"
+)
 _NUMBERED = re.compile(rf"the\s(?:first|second|third|latest)\s{_TOLD}")
 # "The Times report", "Monday's actions": named, and still one that has to be known.
 _NAMED = re.compile(
@@ -83,6 +89,7 @@ def referents(
     names = [_names(text) for text in texts]
     phrases = [list(_phrases(text)) for text in texts]
     wanted = {stem for found in phrases for phrase in found for stem in phrase}
+    wanted |= {stem for text in texts for stem in _singled(text)}
     tales = [_tale(text, wanted) for text in texts]
     needs: list[set[str]] = []
     for _, story in groupby(range(len(texts)), key=lambda row: int(origin[row])):
@@ -94,6 +101,7 @@ def referents(
             need = (bare - full) & introduced
             for phrase in phrases[row]:
                 need.update([stem for stem in phrase if stem in told][-1:])
+            need |= _singled(texts[row])
             needs.append(need)
             known |= bare - introduced
             introduced |= full - known
@@ -144,6 +152,11 @@ def _phrases(text: str) -> Iterator[list[str]]:
         words = [word for word in phrase if word and not is_stop(word)]
         if words and _KNOWN.isdisjoint(words):
             yield [stem for word in words for stem in _stems(word)[-1:]]
+
+
+def _singled(text: str) -> set[str]:
+    match = _SINGLED.match(text)
+    return set(_stems(match[1])) if match else set()
 
 
 def _matrix(rows: Sequence[set[str]], columns: dict[str, int]) -> csr_array:

@@ -28,11 +28,11 @@ LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 REPEATS = 0.5  # cosine of the content words at which two sentences tell the same fact …
 CONTAINED = 0.6  # … or the share of the shorter one's words that the other has
-# Content words that two sentences share when readers call the second a repetition:
-AGAIN = 4  # … from two articles
-ONWARD = 5  # … from one article, which seldom repeats itself
-OPENINGS = 2  # … both among the first of their articles, which tell the news anew:
-ANEW = 2
+# What two sentences have in common when readers call the second one a repetition: content words,
+# each counting as much as it is rare (1 in no other sentence, 0 in all), …
+AGAIN = 2.0
+ANEW = 0.8  # … and when both stand among the first of their articles, which tell the news anew
+OPENINGS = 2
 FILLER = 0.03  # a sentence that brings no more, against the best first one, is left out
 TOLD = 0.5  # share of a sentence's words at which two or more chosen ones have told it
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
@@ -90,6 +90,8 @@ class _Search:
         self.early = (1.0 + concepts.position) ** EARLY  # (n,)
         self.words = concepts.incidence[:, np.flatnonzero(~concepts.pair)].tocsr()  # (n, words)
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
+        n, held = max(2, len(self.sizes)), np.asarray(self.words.sum(axis=0)).ravel()
+        self.rarity = np.log(n / np.maximum(1.0, held)) / np.log(n)  # (words,)
 
     def best(self, weights: Floats) -> list[int]:
         """The rows of the best summary, in the order of their choice; maybe none."""
@@ -151,33 +153,31 @@ class _Search:
         left = partial.left.copy()
         left[held] *= KEPT
         rows = (*partial.rows, row)
-        shared = self._shared_words(row)
         return replace(
             partial,
             rows=rows,
             left=left,
-            fresh=partial.fresh & ~self._repeats(row, shared) & (self._told(rows) < TOLD),
-            again=partial.again | self._retells(row, shared),
+            fresh=partial.fresh & ~self._repeats(row) & (self._told(rows) < TOLD),
+            again=partial.again | self._retells(row),
             covered=partial.covered + float(partial.left[seen].sum() / self.early[row]),
         )
 
-    def _shared_words(self, row: int) -> Floats:
-        """How many content words each row has in common with this one, shape (n,)."""
-        shared: Floats = np.asarray((self.words @ self.words[[row]].T).todense()).ravel()
-        return shared
-
-    def _repeats(self, row: int, shared: Floats) -> Flags:
+    def _repeats(self, row: int) -> Flags:
         """Which rows have nearly the words of this one, shape (n,)."""
+        shared = np.asarray((self.words @ self.words[[row]].T).todense()).ravel()
         alike: Flags = shared >= REPEATS * np.sqrt(self.sizes * self.sizes[row])
         alike |= shared >= CONTAINED * np.minimum(self.sizes, self.sizes[row])
         return alike
 
-    def _retells(self, row: int, shared: Floats) -> Flags:
+    def _retells(self, row: int) -> Flags:
         """Which rows a reader would call a repetition of this one, shape (n,)."""
+        own = np.zeros(len(self.rarity))
+        held = self.words[[row]].indices
+        own[held] = self.rarity[held]
         origin, position = self.concepts.origin, self.concepts.position
         openings = np.maximum(position, position[row]) < OPENINGS
-        enough = np.where(openings, ANEW, AGAIN)
-        retells: Flags = shared >= np.where(origin == origin[row], ONWARD, enough)
+        openings &= origin != origin[row]
+        retells: Flags = self.words @ own >= np.where(openings, ANEW, AGAIN)
         return retells
 
     def _told(self, rows: tuple[int, ...]) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,15 +84,17 @@ def test_what_is_shared_knows_no_stage() -> None:
 
 
 def test_only_the_pipeline_knows_the_order() -> None:
-    """Nobody else outside the stages imports two of them, but what shows what cleaning did."""
+    """Nobody else outside the stages imports two of them, but what shows what cleaning did.
+
+    The harness splits summaries made elsewhere.
+    """
     core = {"clean", "split", "origins", "group", "weigh", "select", "cite"}
+    allowed = {"commands": {"clean"}, "evaluate": {"split"}}
     for path in PACKAGE.rglob("*.py"):
         place = path.relative_to(PACKAGE)
         if place.parts[0].removesuffix(".py") in {*STAGES, "pipeline"}:
             continue
-        assert imported(path) & core <= ({"clean"} if place.parts[0] == "commands" else set()), (
-            place
-        )
+        assert imported(path) & core <= allowed.get(place.parts[0], set()), place
 
 
 def test_the_types_need_nothing() -> None:
@@ -101,3 +104,25 @@ def test_the_types_need_nothing() -> None:
                 module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
                 root = str(module).split(".")[0]
                 assert root in sys.stdlib_module_names | {"summarizer", "__future__"}
+
+
+PARTS = ("rouge", "measures", "systems", "oracle", "significance", "slices", "journal", "report")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_parts_of_the_harness_do_not_know_each_other(part: str) -> None:
+    """They share `evaluate.types`; only `harness` (and what it hands to a worker) knows them."""
+    home = PACKAGE / "evaluate"
+    paths = (
+        [home / f"{part}.py"]
+        if (home / f"{part}.py").exists()
+        else sorted((home / part).rglob("*.py"))
+    )
+    assert paths
+    for path in paths:
+        text = path.read_text("utf-8")
+        known = set(re.findall(r"summarizer\.evaluate\.(\w+)", text)) - {"types", part}
+        assert known <= ALSO.get(part, set()), path
+
+
+ALSO = {"systems": {"oracle"}}
