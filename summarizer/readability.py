@@ -54,7 +54,8 @@ _PROMOTES = re.compile(
     r"|[Tt]his\s(?:article|story|post)\s(?:was|has\sbeen|originally)\b"
     r"|[Ss]ign\sup\s(?:for|to)\s(?:[Tt]he|receive|get)\b)"
 )
-_LISTS = re.compile(r"[“\"]?Here(?:['’]s|\s(?:is|are|was|were))\b")
+_LISTS = re.compile(r"[“\"]?Here(?:['’]s|\s(?:is|are|was|were))\b|.*\bthe\sfollowing\s\w+\s")
+_POSTED = re.compile(r"\s@\w{3,}(?![^“”]*\b(?:tweet|said|wrote|post|account|handle|name))")
 _WE = re.compile(
     r"[\s“\"(\[‘'—–-](?:[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou(?:rs?)?|I(?=[\s’'])(?<!War I))\b"
 )
@@ -114,12 +115,16 @@ _ASIDE = re.compile(
 _LATTER = re.compile(
     r"\s(?:the\slatter\b|th(?:at|ese|ose)\s(?:questions?|claims?|ideas?|arguments?)\b"
     r"|similar(?!\sto\b|,)|d(?:id|oes|o)(?:\sso)?(?=[,.;]|\s(?:when|because|so|too|likewise)\b)"
-    r"|(?:by|since|until)\sthen\b(?=[,.;]|\s[a-z])|such\s(?!as\b|an?\b|that\b)[a-z]+s\b|the\skey\s(?:will|is|was)\b"
+    r"|(?:by|since|until)\s(?:at\sleast\s)?then\b(?=[,.;]|\s[a-z])"
+    r"|(?:will|would|was|were|is|are|has|had)\sthen\s|such\s(?!as\b|an?\b|that\b)[a-z]+s\b|the\skey\s(?:will|is|was)\b"
     r"|another(?<!\bone another)(?<!\bafter another)\s(?:about|in|on|to|from)\b)"
 )
 _ADDED = re.compile(
     r"[,”\"]\s(?:(?:[A-Z][\w.’'-]*\s){1,4}(?:added|continued|concluded)\b(?=[,.:]|\s(?:in|on|that)\b)"
     r"|(?:added|continued)\s[A-Z])"
+)
+_THEY_SAID = re.compile(
+    r"[,”\"]\s(?:he|she|they)\s(?:said|added|told|wrote|tweeted|noted|explained)\b[^,“”\"]{0,40}$"
 )
 _ADDS = re.compile(r"\s(?:[A-Z][\w.’'-]*\s){1,4}(?:added|continued|concluded)(?:[,.:]|\sthat\b)")
 
@@ -173,7 +178,7 @@ def _standing(text: str, names: Set[str]) -> Standing:
     if not MIN_WORDS <= len(words) <= MAX_WORDS or not _is_sentence(text, words):
         return Standing.NEVER
     told = " " + _QUOTED.sub("“”", text)  # the reporter's own words, each behind some mark
-    if _WE.search(told) or _EXCLAIMS.search(told) or _PROMOTES.search(told):
+    if any(p.search(told) for p in (_WE, _EXCLAIMS, _PROMOTES, _POSTED)):
         return Standing.NEVER  # a column, a tweet or a notice, not an account
     speech = "“”" in told and len(told.split()) < len(words) * REPORTED
     if speech and not _CAPITAL.search(told):
@@ -209,7 +214,7 @@ def _points_back(opening: str, told: str) -> bool:
         return not _EXPLETIVE.match(opening)
     if _CONNECTIVE.match(opening) or _ASIDE.match(told) or _LATTER.search(told):
         return True
-    if _ADDS.match(told) or _ADDED.search(told):
+    if _ADDS.match(told) or _ADDED.search(told) or _THEY_SAID.search(told):
         return True
     adverbial = _ADVERBIAL.match(told)
     if adverbial is None:

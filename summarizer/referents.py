@@ -26,7 +26,7 @@ HEADLINES = 2  # in which a name has to stand to be known
 # Patterns begin with a character class: a look-behind there is tried at every character.
 _NAME = re.compile(r"[A-Z](?<![\w’'-].)[^\W\d_]*(?:-[A-Z][^\W\d_]+)*")
 _DEFINITE = re.compile(  # "the library of Tolworth" says which
-    r"[“\"]?The\s+(?!(?:[\w-]+\s+){1,2}(?:of|who|whose|which|where|between)\b|[\w-]+\s+that\b)"
+    r"[“\"]?(?:The|Each)\s+(?!(?:[\w-]+\s+){1,2}(?:of|who|whose|which|where|between)\b|[\w-]+\s+that\b)"
     r"(?:(?:first|second|third|two|three|other|same)\s+)?([a-z][\w-]+)(?:\s+([a-z][\w-]+))?"
 )
 # Within a sentence, a noun with nothing behind it to say which: "… until the killing."
@@ -44,18 +44,21 @@ _TOLD = (
     r"(tweet|post|message|letter|video|e-?mail|statement|call|memo|report|story|article|interview"
     r"|lawsuit|suit|complaint|ruling|decision|order|policy|bill|law|proposal|plan|deal|vote|probe"
     r"|investigation|attack|shooting|protest|hearing|meeting|speech|remark|comment|action|event"
-    r"|announcement|move)s?\b"
+    r"|announcement|move|endorsement|nomination|resignation|death|official|spokesman|spokeswoman"
+    r"|lawmaker|candidate|nominee|network|company|agency|firm|organization|group|document)s?\b"
 )
 # An opening that always has to have been told of, whoever told it.
 _SINGLED = re.compile(
-    r"[“\"]?The\s(?:[\w’'-]+\s)?(lawsuit|letter|memo|tweet|bill|amendment|suspect|gunman|shooter"
-    r"|victim|shooting|massacre|storm|hurricane|wildfire|transcript|dossier|whistleblower|subpoena"
-    r"|plea|verdict)s?\s(?!(?:of|who|whose|which|that|to|by|on|in|from|between|against|at)\b)"
+    r"[“\"]?(?:The|Each)\s(?:[\w’'-]+\s)?(lawsuit|letter|memo|tweet|bill|amendment|suspect|gunman"
+    r"|shooter|victim|shooting|massacre|storm|hurricane|wildfire|transcript|dossier|whistleblower"
+    r"|subpoena|plea|verdict|boy|girl|child|teenager|woman|man|couple|pilot|driver|compan(?:y|ies)"
+    r"|countr(?=ies)ies|document|approach|video|judge|officer)s?(?:[’']s?)?\s"
+    r"(?!(?:of|who|whose|which|that|to|by|on|in|from|between|against|at)\b)"
 )
 _NUMBERED = re.compile(rf"the\s(?:first|second|third|latest)\s{_TOLD}")
 # "The Times report", "Monday's actions": named, and still one that has to be known.
 _NAMED = re.compile(
-    r"(?:\b[Tt]he\s(?:[A-Z][\w.’'-]*\s){1,4}|\b(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day[’']s\s)"
+    r"(?:\b[Tt]he\s(?:[A-Z][\w.’'-]*\s){1,4}|\b[A-Z][\w-]+[’']s\s)"
     rf"{_TOLD}(?!\s(?:of|who|whose|which|that|to|by|on|in|from|between|against)\b)"
 )
 # Everybody knows which ones.
@@ -89,7 +92,8 @@ def referents(
     names = [_names(text) for text in texts]
     phrases = [list(_phrases(text)) for text in texts]
     wanted = {stem for found in phrases for phrase in found for stem in phrase}
-    wanted |= {stem for text in texts for stem in _singled(text)}
+    singled = [_singled(text) for text in texts]
+    wanted |= set().union(*singled)
     tales = [_tale(text, wanted) for text in texts]
     needs: list[set[str]] = []
     for _, story in groupby(range(len(texts)), key=lambda row: int(origin[row])):
@@ -101,7 +105,7 @@ def referents(
             need = (bare - full) & introduced
             for phrase in phrases[row]:
                 need.update([stem for stem in phrase if stem in told][-1:])
-            need |= _singled(texts[row])
+            need |= singled[row]
             needs.append(need)
             known |= bare - introduced
             introduced |= full - known
@@ -155,6 +159,7 @@ def _phrases(text: str) -> Iterator[list[str]]:
 
 
 def _singled(text: str) -> set[str]:
+    """The stem of the thing that a sentence opens with and that must have been told of."""
     match = _SINGLED.match(text)
     return set(_stems(match[1])) if match else set()
 

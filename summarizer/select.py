@@ -30,7 +30,7 @@ REPEATS = 0.5  # cosine of the content words at which two sentences tell the sam
 CONTAINED = 0.6  # … or the share of the shorter one's words that the other has
 # What two sentences have in common when readers call the second one a repetition: content words,
 # each counting as much as it is rare (1 in no other sentence, 0 in all), …
-AGAIN = 2.0
+AGAIN = 3.0
 ANEW = 0.8  # … and when both stand among the first of their articles, which tell the news anew
 OPENINGS = 2
 FILLER = 0.03  # a sentence that brings no more, against the best first one, is left out

@@ -73,6 +73,7 @@ _MISSED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "no space after the stop",
             r"[.?!](?<=[^\W\d_]{2}.)(?<!\b[A-Z][a-z].)(?<!\b(?:Sen|Rep|Gov|Gen|Col|Mrs|Rev).)"
+            r"(?<!\b(?:Sens|Reps|Govs).)"
             r"[.?!]{0,2}[”’)]?(?=[“‘]?[A-Z](?:[a-z’']|\s)|\([A-Z]+\s[A-Z])(?!(?:Com|Org|Net)\b)",
         ),
         # We never knew.”|https://…  They voted. |pic.twitter.com/…
@@ -143,8 +144,8 @@ _FALSE: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         # Lt. |Gov. Snow
         (
             "a title or a link word",
-            r"\b(?:(?i:Lt|Maj|Brig|Sgt|Capt|Cmdr|Adm|Asst|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Gen|Col|Sen"
-            r"|Rep|Gov|vs|e\.g|i\.e|a\.k\.a|cf|approx)|v)\.",
+            r"\b(?:(?i:Lt|Maj|Brig|Sgt|Capt|Cmdr|Adm|Asst|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Gen|Col|Sens?"
+            r"|Reps?|Govs?|Drs|vs|e\.g|i\.e|a\.k\.a|cf|approx)|v)\.",
             r"[A-Z“\"(\d]",
         ),
         # St. |Louis, but: on Main St. |No one

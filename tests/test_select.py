@@ -220,8 +220,10 @@ def values(cluster: Cluster, budget: Budget) -> dict[str, tuple[float, float]]:
     weights = weigh(concepts)
     texts = [cluster.text(s) for s in concepts.sentences]
     found = {}
-    for row, (text, standing) in enumerate(zip(texts, standings(texts), strict=True)):
-        if standing is not Standing.FREE or not budget.fits([text]):
+    judged = judge(texts, concepts.origin, [a.title for a in cluster.articles])
+    needy = judged.needs.sum(axis=1) > 0
+    for row, (text, standing) in enumerate(zip(texts, judged.standing, strict=True)):
+        if standing != Standing.FREE or needy[row] or not budget.fits([text]):
             continue
         weight = sum(
             float(weights[c]) for c in range(len(weights)) if concepts.incidence[row, c] > 0
