@@ -44,3 +44,7 @@ MAX_HTML_ELEMENTS = 20_000
 
 # Records in a row that cannot be read before a cluster file is given up: it is something else.
 MAX_BAD_RECORDS = 1_000
+
+# Tokens of a summary × tokens of a reference: ROUGE-L compares every pair, and takes up to 0.5 s
+# and 200 MB for so many.  Summaries and references of news stay under 2,000 tokens.
+MAX_ROUGE_PAIRS = 50_000_000

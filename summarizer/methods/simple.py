@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
+from summarizer.errors import UsageError
 from summarizer.methods.base import Ranking, by_content
 from summarizer.types import Cluster, Sentence
 
@@ -42,6 +43,8 @@ class Random(Ranking):
     name = "random"
 
     def __init__(self, seed: int = 0) -> None:
+        if type(seed) is not int:  # True and 1.0 would seed otherwise than the 1 they equal
+            raise UsageError(f"the seed of method random is a whole number, not {seed!r}")
         self.seed = seed
 
     @property

@@ -1,0 +1,47 @@
+"""Report: a comparison for people (a table, Markdown, one page) and for programs (JSON)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from summarizer.errors import OutputError
+from summarizer.evaluate.report import html, json, markdown
+from summarizer.evaluate.report.table import table
+from summarizer.evaluate.types import Exhibit, Results, Timing
+
+__all__ = ["table", "write"]
+
+
+def write(
+    folder: Path, results: Results, exhibits: Iterable[Exhibit], timings: Sequence[Timing]
+) -> list[Path]:
+    """The files written: `results.json`, `timings.json`, `results.md`, `report.html`.
+
+    Each is moved into place when it is complete.  The same comparison gives the same bytes,
+    but for the costs in `timings.json`, at the end of `results.md` and in the page's table.
+    Raises OutputError, and, once all but the page is written, MissingExtra without Jinja.
+    """
+    written = [
+        _write(folder / "results.json", [json.dumps(json.to_dict(results))]),
+        _write(folder / "timings.json", [json.dumps(json.timings_dict(timings))]),
+        _write(folder / "results.md", [markdown.render(results, timings)]),
+    ]
+    return [*written, _write(folder / "report.html", html.pieces(results, exhibits, timings))]
+
+
+def _write(path: Path, pieces: Iterable[str]) -> Path:
+    beside = path.with_name(f".{path.name}-{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.writelines(pieces)
+        os.replace(beside, path)
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+    return path

@@ -1,0 +1,193 @@
+"""Plots as SVG that keep their text size at any width.
+
+Across, everything is placed in percent of the drawing's width, so a plot fits a telephone and a
+page without scaling; a label stands above its line for the same reason.  Colours are the page's
+classes.  Every string is escaped here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from summarizer.evaluate.report.phrases import (
+    LONG,
+    bounds,
+    clipped,
+    difference,
+    is_bound,
+    p_value,
+    percent,
+    significant,
+)  # fmt: skip
+from summarizer.evaluate.types import Difference, Interval, Results, SystemResult
+from summarizer.types import displayed
+
+ROW = 38  # pixels from one system to the next
+FOOT = 22  # the axis under the last one
+LABEL = 26  # columns of text that a label may take
+STEPS = (1, 2, 5, 10)
+TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A row of a plot: a label, an interval in percent, the words for it, and its class."""
+
+    label: str
+    interval: Interval
+    shown: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """From `low` to `high` with a tick every `step`, in percent."""
+
+    low: float
+    high: float
+    step: float
+
+    def at(self, value: float) -> str:
+        """Where a value is, in percent of the width; the ends keep room for their labels."""
+        share = (value - self.low) / (self.high - self.low)
+        return f"{3 + 94 * min(max(share, 0), 1):.2f}%"
+
+    def ticks(self) -> list[float]:
+        """The values with a line and a number."""
+        count = round((self.high - self.low) / self.step)
+        return [round(self.low + i * self.step, 6) + 0.0 for i in range(count + 1)]
+
+
+def scores(results: Results, metric: str) -> str:
+    """Every system's F1 with its interval, and a line at the baseline's mean."""
+    marks = []
+    base = math.nan
+    for system in results.systems:
+        interval = _percent(system.rouge[metric]["fmeasure"])
+        kind = "bound" if is_bound(system) else "system"
+        if system.label == results.baseline:
+            base, kind = interval.mean, "base"
+        marks.append(_Mark(system.label, interval, percent(interval.mean / 100), kind))
+    return _plot(f"{LONG[metric]} F1 in percent, with 95 % intervals", marks, base)
+
+
+def differences(results: Results, metric: str) -> str:
+    """Every system's F1 minus the baseline's with its interval, and a line at zero."""
+    marks = []
+    for system in results.systems:
+        own = difference(system, metric)
+        if own is None:
+            continue
+        size = percent(own.interval.mean, sign=True)
+        shown = f"{size}, {p_value(own.p_randomization_holm)}"
+        marks.append(_Mark(system.label, _percent(own.interval), shown, _side(system, own)))
+    name = f"{LONG[metric]} F1 minus that of {displayed(results.baseline)}, in points"
+    return _plot(name, marks, 0.0)
+
+
+def _side(system: SystemResult, own: Difference) -> str:
+    if is_bound(system):
+        return "bound"
+    if not significant(own):
+        return "unsure"
+    return "above" if own.interval.mean > 0 else "below"
+
+
+def strip(values: Sequence[tuple[float, str]], high: float) -> str:
+    """A small line with a dot for each value, from 0 to `high`; (value, class of the dot)."""
+    dots = "".join(
+        _tag("circle", "", cx=_Axis(0, high, high).at(value), cy=7, r=3.5, class_=kind)
+        for value, kind in values
+        if math.isfinite(value)
+    )
+    line = _tag("line", "", x1="0", x2="100%", y1=7, y2=7, class_="rail")
+    return _tag("svg", line + dots, class_="strip", height=14, aria_hidden="true")
+
+
+def bar(share: float) -> str:
+    """A bar over a `share` of the cell."""
+    width = f"{100 * share:.1f}%" if math.isfinite(share) else "0%"
+    return _tag("svg", _tag("rect", "", width=width, height=4), class_="bar", aria_hidden="true")
+
+
+def _plot(name: str, marks: Sequence[_Mark], base: float) -> str:
+    defined = [end for m in marks for end in _ends(m.interval)]
+    axis = _axis([*defined, base] if math.isfinite(base) else defined)
+    height = ROW * len(marks)
+    parts = [_grid(axis, height)]
+    if math.isfinite(base):
+        x = axis.at(base)
+        parts.append(_tag("line", "", x1=x, x2=x, y1=0, y2=height, class_="zero"))
+    parts += [_row(mark, axis, ROW * i) for i, mark in enumerate(marks)]
+    spoken = "; ".join(_spoken(mark) for mark in marks)
+    return _tag(
+        "svg", "".join(parts), class_="plot", height=height + FOOT, role="img",
+        aria_label=f"{name}. {spoken}",
+    )  # fmt: skip
+
+
+def _row(mark: _Mark, axis: _Axis, top: int) -> str:
+    """The label with its figure, and under it the interval with a dot at the mean."""
+    label = _tag("text", escape(clipped(mark.label, LABEL)), x=0, y=top + 14, class_="label")
+    shown = _tag("text", escape(_minus(mark.shown)), x="100%", y=top + 14, class_="figure")
+    parts = [_tag("title", escape(_spoken(mark))), label, shown]
+    y = top + 25
+    ends = _ends(mark.interval)
+    if ends:
+        x1, x2 = axis.at(min(ends)), axis.at(max(ends))
+        parts.append(_tag("line", "", x1=x1, x2=x2, y1=y, y2=y, class_="whisker"))
+    if math.isfinite(mark.interval.mean):
+        parts.append(_tag("circle", "", cx=axis.at(mark.interval.mean), cy=y, r=4.5))
+    return _tag("g", "".join(parts), class_=mark.kind)
+
+
+def _grid(axis: _Axis, height: int) -> str:
+    parts = []
+    for y in range(ROW, height + 1, ROW):
+        parts.append(_tag("line", "", x1=0, x2="100%", y1=y, y2=y, class_="rail"))
+    for tick in axis.ticks():
+        x = axis.at(tick)
+        parts.append(_tag("line", "", x1=x, x2=x, y1=0, y2=height, class_="grid"))
+        text = escape(_minus(f"{tick:g}"))
+        parts.append(_tag("text", text, x=x, y=height + 16, class_="tick"))
+    return "".join(parts)
+
+
+def _axis(values: Iterable[float]) -> _Axis:
+    """Round ends around the values, with about `TICKS` ticks at 1, 2 or 5 times a power of 10."""
+    found = list(values) or [0.0]
+    low, high = min(found), max(found)
+    rough = max(high - low, 1e-3) / TICKS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(s * power for s in STEPS if s * power >= rough * (1 - 1e-9))
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return _Axis(first * step, max(last, first + 1) * step, step)
+
+
+def _spoken(mark: _Mark) -> str:
+    parts = [mark.shown, bounds(mark.interval, scale=1)]
+    return f"{displayed(mark.label)} {' '.join(filter(None, parts))}"
+
+
+def _ends(interval: Interval) -> list[float]:
+    return [v for v in (interval.low, interval.mean, interval.high) if math.isfinite(v)]
+
+
+def _percent(interval: Interval) -> Interval:
+    return Interval(100 * interval.mean, 100 * interval.low, 100 * interval.high)
+
+
+def _minus(figure: str) -> str:
+    return figure.replace("-", "−")
+
+
+def _tag(tag: str, content: str, **attributes: object) -> str:
+    """An element; `content` is markup, attributes are escaped here."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+        for key, value in attributes.items()
+    )
+    return f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>"

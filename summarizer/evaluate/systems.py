@@ -1,0 +1,229 @@
+"""Systems: what takes part in a comparison, from specs as the user writes them.
+
+    NAME                        a method, built in or of a plug-in, under the benchmark's budget
+    NAME:key=value,key=value    its settings; words, sentences and characters are a budget that
+                                replaces the benchmark's and is kept to in the same way
+    NAME:PATH                   the same as NAME:checkpoint=PATH
+    oracle                      the greedy upper bound, which sees the references
+    file:PATH                   summaries made elsewhere, see `read_predictions`
+
+The signature of a system holds all that decides its summaries but the code of this package.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from math import isfinite
+
+from summarizer.errors import BadLayout, InputError, LimitExceeded, UnreadableSource, UsageError
+from summarizer.evaluate.types import System
+from summarizer.limits import MAX_LINE_BYTES
+from summarizer.types import Budget, Method, displayed
+
+Setting = bool | int | float | str
+
+_LIMITS = ("words", "sentences", "characters")
+_SETTING = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
+_ID = ("id", "cluster")
+_TEXT = ("summary", "prediction", "output", "text")
+
+
+def parse_all(specs: Sequence[str], budget: Budget) -> list[System]:
+    """The systems of several specs, in order; raises `UsageError` for one given twice."""
+    twice = next((spec for i, spec in enumerate(specs) if spec in specs[:i]), None)
+    if twice is not None:
+        raise UsageError(f"the system {twice!r} is given twice: leave one out")
+    return [parse(spec, budget) for spec in specs]
+
+
+def parse(spec: str, budget: Budget) -> System:
+    """The system of a spec, checked so far that its method could be made.
+
+    Raises `UsageError` (`UnknownMethod`) for what does not exist or does not fit, and
+    `InputError` for a file of predictions that cannot be used.
+    """
+    name, _, rest = spec.partition(":")
+    if name == "file":
+        return _from_file(spec, rest, budget)
+    try:
+        settings = _settings(rest)
+        own = {key: settings.pop(key) for key in _LIMITS if key in settings}
+        budget = _budget(own, budget)
+        bare = System(spec, "", budget, name, settings, sees_references=name == "oracle")
+        return replace(bare, signature=_signature(bare))
+    except UsageError as error:
+        raise type(error)(f"system {spec!r}: {error}") from error
+
+
+def create(system: System) -> Method:
+    """The method of a system that is none of predictions; for the process that uses it."""
+    if system.sees_references:
+        from summarizer.evaluate.oracle import Oracle
+
+        try:
+            return Oracle(**system.settings)  # type: ignore[arg-type]
+        except TypeError as error:
+            raise UsageError(f"the oracle does not take these settings: {error}") from error
+    from summarizer import methods
+
+    return methods.create(system.method, **system.settings)
+
+
+def predicted(system: System, cluster: str) -> tuple[str, ...] | None:
+    """The sentences that a system of predictions has for a cluster; None where it has none.
+
+    A text is split into sentences by us; a list of sentences stays as it is.
+    """
+    found = (system.predictions or {}).get(cluster)
+    if found is None:
+        return None
+    if isinstance(found, str):
+        from summarizer.split import split
+
+        found = [found[start:end] for start, end in split(found, [(0, len(found))])]
+    return tuple(text for text in map(displayed, found) if text)
+
+
+def read_predictions(path: str) -> tuple[dict[str, str | tuple[str, ...]], str]:
+    """Summaries by cluster id, and the SHA-256 of the file's (unpacked) content in hex.
+
+    JSON Lines, plain or gzip (`.gz`): each line is an object with the cluster's `id` (or
+    `cluster`), text or whole number, and its summary: `sentences` (texts, or objects with
+    `text`), or one of `summary`, `prediction`, `output`, `text` (a text, or a list of
+    sentences), the first of them that is there.  So the records of `consensus summarize
+    --format json` fit, and those of our own predictions.jsonl when they are one system's
+    (`record` holds the summary).  Raises `InputError` with the line of what does not fit.
+    """
+    digest, found = hashlib.sha256(), dict[str, str | tuple[str, ...]]()
+    for number, line in enumerate(_lines(path), 1):
+        digest.update(line)
+        try:
+            if not line.strip(b"\xef\xbb\xbf \t\r\n"):
+                continue
+            cluster, summary = _prediction(line)
+            if cluster in found:
+                raise BadLayout(f"a second summary of cluster {cluster!r}: give one system a file")
+        except InputError as error:
+            raise type(error)(f"{path}, line {number}: {error}") from None
+        found[cluster] = summary
+    if not found:
+        raise BadLayout(f"{path} holds no predictions: give one JSON object a line")
+    return found, digest.hexdigest()
+
+
+def _from_file(spec: str, path: str, budget: Budget) -> System:
+    if not path:
+        raise UsageError(f"system {spec!r} names no file: write file:predictions.jsonl")
+    predictions, digest = read_predictions(path)
+    signature = f"file|sha256:{digest[:16]}|{budget.signature()}"
+    return System(spec, signature, budget, predictions=predictions)
+
+
+def _settings(text: str) -> dict[str, Setting]:
+    """The settings in `key=value,key=value`; an item that is none is the checkpoint."""
+    settings: dict[str, Setting] = {}
+    for item in text.split(",") if text else ():
+        match = _SETTING.fullmatch(item)
+        key, value = match.groups() if match else ("checkpoint", item)
+        if not value:
+            raise UsageError(f"{key} has no value: write key=value,key=value")
+        if key in settings:
+            raise UsageError(f"{key} is given twice")
+        settings[key] = _value(value) if key != "checkpoint" else value
+    return settings
+
+
+def _value(text: str) -> Setting:
+    """A setting as true or false, a whole number, a finite number, or text."""
+    if text in ("true", "false"):
+        return text == "true"
+    with suppress(ValueError):
+        return int(text)
+    with suppress(ValueError):
+        if isfinite(number := float(text)):
+            return number
+    return text
+
+
+def _budget(own: Mapping[str, Setting], budget: Budget) -> Budget:
+    """The system's own budget in place of the benchmark's, if it has one."""
+    limits: dict[str, int] = {}
+    for key, value in own.items():
+        if type(value) is not int:
+            raise UsageError(f"{key} is a whole number, not {value!r}")
+        limits[key] = value
+    return Budget(**limits, truncate=budget.truncate) if limits else budget
+
+
+def _signature(system: System) -> str:
+    """The method's signature and the budget; of a plug-in all else that it could leave out."""
+    from summarizer import methods
+
+    parts = [create(system).signature, system.budget.signature()]
+    if not system.sees_references and (provider := methods.provider(system.method)):
+        given = json.dumps(dict(system.settings), sort_keys=True)
+        code = methods.sources(system.method)
+        parts += [f"plugin:{provider}", f"code:{code}", f"settings:{given}"]
+    return displayed("|".join(parts))
+
+
+def _lines(path: str) -> Iterator[bytes]:
+    """The lines of a file, each within the cap."""
+    try:
+        with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as stream:
+            number = 0
+            while line := stream.readline(MAX_LINE_BYTES + 1):
+                number += 1
+                if len(line) > MAX_LINE_BYTES:
+                    raise LimitExceeded(f"{path}, line {number}: over {MAX_LINE_BYTES:,} bytes")
+                yield line
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableSource(f"predictions {path} cannot be read: {reason}") from error
+
+
+def _prediction(line: bytes) -> tuple[str, str | tuple[str, ...]]:
+    """The cluster's id and its summary in a line."""
+    from summarizer.read.decode import decode, scrub
+    from summarizer.read.fields import field
+    from summarizer.read.safe_json import loads
+
+    record = loads(decode(line).lstrip("\ufeff"))
+    if not isinstance(record, dict):
+        raise BadLayout("not an object with `id` and `summary`")
+    names = (record[key] for key in _ID if type(record.get(key)) in (str, int))
+    cluster = field(scrub(str(next(names, ""))))  # as the reader of clusters keeps ids
+    if not cluster:
+        raise BadLayout("no `id` (or `cluster`) that is text or a whole number")
+    inner = record.get("record", record)
+    summary = _summary(inner if isinstance(inner, dict) else record)
+    if isinstance(summary, str):
+        return cluster, scrub(summary)
+    return cluster, tuple(map(scrub, summary))
+
+
+def _summary(record: Mapping[str, object]) -> str | list[str]:
+    """The text or the sentences of a summary."""
+    sentences = record.get("sentences")
+    if isinstance(sentences, list):
+        texts = [s.get("text") if isinstance(s, dict) else s for s in sentences]
+        found = [text for text in texts if isinstance(text, str)]
+        if len(found) < len(texts):
+            raise BadLayout("`sentences` must hold texts, or objects with `text`")
+        return found
+    key = next((key for key in _TEXT if record.get(key) is not None), None)
+    if key is None:
+        raise BadLayout("no summary: give it as `summary` (text) or `sentences` (texts)")
+    value = record[key]
+    if isinstance(value, list) and all(isinstance(text, str) for text in value):
+        return value
+    if isinstance(value, str):
+        return value
+    raise BadLayout(f"`{key}` is neither text nor a list of texts")

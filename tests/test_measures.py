@@ -1,0 +1,253 @@
+"""Measures beside ROUGE: hand-made cases, Newsroom's own algorithm, real summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import log
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stories import CLUSTERS, FLOOD, budgets, flood, prepared
+
+from summarizer.evaluate.measures import coverage, density, fragments, measure
+from summarizer.evaluate.types import MEASURES
+from summarizer.methods import create
+from summarizer.pipeline import conclude
+from summarizer.types import Budget, Cluster
+
+SOURCES = prepared(
+    ["The old mill at Arle burned down on Friday.", "Anna Berg saw 3,000 sparks."],
+    ["Nobody was hurt when the mill burned."],
+    titles=["Fire in Lund", ""],
+)
+
+
+def record(
+    *sentences: str,
+    cited: Sequence[Sequence[tuple[int, float, str]]] = (),
+    origins: Sequence[int] = (1, 2),
+    support: Sequence[int] = (),
+) -> dict[str, Any]:
+    """A summary's record; `cited` gives each sentence's citations as (source, strength, text)."""
+    return {
+        "summary": " ".join(sentences),
+        "sentences": [
+            {
+                "text": text,
+                "support": support[i] if support else 1,
+                "citations": [
+                    {"source": source, "strength": strength, "text": quoted}
+                    for source, strength, quoted in (cited[i] if cited else ())
+                ],
+            }
+            for i, text in enumerate(sentences)
+        ],
+        "sources": [{"id": i + 1, "origin": origin} for i, origin in enumerate(origins)],
+    }
+
+
+def of(name: str, *sentences: str, cluster: Cluster = SOURCES) -> float | None:
+    return measure(cluster, record(*sentences))[name]
+
+
+def test_all_of_them_in_their_order() -> None:
+    assert tuple(measure(SOURCES, record("The mill burned."))) == tuple(MEASURES)
+
+
+def test_an_empty_summary_has_a_length_and_nothing_else() -> None:
+    expected = {**dict.fromkeys(MEASURES), "words": 0.0}
+    assert measure(SOURCES, record()) == expected
+    assert measure(SOURCES, record("—")) == {**expected, "words": 1.0, "support": 1.0}
+
+
+def test_words_are_what_the_budget_counts() -> None:
+    assert of("words", "On Friday — Arle's mill burned.", "Nobody was hurt.") == 9
+
+
+# --- novel n-grams
+
+
+@pytest.mark.parametrize(
+    ("name", "sentences", "share"),
+    [
+        ("novel_1", ["The MILL burned!"], 0),
+        ("novel_1", ["The mill exploded."], 1 / 3),
+        ("novel_1", ["Sparks, sparks, fire."], 1 / 2),  # distinct ones; a title is no story
+        ("novel_2", ["The mill burned down."], 0),  # from two stories
+        ("novel_2", ["Mill burned the old."], 1 / 3),
+        ("novel_2", ["Nobody was hurt", "The old mill"], 0),  # none across sentences
+        ("novel_2", ["On Friday Anna Berg"], 0),  # sources are running text
+        ("novel_2", ["Sparks nobody"], 1),  # but two stories never are
+        ("novel_3", ["The old mill burned down."], 2 / 3),
+        ("novel_3", ["The mill."], None),
+    ],
+)
+def test_novel(name: str, sentences: list[str], share: float | None) -> None:
+    assert of(name, *sentences) == pytest.approx(share)
+
+
+# --- coverage and density
+
+
+def newsroom(summary: Sequence[str], article: Sequence[str]) -> list[int]:
+    """Fragments as the Newsroom library finds them (lil-lab/newsroom, analyze/fragments.py)."""
+    found = []
+    a_start = b_start = 0
+    while a_start < len(summary):
+        best = 0
+        while b_start < len(article):
+            if summary[a_start] == article[b_start]:
+                a_end, b_end = a_start, b_start
+                while (
+                    a_end < len(summary)
+                    and b_end < len(article)
+                    and article[b_end] == summary[a_end]
+                ):
+                    b_end += 1
+                    a_end += 1
+                best = max(best, a_end - a_start)
+                b_start = b_end
+            else:
+                b_start += 1
+        b_start = 0
+        if best:
+            found.append(best)
+        a_start += max(best, 1)
+    return found
+
+
+TOKENS = st.lists(st.sampled_from("aabcd"), max_size=25)
+
+
+@settings(max_examples=500, deadline=None)
+@given(TOKENS, TOKENS)
+def test_fragments_as_newsroom_finds_them(summary: list[str], article: list[str]) -> None:
+    assert fragments(summary, article) == newsroom(summary, article)
+
+
+def test_fragments_by_hand() -> None:
+    """One of 3, one of 2, one of 1 tokens, and one token that is new."""
+    found = fragments("the old mill was hurt and burned".split(), "the old mill was not".split())
+    assert found == [4]
+    found = fragments("a b c x d e f".split(), "d e a b c f".split())
+    assert found == [3, 2, 1]
+    assert coverage(found, 7) == 6 / 7
+    assert density(found, 7) == (9 + 4 + 1) / 7
+
+
+def test_the_longest_run_in_any_source_counts_and_none_crosses_two() -> None:
+    values = measure(SOURCES, record("The mill burned."))
+    assert (values["coverage"], values["density"]) == (1, 3)  # from the second story
+    values = measure(SOURCES, record("Sparks nobody was hurt."))
+    assert values["density"] == (1 + 9) / 4
+
+
+# --- redundancy
+
+
+@pytest.mark.parametrize(
+    ("sentences", "share"),
+    [
+        (["The mill burned."], 0),
+        (["The mill burned.", "The mill fell."], 1 / 4),
+        (["a b a b a"], 1 / 2),
+        (["Mill.", "Mill."], None),
+    ],
+)
+def test_redundancy(sentences: list[str], share: float | None) -> None:
+    assert of("redundancy", *sentences) == share
+
+
+# --- evenness and support
+
+ONE, TWO = [(1, 1.0, "S0 S1 S2 S3")], [(2, 1.0, "S0 S1 S2 S3")]
+
+
+@pytest.mark.parametrize(
+    ("cited", "origins", "expected"),
+    [
+        ([ONE, TWO], (1, 2), 1),
+        ([ONE, ONE], (1, 2), 0),
+        ([ONE, TWO], (1, 2, 3, 4), log(2) / log(4)),
+        ([ONE, ONE, ONE, TWO], (1, 2), (3 * log(4 / 3) + log(4)) / 4 / log(2)),
+        ([[(1, 0.8, ""), (2, 0.9, "")], [(1, 0.5, "")]], (1, 2), 1),  # the strongest
+        ([[(1, 1.0, ""), (2, 1.0, "S0.")], [(1, 1.0, "")]], (1, 2), 1),  # the verbatim one
+        ([[(1, 0.9, ""), (2, 0.9, "")]], (1, 2), 1),  # in equal parts
+        ([[(1, 1.0, "S0"), (2, 1.0, "S0")], [(3, 1.0, "S1")]], (1, 1, 3), 1),  # copies
+        ([ONE, []], (1, 2), 0),
+        ([[], []], (1, 2), None),
+        ([ONE, TWO], (1, 1), None),
+    ],
+)
+def test_evenness(
+    cited: list[list[tuple[int, float, str]]], origins: tuple[int, ...], expected: float | None
+) -> None:
+    texts = [f"S{i}" for i in range(len(cited))]
+    found = measure(SOURCES, record(*texts, cited=cited, origins=origins))["evenness"]
+    assert found == pytest.approx(expected)
+
+
+def test_support_is_the_mean_over_sentences() -> None:
+    values = measure(SOURCES, record("One.", "Two.", "Three.", support=[3, 1, 0]))
+    assert values["support"] == pytest.approx(4 / 3)
+
+
+# --- numbers and names
+
+
+@pytest.mark.parametrize(
+    ("sentences", "share"),
+    [
+        (["Nobody was hurt."], None),
+        (["Carl was hurt."], None),  # only at the start of a sentence
+        (["Carl was hurt.", "They saw Carl."], 0),
+        (["They saw Anna Berg and Carl."], 2 / 3),
+        (["They saw ANNA in Lund."], 1),  # a title counts as the source's word
+        (["There were 3000 sparks, 3,000, in 1999."], 1 / 2),
+        (["12 sparks."], 0),
+        (["They said “The mill, and I” again."], None),
+    ],
+)
+def test_grounded(sentences: list[str], share: float | None) -> None:
+    assert of("grounded", *sentences) == pytest.approx(share)
+
+
+def test_scripts_without_capitals_have_numbers_only() -> None:
+    cluster = replace(prepared(["النهر فاض في 1999 بالمدينة."]), language="ar")
+    assert of("grounded", "فاض النهر في 1999.", cluster=cluster) == 1
+    assert of("novel_1", "فاض النهر في 1999.", cluster=cluster) == 0
+    assert of("grounded", "فاض النهر.", cluster=cluster) is None
+
+
+# --- real summaries
+
+
+@settings(max_examples=60, deadline=None)
+@given(CLUSTERS, budgets())
+def test_what_is_extracted_is_in_the_sources(cluster: Cluster, budget: Budget) -> None:
+    method = create("lead")
+    (draft,) = method.draft([cluster], budget)
+    values = measure(cluster, conclude(cluster, draft, method, budget).to_dict())
+    assert values["novel_3"] in (0, None)
+    assert values["coverage"] in (1, None)
+    assert all(
+        v is None or 0 <= v <= 1 + 1e-12
+        for k, v in values.items()
+        if k not in ("words", "density", "support")
+    )
+
+
+def test_a_summary_from_one_article_and_one_from_all() -> None:
+    cluster, budget = flood(), Budget(sentences=4)
+    found = {}
+    for name in ("lead", "lead-interleave"):
+        method = create(name)
+        (draft,) = method.draft([cluster], budget)
+        found[name] = measure(cluster, conclude(cluster, draft, method, budget).to_dict())
+    assert found["lead"]["evenness"] == pytest.approx(0)
+    assert found["lead-interleave"]["evenness"] == pytest.approx(1)
+    assert found["lead"]["words"] == len(" ".join(FLOOD[0][:4]).split())
+    assert found["lead"]["density"] == pytest.approx(len(" ".join(FLOOD[0][:4]).split()), abs=6)

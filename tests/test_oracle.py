@@ -1,0 +1,177 @@
+"""The oracle: greedy by definition, close to the optimum, bound by budget and content alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise, permutations
+from math import e
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rouge_score.rouge_scorer import RougeScorer
+from stories import CLUSTERS, FLOOD, LINES, budgets, flood, prepared
+
+from summarizer.evaluate.oracle import Oracle
+from summarizer.methods import create
+from summarizer.methods.base import by_content
+from summarizer.terms import stemmer, tokens
+from summarizer.types import Budget, Cluster
+
+REFERENCE = (
+    "Forty homes in Tolworth were flooded when the river Arle broke its banks on Monday. Mayor "
+    "Edda Marsh said the pumps had failed; the breach should be closed by Thursday."
+)
+OTHER = "A record 90 millimetres of rain fell. Insurers expect claims of 12 million crowns."
+
+
+def told(cluster: Cluster, budget: Budget, references: str = "max") -> list[str]:
+    (draft,) = Oracle(references).draft([cluster], budget)
+    return [sentence.text for sentence in draft.sentences]
+
+
+# --- the definition, slowly
+
+
+def grams(texts: Sequence[str]) -> Counter[tuple[str, ...]]:
+    """Stemmed 1- and 2-grams, none across two texts."""
+    stems = [stemmer("en")(tokens(text)) for text in texts]
+    return Counter(g for s in stems for g in [*((t,) for t in s), *pairwise(s)])
+
+
+def value(texts: Sequence[str], references: Sequence[str]) -> float:
+    """Pooled recall of unigrams plus that of bigrams."""
+    total, mine = 0.0, grams(texts)
+    for n in (1, 2):
+        wanted = [Counter({g: k for g, k in grams([r]).items() if len(g) == n}) for r in references]
+        there = sum(c.total() for c in wanted)
+        total += sum((c & mine).total() for c in wanted) / there if there else 0
+    return total
+
+
+def shown(texts: Sequence[str], text: str, budget: Budget) -> str:
+    """What of `text` the budget shows behind `texts`."""
+    words = text.split()
+    while words and not budget.fits([*texts, " ".join(words)]):
+        if not budget.truncate:
+            return ""
+        words.pop()
+    return " ".join(words)
+
+
+def slow(cluster: Cluster, references: Sequence[str], budget: Budget, power: int) -> list[str]:
+    """Greedy by gain over words to the power of 0 or 1, straight from the definition."""
+    texts: dict[str, str] = {}
+    for text in map(cluster.text, by_content(cluster)):
+        texts.setdefault(" ".join(tokens(text)) or text, text)
+    left, chosen = list(texts.values()), list[str]()
+    while True:
+        best, at = 0.0, -1
+        for i, text in enumerate(left):
+            part = shown(chosen, text, budget)
+            if part:
+                gain = value([*chosen, part], references) - value(chosen, references)
+                gain = round(gain / len(part.split()) ** power, 9)
+                best, at = (gain, i) if gain > best else (best, at)
+        if at < 0:
+            return chosen
+        text = left.pop(at)
+        chosen.append(shown(chosen, text, budget))
+        if chosen[-1] != text:
+            return chosen
+
+
+@settings(max_examples=80, deadline=None)
+@given(CLUSTERS, budgets(), st.lists(LINES, min_size=1, max_size=3).map(" ".join))
+def test_greedy_by_definition(cluster: Cluster, budget: Budget, reference: str) -> None:
+    expected = [slow(cluster, [reference], budget, power) for power in (0, 1)]
+    texts = told(replace(cluster, references=(reference,)), budget)
+    assert budget.fits(texts)
+    reached = value(texts, [reference])
+    if any(expected):
+        assert texts in expected
+        assert reached == pytest.approx(max(value(way, [reference]) for way in expected))
+
+
+@settings(max_examples=60, deadline=None)
+@given(CLUSTERS, st.integers(5, 60), st.lists(LINES, min_size=1, max_size=3).map(" ".join))
+def test_never_far_from_the_optimum(cluster: Cluster, words: int, reference: str) -> None:
+    budget = Budget(words=words)
+    lines = sorted({cluster.text(s) for s in cluster.sentences})[:9]
+    small = prepared(lines)
+    best = max(
+        value(subset, [reference])
+        for size in range(5)
+        for subset in combinations(lines, size)
+        if budget.fits(subset)
+    )
+    reached = value(told(replace(small, references=(reference,)), budget), [reference])
+    assert reached >= (1 - e**-0.5) * best - 1e-9
+
+
+# --- what it is for
+
+
+@pytest.mark.parametrize("budget", [Budget(words=40), Budget(40, truncate=True)])
+@pytest.mark.parametrize("method", ["consensus", "lead", "lead-interleave", "random", "lexrank"])
+def test_no_method_beats_it(method: str, budget: Budget) -> None:
+    """By the ROUGE of rouge-score, which counts bigrams across sentences as well."""
+    scorer = RougeScorer(["rouge1", "rouge2"], use_stemmer=True)
+    cluster = replace(flood(), references=(REFERENCE,))
+    (draft,) = create(method).draft([flood()], budget)
+    texts = told(cluster, budget), [s.text for s in draft.sentences]
+    bound, reached = (
+        sum(score.recall for score in scorer.score(REFERENCE, " ".join(t)).values()) for t in texts
+    )
+    assert bound > reached
+
+
+def test_a_reference_of_source_sentences_is_found() -> None:
+    wanted = {FLOOD[1][1], FLOOD[2][3], FLOOD[3][2]}
+    cluster = replace(flood(), references=(" ".join(sorted(wanted)),))
+    assert set(told(cluster, Budget(words=200))) >= wanted
+
+
+@pytest.mark.parametrize("references", ["max", "pooled"])
+def test_order_of_articles_and_references_does_not_matter(references: str) -> None:
+    budget = Budget(words=33, truncate=True)
+    expected = told(replace(flood(), references=(REFERENCE, OTHER)), budget, references)
+    for order in list(permutations(range(4)))[::5]:
+        cluster = replace(flood(order), references=(OTHER, REFERENCE))
+        assert told(cluster, budget, references) == expected
+
+
+def test_several_references() -> None:
+    """The best score wants one of them; pooled counts want something of each."""
+    one, two = FLOOD[3][0], FLOOD[1][3]
+    both = "The library of Tolworth: a record rain fell in the hills above Tolworth."
+    cluster = replace(prepared([one], [two], [both]), references=(one, two))
+    single = Budget(sentences=1)
+    assert told(cluster, single) in ([one], [two])
+    pooled = told(cluster, Budget(words=len(both.split())), "pooled")
+    assert value(pooled, (one, two)) >= value([one], (one, two)) * 0.5
+    assert told(cluster, Budget(words=100), "pooled")[:2] != [both]
+    assert set(told(cluster, Budget(words=100), "pooled")) >= {one, two}
+
+
+def test_repeats_count_once() -> None:
+    line = FLOOD[0][0]
+    cluster = replace(prepared([line, FLOOD[1][3]], [line], [line]), references=(f"{line} {line}",))
+    assert told(cluster, Budget(words=60)).count(line) == 1
+
+
+@pytest.mark.parametrize("reference", ["—", "Zebra!", " "])
+def test_nothing_in_common_still_gives_a_summary(reference: str) -> None:
+    assert len(told(replace(flood(), references=(reference,)), Budget(words=30))) == 1
+    assert told(replace(prepared([]), references=(reference,)), Budget(words=30)) == []
+
+
+def test_a_large_cluster_is_quick() -> None:
+    lines = [f"{a} {i}, and {b}" for i, (a, b) in enumerate(permutations(sum(FLOOD, ()), 2))]
+    cluster = replace(prepared(lines, lines[::-1], lines[:80]), references=(REFERENCE * 8,))
+    start = perf_counter()
+    assert told(cluster, Budget(words=250, truncate=True))
+    assert perf_counter() - start < 2  # 0.1 s where it was written
