@@ -6,7 +6,6 @@ import json
 import os
 import pickle
 import random
-import re
 import subprocess
 import sys
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from planted import LINES, MISSED, pieces
 
 from summarizer import read
 from summarizer.errors import LanguageRefused, LimitExceeded
@@ -29,52 +29,8 @@ SCHEMA = json.loads((ROOT / "summarizer" / "render" / "schema.json").read_text("
 EVENTS = sorted(folder.name for folder in EXAMPLES.iterdir())
 BUDGETS = [Budget(words=n) for n in (30, 60, 100, 250)]
 
-# What stands in the articles of an event and is no part of the story.
-JUNK = {
-    "harbour-ferry-fire": """
-        Rosalind Achter|min read|Share Post|Tidewire Photo|Morning Bulletin|Five stories
-        contributed to this report|timeline of recent accidents|may not be published
-        Tidewire is a national news agency|on page B4|We took that ferry in August|Log in or
-        remove abusive posts|Home > News|312 shares|DON'T MISS|Tokens inside|worst ferry breakfasts
-        beach wedding|live goat|Flare app|My cousin was on this boat|Give that boy a medal
-        rust bucket|Well done to the fishermen|Updated 2 hours ago|This article first said
-        The figure was changed|flagship newsletter|Sign up here|COMPANIES|Subscribe to unlock
-        digital edition|Already a subscriber|Listen to this article|RECOMMENDED|Ansel Dwight
-        Markets data delayed|redistribute by email|Follow the topics|Central bank holds rate
-        Orrin Foods|empty offices become flats
-    """,
-    "hollin-valley-flood": """
-        MARCUS ELLERY|aerial photo|All rights reserved|Get urgent local news|Text HOLLIN
-        Parish notes|an earlier version of this page|Ring Mab on|Do you have news
-        yournews@cpb.example|telephone number if one|in the CPB app|Story continues below
-        pictures of the floods|pictures@dailyspark|Spark Breaking|on the list?
-        9-crown gadget|SPARK SAYS|mountainman_ed|Glad shes ok|that man a medal|Dog swims
-        Never miss what the city|cancel at any time|Harbour tunnel to close|Ten things to do
-        stolen bicycle|Reading Time|RED WARNING|Posted by Nimbus|1,204 views|Click to enlarge
-        Nimbus teaches geography|His wife has asked him|no ads from oil|coffee money|Chip in 3
-    """,
-    "orbital-bank-merger": """
-        Lena Haskett|Republication or redistribution|($1 = 6.84 crowns)|bank mergers never save
-        An earlier version of this article|Ask to reprint|Corvane Ledger Limited
-        supplied by Norwick|HomeNewsMoney|JED MALLORY|danger list|Soap star|Do YOU work at
-        Ring our newsdesk|Get the Spark app|none of the waiting|Download it FREE|MOST READ IN
-        1,000-crown note|overpaying for broadband|price of a garage|pennywise_61
-        Been with Fennmoor since|a pay rise you watch|been in a branch since the pandemic
-        Reply Like|E-mail this story|Tam Greaves|Cold Hallam branch|Stan, Upper Fenn
-        have paid for the trophy|J. Pole|Worried staff|Goose attacks|Piano, free
-    """,
-    "saltmarsh-water-deal": """
-        Sponsor message|supported by listeners|Become a member|A previous version of this story
-        IDA MORROW|interactive graphic|Editing by Nuala|ida.morrow@|Our Standards
-        Energy Briefing|numbers behind the news|Additional reporting by Sanna|has been updated with
-        Your weekly paper|News | Prices|Posted on June 6|SHOW SEASON|Enter your marrows
-        Forms at the office|farms eleven acres|Filed under|Tagged:|Like Loading|three sprays
-        Tollbridge mart|Good piece Wendell|My father fought|175??|second hand pump
-        Leave a Reply|family of brands|we use cookies|Accept all|Stock image|ALSO ON NEWSKNOT
-        earn a commission|subject to change|river_rat|first dry summer|where is this
-        Pick your sign|Scan the code|4.6 stars|Terms and Privacy
-    """,
-}
+# A blog whose masthead, motto and menu stand above its headline.
+UNTITLED = {"05-the-ninth-route.txt"}
 
 
 @cache
@@ -153,7 +109,8 @@ def test_summaries_hold_what_they_promise(name: str, budget: Budget) -> None:
     assert made.sentences
     assert made.warnings == ()
     assert [s.id for s in made.sources] == list(range(1, len(made.sources) + 1))
-    assert all(s.words > 50 and s.title for s in made.sources)
+    assert all(s.words > 50 for s in made.sources)
+    assert {Path(s.location).name for s in made.sources if not s.title} <= UNTITLED
 
 
 @pytest.mark.parametrize("method", names()[1:])
@@ -167,20 +124,15 @@ def test_every_method_can_be_cited(method: str) -> None:
 @pytest.mark.parametrize("name", EVENTS)
 def test_the_table_of_junk_is_true(name: str) -> None:
     everything = "\n".join(displayed(a.text) for a in event(name)[1].articles)
-    for piece in junk(name):
+    for piece in (*pieces(name), *MISSED.get(name, ()), *LINES.get(name, ())):
         assert piece in everything
-
-
-def junk(name: str) -> list[str]:
-    """The pieces of the table; they are told apart by bars without spaces and by lines."""
-    return [piece.strip() for piece in re.split(r"(?<! )\|(?! )|\n", JUNK[name]) if piece.strip()]
 
 
 @pytest.mark.parametrize("name", EVENTS)
 @pytest.mark.parametrize("budget", BUDGETS, ids=Budget.signature)
 def test_junk_is_never_told(name: str, budget: Budget) -> None:
     told = summary(name, budget).text
-    assert [piece for piece in junk(name) if piece in told] == []
+    assert [piece for piece in pieces(name) if piece in told] == []
 
 
 @pytest.mark.parametrize("name", EVENTS)

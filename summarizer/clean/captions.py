@@ -19,14 +19,14 @@ _WIRE = r"(?:AP|AFP|Reuters|REUTERS|EPA|Getty Images?|Associated Press|The Assoc
 _CREDIT = (
     rf"(?:\((?:[^()]{{1,60}}[/,|] ?{_WIRE}(?: Photo| Images)?(?:[/,] ?[^()]{{0,60}})?|"
     rf"{_WIRE}(?: Photo| Images| via AP)(?:[/,] ?[^()]{{0,60}})?|{_WIRE}[/,] ?[^()]{{1,60}})\)"
-    r"|\((?:Photo|Photos|Image|Images|Picture|File [Pp]hoto|PHOTO|Courtesy|Screenshot|Credit"
-    r"|Pool|Staff [Pp]hoto)\b[^()]{0,100}\)"
+    r"|\((?:Photo|Photos|Image|Images|Pics?|Picture|File [Pp]hoto|PHOTO|Courtesy|Screenshot"
+    r"|Credit|Pool|Staff [Pp]hoto)\b[^()]{0,100}\)"
     rf"|\([^()]{{2,60}}(?:/|, | via | for )(?:{PICTURE_AGENCY}|Stock|Handout)(?:[^()]{{0,40}})?\)"
     r"|\([^()]{0,80}\b(?:[Vv]ia (?:AP|REUTERS|Reuters|Getty(?: Images)?)|[Ff]ile [Pp]hoto"
     r"|AP Photo|Photo by|[Pp]hoto)\b[^()]{0,60}\))"
 )
 _SOURCE = (
-    r"(?:(?:Photo(?:graph|s|graphs|grapher)?|PHOTO|Picture|Image|Credit|Photo [Cc]redit"
+    r"(?:(?:Photo(?:graph|s|graphs|grapher)?|PHOTO|PICTURE|Pic|Picture|Image|Credit|Photo [Cc]redit"
     r"|Image [Cc]redit|Photo by|Photo courtesy of|Image source|Photos by|Illustration)\s?:|"
     r"(?:Photo|Photograph|Illustration) (?:by|courtesy of|via)(?= [A-Z@])) ?[^.?!\"“”]{2,90}"
 )

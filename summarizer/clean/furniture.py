@@ -124,8 +124,14 @@ FURNITURE: tuple[Rule, ...] = (
             r"[\s|+•·–—-]{0,6}"
             r"|click to (?:share|e-?mail|print)\b[^.\"“”]{0,60}(?:\(opens in new window\))?"
             r"|share this (?:article|story|post|page) (?:with|on|via|by) [\w ]{3,20}"
-            r"|like this:?(?: like)?(?: loading)?(?:\.{3}|…)?(?: related)?|like loading(?:\.{3}|…)"
+            r"|like this:?(?:\s{1,4}like)?(?:\s{1,4}loading)?(?:\.{3}|…)?(?: related)?"
+            r"|like loading(?:\.{3}|…)"
             r"|listen to this (?:article|story)(?: ?[(:]?\d{1,2}(?::\d\d)? ?min(?:ute)?s?\)?)?"
+            r"|(?:comments? \d{1,5}|share on \w{2,14}|share via [\w-]{2,14})(?:[\s|+•·,/&–—-]{1,4}"
+            r"(?:share this (?:story|article|page)|share (?:on|via) [\w-]{2,14})){1,6}"
+            r"|share (?:this|on|via):?(?:\s{2,5}(?-i:[A-Z])\w{2,14}){1,8}"
+            r"|share\b[^.?!:]{0,30}:(?:\s{0,2}\[\w{1,10}\]){2,8}"
+            r"|print(?:er-friendly)? version|reuse this content"
             r"|embed\b[^\n]{0,200}\bcopy this code to your website\b[^\n]{0,40}"
         ),
         removed=(
@@ -133,6 +139,10 @@ FURNITURE: tuple[Rule, ...] = (
             "⟦E-mail this story | Print | Text size + -⟧",
             "⟦Click to share on Example (Opens in new window)⟧",
             "⟦Like this: Like Loading...⟧",
+            "⟦Comments 212   Share this article⟧",
+            "⟦Share on Chirp | Share via Email⟧",
+            "⟦Share this:   Chirp   Print⟧",
+            "⟦Share with friends: [f] [t]⟧",
             "⟦Listen to this article (3 min)⟧",
         ),
         kept=(

@@ -45,9 +45,10 @@ def _glue_start(window: str) -> int | None:
 
 _HEADING = re.compile(
     r"(?:related(?: (?:stories|articles|links?|content|coverage|news|topics|reading))?"
-    r"|also (?:check|read|see)|check also|see also|also (?:on|in|from) [\w. ]{2,30}(?=:)|"
+    r"|also (?:check|read|see)|(?:check|read|see) also|also (?:on|in|from) [\w. ]{2,30}(?=:)|"
     r"most (?:read|popular|viewed)(?: (?:in|on) [\w ]{2,20})?"
-    r"|related topics|follow the topics in this (?:article|story)"
+    r"|(?:related )?topics|follow the topics in this (?:article|story)"
+    r"|(?-i:MORE ON [A-Z ]{3,20}|Around the [A-Z]{2,6})|today[’']s top stories"
     r"|more (?:on this(?: story)?|stories|news|from [\w ]{2,30})"
     r"|recommended(?: for you| stories)?|trending(?: now)?|"
     r"you (?:may|might) (?:also )?(?:like|be interested in)|read more|top stories"

@@ -19,10 +19,11 @@ _PRODUCT = (
     r"\b(?:newsletters?|[Bb]ulletin|[Bb]riefing|inbox|digital edition|subscription|subscriber"
     r"|membership|member today|[Ee]nter your e-?mail|on your phone|this article|cancel (?:at )?any"
     r" ?time|be the first to know|on the go|breaking news alerts?|(?:download|get) it free"
+    r"|(?:daily|weekly) e-?mail"
     r"|[Nn]ever miss a (?:story|beat|thing))\b|\bDownload it FREE\b"
 )
 _QUESTION = (
-    r"(?:Are|Were|Have|Has|Did|Do|How (?:have|has|are|did|do)) (?:you|YOU)\b[^\"“”?]{2,140}\?"
+    r"(?:Are|Were|Have|Has|Did|Do|How (?:have|has|are|did|do)) (?:your?|YOU)\b[^\"“”?]{2,140}\?"
 )
 _REACH = (
     r"(?:[Rr]ing|[Cc]all|[Tt]ext|[Ee]-?mail|[Cc]ontact|[Ss]end|[Tt]ell|[Gg]et in touch"
@@ -65,6 +66,7 @@ OFFERS: tuple[Rule, ...] = (
         rx(
             rf"(?![-•] )(?=[^\n]{{0,200}}?{_CALL})(?=[^\n]{{0,300}}?(?:{_PRODUCT}))[^\"“”]{{5,320}}"
             r"|[A-Z][^.?!\"“”]{2,30} by text message"
+            r"|[^.?!\"“”]{3,60}: [Tt]ext [A-Z]{3,12} to \d{4,6} for\b[^\"“”]{3,60}"
             r"|Text [A-Z]{3,12} to \d{4,6}\.[^\"“”]{0,120}"
             r"|Interested in ([^?\"“”]{2,60})\? Add \1 as an interest\b[^\n]{0,200}"
             r"|[^\"“”]{0,160}\bChip in (?:[$£€]?\d|to )[^\"“”]{0,60}"

@@ -25,24 +25,36 @@ _CERTAIN = re.compile(
     r"|(?i:follow (?:him|her|them|me|\w+)\b[^.]{0,30}\btwitter|@\w{3,15}"
     r"|\bopinions? expressed\b|\bemail (?:him|her)\b)"
 )
+# Said of nobody but the author: no role is asked for.
+_OWN = re.compile(
+    r"\b(?:[Cc]ontact|[Rr]each|[Ee]-?mail) (?:him|her|them) (?:at|on|via) \S*[@.]\S"
+    r"|\b[Vv]iews (?:expressed )?in this (?:column|article|piece) are (?:his|hers|their)\b"
+)
 
 
 _NEWS = re.compile(r"\b(?:who|was|were|said|told|after|(?:Mon|Tues|Wednes|Thurs|Fri)day)\b")
 
 
 def _boxes(given: Page) -> Iterator[Span]:
-    """'Ann Lee is a reporter for …' among the last lines."""
-    for line in given.lines[max(1, len(given.lines) - 5) :]:
-        if len(line.text) < 600 and _BOX.match(line.text):
-            role = re.search(rf"\b{_ROLE}s?\b", line.text[:250])
-            if role and _CERTAIN.search(line.text) and not _NEWS.search(line.text):
+    """'Ann Lee is a reporter for …' among the last lines, and the links under a sure box."""
+    last = max(1, len(given.lines) - 5)
+    under = False
+    half = min(last, max(1, len(given.lines) // 2))
+    for i, line in enumerate(given.lines[half:], start=half):
+        under = under and not line.stopped and line.words <= 18
+        if under:
+            yield line.span
+        elif len(line.text) < 600 and _BOX.match(line.text):
+            role = re.search(rf"\b{_ROLE}s?\b", line.text[:250]) and _CERTAIN.search(line.text)
+            under = _OWN.search(line.text) is not None and not _NEWS.search(line.text)
+            if under or (i >= last and role and not _NEWS.search(line.text)):
                 yield line.span
 
 
 _BY = re.compile(rf"\b[Bb][Yy] ({NAME})(?:$|\s?[,|]| and | in )")
 _WORK = re.compile(
-    r"\b(?:has )?(?:writes|written|writing|covers|reports on|reporter|columnist|editor|author"
-    r"|correspondent|contributor)\b"
+    r"\b(?:has )?(?:writes|written|writing|covers|covered|reports on|reporter|columnist|editor"
+    r"|author|correspondent|contributor)\b"
 )
 
 
@@ -84,7 +96,11 @@ OWNERS: tuple[Rule, ...] = (
         "Who the author is, at the end.",
         "page",
         find=_boxes,
-        removed=("The river rose.\n⟦Ann Lee is a reporter for CNN. Follow her on Twitter.⟧",),
+        removed=(
+            "The river rose.\n⟦Ann Lee is a reporter for CNN. Follow her on Twitter.⟧",
+            "The river rose.\n⟦Ann Lee covers the fen. Contact her at ann@fen.example.⟧",
+            "It rose.\n⟦Ann Lee is a diver. The views in this column are hers.⟧\n⟦The lost lock⟧",
+        ),
         kept=(
             "The river rose.\nAnn Lee is a professor of law, who was not asked.",
             "The river rose.\nAnn Lee is a reporter for CNN who was arrested on Friday.",

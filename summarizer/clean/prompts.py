@@ -83,6 +83,7 @@ PROMPTS: tuple[Rule, ...] = (
             rf"|thank you for (?:signing up|subscribing)\b{ANYTHING}"
             r"|(?:click here|subscribe|register|log ?in|sign in) to (?:subscribe|receive|get"
             rf"|read|continue|our|the|watch|listen|access)\b{ANYTHING}"
+            r"|subscribe at (?:any|your|our)\b[^.?!\"“”]{2,40}"
             rf"|subscribe (?:now|today|here|for|via|on)\b{ANYTHING}|subscribe|sign up|log in"
             r"|register"
             r"|you (?:have been|are now) (?:successfully )?(?:added|subscribed)\b[^\"“”]{0,200}"
@@ -184,9 +185,9 @@ PROMPTS: tuple[Rule, ...] = (
             r"|ad|paid content)\)?[\s.:|]{0,3})"
             r"(?:\(?(?:advertisement|story continues below|continue reading(?: the main story"
             r"| below)?|click prev or next to continue viewing images\.?)\)?\s?){0,3}"
-            r"|(?:(?:story|article) continue[sd] below(?: advertisement| this ad| video)?|"
-            r"continue reading(?: below| the main story)?|skip (?:advertisement|ad"
-            r"|to (?:content|main))|"
+            r"|(?:(?:story|article) continue[sd](?: below)?(?: after)?(?: advert(?:isement)?"
+            r"| this ad| video)?|continue reading(?: below| the main story)?|skip (?:advertisement"
+            r"|ad|to (?:content|main))|"
             r"this (?:story|article) (?:has been )?continued? (?:on|below)[^.]{0,40}|"
             r"hide|close|more|read more|show more|view comments|loading\.{0,3}"
             r"|scroll down(?: for more)?)[.:]?"
@@ -245,7 +246,11 @@ PROMPTS: tuple[Rule, ...] = (
             r"|have your say)\b[^\"]{0,140}"
             r"|(?:are|were|have|did) you\b[^\"“”]{0,120}\?[^\"“”]{0,120}(?:[\w.]{2,30}@"
             r"|let us know|get in touch|contact us)[^\"“”]{0,120}|log ?in to submit\b[^.]{0,40}"
-            r"|what do you think\?[^\"]{0,160}\b(?:comments?|below|tell us)\b[^\"]{0,80}"
+            r"|what do you think\?[^\"]{0,160}\b(?:comments?|below|tell us|conversation)\b"
+            r"[^\"]{0,80}"
+            r"|to (?:react|comment|reply) you (?:must|need to|have to)\b[^\"]{0,120}"
+            r"|comments are moderated\b[^\"]{0,80}|[^\"“”:]{0,100}\bcomments: \d{1,6}"
+            r"|\d{1,6} (?:replies|responses|thoughts) (?:to|on) [\"“‘'][^\n]{2,120}"
             r"|\d{1,5} (?:replies|responses)"
             r"|(?:tell us|let us know)\b[^\"]{0,80}\b(?:in the comments?|below)\b[^\"]{0,60}"
             r"|other reports by|reply"
@@ -255,6 +260,8 @@ PROMPTS: tuple[Rule, ...] = (
         unless=SAID,
         removed=(
             "⟦Leave a Reply⟧",
+            "⟦To react you must be a member. Already a member? Log in⟧",
+            "⟦The editors do not answer comments. Comments: 0⟧",
             "⟦Your email address will not be published. Required fields are marked *⟧",
             "⟦Share Your Thoughts How should the city pay? Join the conversation below.⟧",
         ),

@@ -5,10 +5,14 @@ The order matters only where two rules claim the same characters: the earlier on
 
 from __future__ import annotations
 
+from summarizer.clean.appeals import APPEALS
 from summarizer.clean.bylines import BYLINES
 from summarizer.clean.captions import CAPTIONS
+from summarizer.clean.credits import CREDITS
 from summarizer.clean.furniture import FURNITURE
+from summarizer.clean.header import HEADER
 from summarizer.clean.links import LINKS
+from summarizer.clean.mail import MAIL
 from summarizer.clean.notes import NOTES
 from summarizer.clean.offers import OFFERS
 from summarizer.clean.owners import OWNERS
@@ -26,6 +30,10 @@ RULES: tuple[Rule, ...] = (
     *OWNERS,
     *FURNITURE,
     *OFFERS,
+    *CREDITS,
+    *HEADER,
+    *MAIL,
+    *APPEALS,
     *THREAD,
     *TAIL,
 )

@@ -17,9 +17,13 @@ from summarizer.types import Span
 _FORM = re.compile(
     r"(?:(?:leave|post|write|add) a (?:reply|comment)|your e-?mail address will not be published|"
     r"\d{0,6} ?comments?:?|readers?[’']? comments|view comments|join the (?:conversation"
-    r"|discussion)|"
+    r"|discussion)|comments are moderated|"
     r"(?:your|top|latest|best) comments|discuss this article)\b.{0,80}",
     re.IGNORECASE,
+)
+# The heading of a blog's comments names what they answer: all that follows are comments.
+_ANSWERS = re.compile(
+    r"\d{1,6} (?:replies|responses|thoughts|comments) (?:to|on) [\"“‘'].{2,120}", re.IGNORECASE
 )
 _POINTER = re.compile(
     r"(?:read the )?(?:full|original) (?:story|article|report) (?:at|on|here|:)", re.IGNORECASE
@@ -45,7 +49,7 @@ _SIGNS = tuple(
     )
 )
 # "Stan, Upper Ely: What will happen?"
-_LETTER = re.compile(r"[A-Z][\w.]{0,15}(?: [A-Z]?\w{1,15})?(?:, [A-Z][\w ]{2,20})?: \S")
+_LETTER = re.compile(r"[A-Z][\w.]{0,15}(?: [A-Z]?\w{1,15})?(?:, [A-Z][\w .]{2,20})?: \S")
 _FIRST = re.compile(r"\b(?:I|I'm|I’m|I've|I’ve|my|me)\b")
 # A story has at least this many finished paragraphs before a comment can follow it.
 MIN_STORY = 3
@@ -78,6 +82,9 @@ def _comments(given: Page) -> Iterator[Span]:
     stories = 0
     for i, line in enumerate(lines):
         if stories >= MIN_STORY and len(line.text) < 300:
+            if _ANSWERS.fullmatch(line.text):
+                yield from (x.span for x in lines[i:] if not attributed(x) or x == line)
+                return
             if _FORM.fullmatch(line.text):
                 yield from (x.span for x in lines[i + 1 :] if _remark(x, given))
                 return
@@ -127,6 +134,7 @@ TAIL: tuple[Rule, ...] = (
         find=_comments,
         removed=(
             f"{_STORY}\nFull story at https://example.org/a\n⟦I thought it was dry there, hmm.⟧",
+            f"{_STORY}\n⟦2 Replies to “The lock”⟧\n⟦ann_l⟧\n⟦The lock was never shut.⟧",
             f"{_STORY}\n⟦lol what a bunch of clowns.....⟧",
         ),
         kept=(

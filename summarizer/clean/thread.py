@@ -16,19 +16,27 @@ from summarizer.types import Span
 _AGO = r"(?:\d{1,2}|an?|one) (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?) ago"
 _BUTTON = r"(?:(?:reply|like|dislike|report|flag)\b(?: ?\(\d{1,5}\))?|\d{1,5} (?:likes?|votes?))"
 _REACTION = re.compile(
-    rf"(?:{_AGO}[\s·•|]{{1,4}})?{_BUTTON}(?:[\s·•|]{{1,4}}(?:{_BUTTON}|{_AGO}|\d{{1,5}})){{0,5}}",
+    rf"up \d{{1,5}} down \d{{1,5}}"
+    rf"|(?:{_AGO}[\s·•|]{{1,4}})?{_BUTTON}(?:[\s·•|]{{1,4}}(?:{_BUTTON}|{_AGO}|\d{{1,5}})){{0,5}}",
     re.IGNORECASE,
 )
+_AGE = re.compile(_AGO, re.IGNORECASE)
 _NAMED = re.compile(
     r"(?!(?:(?:last|just) )?(?:updated|published|posted|edited|about|nearly|over|almost|some)\b)"
     rf"[\w.@-]{{2,24}}(?: [\w.'’-]{{1,20}}){{0,2}}\s{{1,3}}"
-    rf"(?:[·•|-]\s?(?:\d{{1,2}} ?(?:h|m|d|w|hrs?|mins?)|{_AGO})|{_AGO})",
+    rf"(?:[·•|-]\s?(?:\d{{1,2}} ?(?:h|m|d|w|hrs?|mins?)|{_AGO})|{_AGO})"
+    r"|[\w.@-]{2,24}(?: [\w.'’-]{1,20}){0,2} said(?:\.{3}|…)",
     re.IGNORECASE,
 )
 _SAYS = re.compile(r"([\w.-]{2,24})(?: \w{1,12})? says: \S")
 _NUMBER = re.compile(r"\d{1,5}")
 _MAX_GAP = 6  # lines between two frame lines of one thread
 _MAX_BACK = 6
+
+
+def _framing(line: Line) -> bool:
+    """Whether a line above a comment may be its author, its age or one more remark."""
+    return _is_name(line) or signs(line) > 0 or _AGE.fullmatch(line.text[:40]) is not None
 
 
 def _is_name(line: Line) -> bool:
@@ -85,7 +93,7 @@ def _first(lines: Sequence[Line], at: int, low: int) -> int:
     while start > max(low, at - _MAX_BACK):
         line = lines[start - 1]
         mine = start == at and line.words <= 60 and not attributed(line)
-        if not (mine or (start < at and (_is_name(line) or signs(line)))):
+        if not (mine or (start < at and _framing(line))):
             break
         start -= 1
     return start
@@ -119,12 +127,21 @@ def _triple(lines: Sequence[Line], end: int, low: int) -> int | None:
     return None
 
 
+_OPINION = re.compile(r"The ([A-Z]\w{2,15}) says: [^\"“”]{5,300}")
 _LEADER = re.compile(r"(?:THE )?([A-Z]{3,15}(?: [A-Z]{3,15})?) SAYS")
 
 
 def _leaders(given: Page) -> Iterator[Span]:
-    """'SPARK SAYS' under a report of The Spark, and the paragraph of opinion after it."""
+    """'SPARK SAYS' under a report of The Spark, and the paragraph of opinion after it.
+
+    Or 'The Spark says: …' in a page with The Daily Spark among its first lines.
+    """
     lines = given.lines
+    names = {line.text.split()[-1] for line in lines[:4] if not line.stopped}
+    for line in lines[1:]:
+        own = _OPINION.fullmatch(line.text[:400])
+        if own is not None and own.group(1) in names:
+            yield line.span
     for i in range(_story_end(lines), len(lines)):
         head = _LEADER.fullmatch(lines[i].text[:60])
         if head is None:
@@ -145,8 +162,15 @@ THREAD: tuple[Rule, ...] = (
         "The paper's own opinion under its report.",
         "page",
         find=_leaders,
-        removed=(f"She told The Spark so.\n{_STORY}\n⟦SPARK SAYS⟧\n⟦He should start now.⟧",),
-        kept=(f"{_STORY}\nWHAT LEE SAYS\nIt is over.", f"{_STORY}\nLEE SAYS\nHe will go."),
+        removed=(
+            f"She told The Spark so.\n{_STORY}\n⟦SPARK SAYS⟧\n⟦He should start now.⟧",
+            f"Rain\nThe Fen Post\n{_STORY}\n⟦The Post says: dam it now.⟧",
+        ),
+        kept=(
+            f"Rain\nThe Fen Post\n{_STORY}\nThe Journal says: no.",
+            f"{_STORY}\nWHAT LEE SAYS\nIt is over.",
+            f"{_STORY}\nLEE SAYS\nHe will go.",
+        ),
     ),
     Rule(
         "comment-thread",
@@ -157,11 +181,15 @@ THREAD: tuple[Rule, ...] = (
             f"{_STORY}\n⟦BigTerry⟧\n⟦It was a rust bucket.⟧\n⟦3 hours ago   Reply   17 likes⟧\n"
             "⟦Ann of Ely⟧\n⟦Well done to all⟧\n⟦1 hour ago   Reply   9 likes⟧",
             f"{_STORY}\n⟦Gus P · 2h⟧\n⟦Wait till the summer.⟧\n⟦mimi · 1h⟧\n⟦where is this⟧\nHelp",
+            f"{_STORY}\n⟦fox7⟧\n⟦2 hrs ago⟧\n⟦my uncle was on it⟧\n⟦Up 8 Down 2⟧\n"
+            "⟦Al⟧\n⟦1 hr ago⟧\n⟦calm down⟧\n⟦Up 7 Down 14⟧",
+            f"{_STORY}\n⟦kathy_w said...⟧\n⟦Thank you.⟧\n⟦Anonymous said...⟧\n⟦Of course.⟧",
             f"{_STORY}\n⟦gerald_w says: Nobody was hurt.⟧\n⟦Uplander says: Why is it there?⟧",
             f"{_STORY}\n⟦ed⟧\n⟦Why was she up there in that rain⟧\n⟦12⟧\n"
             "⟦Tess⟧\n⟦Read it again. The warning came late.⟧\n⟦96⟧",
         ),
         kept=(
+            f"{_STORY}\n2 hours ago\nRain has stopped.\n1 hour ago\nThe lock is open.",
             f"{_STORY}\nUpdated 2 hours ago\nThe bridge was closed.",
             f"{_STORY}\nAnn Lee 2 hours ago\n“It is over,” he said.\nBo Ray 1 hour ago\n"
             "The mayor said it was not.",
