@@ -204,6 +204,7 @@ BYLINES: tuple[Rule, ...] = (
             rf"(?:{_CAPITALS}{_REGION}|{_KNOWN}(?:, D\.?C\.?)?){_WHEN}\s{{1,3}}[-–—―]{{1,2}}"
             rf"\s{{0,2}}(?=[A-Z0-9“\"‘'$])"
             rf"|{_KNOWN}(?:, D\.?C\.?)?\s[-–—―]{{1,2}}\s(?=[A-Z0-9“\"‘'$])"
+            rf"|(?:{_KNOWN.upper()})[—―](?=[A-Z“\"‘'])"
             rf"|[A-Z][\w.]{{2,20}}/ ?(?:{AGENCY})(?:{_DASH}|\s(?=[A-Z]))"
         ),
         removed=(
@@ -213,6 +214,7 @@ BYLINES: tuple[Rule, ...] = (
             "⟦BEDMINSTER, N.J. (AP) —⟧ The mayor left.",
             "⟦(CNN)⟧ The mayor left.",
             "⟦WASHINGTON —⟧ The mayor left.",
+            "⟦WASHINGTON—⟧The mayor left.",
             "⟦CHICAGO⟧ An Illinois judge left.",
             "⟦Columbia, South Carolina (CNN)⟧ The mayor left.",
         ),
