@@ -8,7 +8,7 @@ EVENT ?= saltmarsh-water-deal
 WORDS ?= 100
 SHARED ?= ../shared
 
-.PHONY: demo test lint bench eval clean
+.PHONY: demo test lint bench eval torture clean
 
 demo: $(VENV)/.base
 	@$(BIN)/consensus summarize eval/examples/$(EVENT)/[0-9]* --words $(WORDS)
@@ -24,8 +24,13 @@ lint: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python eval/bench.py
 
+# make eval BENCHMARKS="neus_full-dev neus_full-val"; without any, the bundled examples
 eval: $(VENV)/.test
-	$(BIN)/python eval/compare_methods.py --shared $(SHARED)
+	$(BIN)/python eval/run.py $(BENCHMARKS)
+
+# kill an evaluation 200 times at random moments
+torture: $(VENV)/.test
+	$(BIN)/python tests/torture.py $(or $(KILLS),200)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

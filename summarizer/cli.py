@@ -17,7 +17,10 @@ from summarizer import __version__
 from summarizer.errors import ConsensusError, OutputError, UsageError
 
 FORMATS = ("text", "markdown", "json")
-USAGE = "consensus summarize [options] SOURCES..."
+USAGES = {
+    "summarize": "consensus summarize [options] SOURCES...",
+    "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
+}
 
 DESCRIPTION = """\
 Read what several sources say about one event and print what they agree on, each sentence
@@ -27,6 +30,18 @@ SOURCES = """\
 text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz), directories,
 or - for standard input; all loose articles together are one event"""
 
+EVALUATION = """\
+Compare systems by ROUGE and more, on a benchmark or on cluster files with references, and
+say which is better, by how much, and whether that is luck."""
+
+CLUSTERS = """\
+a benchmark by its name (a file NAME.toml in eval/benchmarks) or a path to a .toml file; or
+cluster files whose records have references, and folders of events"""
+
+SYSTEMS = """\
+a method, NAME:key=value,... with settings, oracle, or file:PREDICTIONS.jsonl; repeatable;
+every method and the oracle if none is given"""
+
 EPILOG = """\
 JSON is one indented object for one cluster and one object a line for several.
 
@@ -34,6 +49,15 @@ examples:
   consensus summarize outlet1.txt outlet2.html outlet3.txt
   consensus summarize articles/ --words 60 --format markdown -o summary.md
   consensus summarize events.jsonl.gz --cluster 17 --format json"""
+
+EVALUATION_EPILOG = """\
+Everything goes into a folder: report.html, results.md, results.json, predictions.jsonl,
+scores.jsonl, timings. What was interrupted or killed goes on when the command is repeated.
+
+examples:
+  consensus evaluate examples
+  consensus evaluate neus_full-dev --system consensus --system lead-interleave
+  consensus evaluate events.jsonl --words 60 --system consensus --system file:mine.jsonl"""
 
 
 class Parser(argparse.ArgumentParser):
@@ -85,25 +109,32 @@ def _dispatch(argv: list[str]) -> int:
         args = _parse(argv)
     except SystemExit as finished:  # --help and --version
         return int(finished.code or 0)
-    if not args.sources:
-        if sys.stdin is None or sys.stdin.isatty():
-            print(f"usage: {USAGE}", file=sys.stderr)
-            return 2
-        args.sources = ["-"]
-    from summarizer.commands.summarize import run
+    if not args.sources and (args.command == "evaluate" or _at_terminal()):
+        print(f"usage: {USAGES[args.command]}", file=sys.stderr)
+        return 2
+    if args.command == "evaluate":
+        from summarizer.commands.evaluate import run
+    else:
+        from summarizer.commands.summarize import run
 
+        args.sources = args.sources or ["-"]
     run(args)
     return 0
 
 
+def _at_terminal() -> bool:
+    return sys.stdin is None or sys.stdin.isatty()
+
+
 def _parse(argv: list[str]) -> argparse.Namespace:
     """The options, with sources allowed before, between and after them."""
-    parser, summarize = _parsers()
+    parser, commands = _parsers()
     args, rest = parser.parse_known_args(argv)
+    command = commands[args.command]
     unknown = [word for word in rest if word.startswith("-") and word not in ("-", "--")]
     if unknown and "--" not in argv:
-        near = _near(unknown[0], list(summarize._option_string_actions))
-        summarize.error(f"unknown option {unknown[0]}{near}")
+        near = _near(unknown[0], list(command._option_string_actions))
+        command.error(f"unknown option {unknown[0]}{near}")
     args.sources += [word for word in rest if word != "--"]
     return args
 
@@ -125,22 +156,31 @@ def _count(text: str) -> int:
     return number
 
 
-def _parsers() -> tuple[Parser, Parser]:
+def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser = Parser(prog="consensus", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"consensus {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
-    summarize: Parser = commands.add_parser(
-        "summarize",
-        help="summarise articles or cluster files",
-        prog="consensus summarize",
-        usage=USAGE,
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    group = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
+
+    def command(name: str, help: str, description: str, epilog: str) -> Parser:
+        made: Parser = group.add_parser(
+            name,
+            help=help,
+            prog=f"consensus {name}",
+            usage=USAGES[name],
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        return made
+
+    summarize = command("summarize", "summarise articles or cluster files", DESCRIPTION, EPILOG)
     _add_options(summarize)
-    return parser, summarize
+    evaluate = command(
+        "evaluate", "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG
+    )
+    _add_evaluation(evaluate)
+    return parser, {"summarize": summarize, "evaluate": evaluate}
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -162,3 +202,26 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add("-o", dest="output", metavar="FILE", help="write to FILE, in place when complete")
     add("--strict", action="store_true", help="a source that cannot be read is an error")
     add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
+
+
+def _add_evaluation(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("sources", nargs="*", metavar="BENCHMARK|SOURCES", help=CLUSTERS)
+    add("--system", action="append", default=[], metavar="SPEC", help=SYSTEMS)
+    add("--baseline", metavar="SPEC", help="the system others are compared with (the first)")
+    length = parser.add_argument_group("length", "the benchmark's, or 100 words")
+    for name in ("words", "sentences", "characters"):
+        length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
+    cut = "the last sentence is cut at the budget, or left out"
+    length.add_argument("--cut", choices=("budget", "whole"), help=cut)
+    add("--references", choices=("max", "pooled"), help="how ROUGE combines several references")
+    add("--no-stem", dest="stem", action="store_false", help="ROUGE on words, not stems")
+    add("--language", metavar="CODE", help="of clusters that do not state their own")
+    add("--data", metavar="DIR", help="a benchmark's data (or $CONSENSUS_DATA)")
+    add("--limit", type=_count, metavar="N", help="only the first N clusters with references")
+    add("--shuffle", type=int, metavar="SEED", help="shuffle the articles within each cluster")
+    add("--resamples", type=_count, default=1_000, metavar="N", help="of the bootstrap (1,000)")
+    add("--seed", type=int, default=12_345, metavar="N", help="of the statistics (12345)")
+    add("--workers", type=_count, metavar="N", help="processes (one per processor)")
+    add("--strict", action="store_true", help="stop at the first thing that fails")
+    add("-o", dest="output", metavar="FOLDER", help="default eval-out/NAME")

@@ -3,5 +3,6 @@
 console.py     notes and progress on standard error
 output.py      where the result goes
 intake.py      sources to clusters, with what was rejected told or raised
-summarize.py   `consensus summarize`
+summarize.py   `consensus summarize`, with robust.py
+evaluate.py    `consensus evaluate`
 """

@@ -30,12 +30,20 @@ def _write(text: str) -> None:
 class Console:
     """Warnings, each told once, and a line of progress when standard error is a terminal."""
 
-    def __init__(self) -> None:
-        """Progress is for terminals that can take a line back."""
+    def __init__(self, unit: str = "clusters") -> None:
+        """Progress, in this unit, is for terminals that can take a line back."""
         terminal = sys.stderr is not None and sys.stderr.isatty()
         self._live = terminal and os.environ.get("TERM") != "dumb"
         self._shown = False
         self._said: set[str] = set()
+        self._unit = unit
+        self._total: int | None = None
+        self._before = 0
+        self._start = self._last = time.monotonic()
+
+    def expect(self, total: int, before: int) -> None:
+        """So many are to be done in all, of which so many were done before the clock started."""
+        self._total, self._before = total, before
         self._start = self._last = time.monotonic()
 
     def warn(self, text: str, cluster: str = "") -> None:
@@ -47,7 +55,7 @@ class Console:
         say("warning", f"{cluster}: {text}" if cluster else text)
 
     def done(self, clusters: int) -> None:
-        """So many clusters are finished: warnings may come again, and progress is shown."""
+        """So many are finished: warnings may come again, and progress is shown."""
         if clusters:
             self._said.clear()
         now = time.monotonic()
@@ -69,5 +77,18 @@ class Console:
             self._shown = False
 
     def _progress(self, clusters: int, now: float) -> str:
-        rate = clusters / max(now - self._start, 1e-3)
-        return f"{clusters} clusters" + (f", {rate:.1f}/s" if clusters else "")
+        total = "" if self._total is None else f" of {self._total:,}"
+        shown = f"{clusters:,}{total} {self._unit}"
+        rate = (clusters - self._before) / max(now - self._start, 1e-3)
+        if not rate:
+            return shown
+        left = (self._total or clusters) - clusters
+        return f"{shown}, {rate:.1f}/s" + (f", {duration(left / rate)} left" if left else "")
+
+
+def duration(seconds: float) -> str:
+    """A span of time as people say it: `45 s`, `12 min`, `3 h 20 min`."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

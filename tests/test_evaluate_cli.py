@@ -1,0 +1,289 @@
+"""`consensus evaluate` as a process: exit codes, streams, interruptions and terminals."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import pty
+import re
+import select
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from torture import write_clusters
+
+from summarizer.commands.console import Console, duration
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = (sys.executable, "-m", "summarizer", "evaluate")
+ENV = {k: v for k, v in os.environ.items() if k not in {"COLUMNS", "CONSENSUS_DATA", "TERM"}}
+ENV["PYTHONPATH"] = str(ROOT)
+FAST = ("--system", "lead", "--system", "random", "--resamples", "50", "--workers", "1")
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    path = tmp_path / "events.jsonl"
+    write_clusters(path)
+    return path
+
+
+def run(
+    *args: str | Path, cwd: Path = ROOT, command: tuple[str, ...] = COMMAND, **env: str
+) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [*command, *map(str, args)], cwd=cwd, capture_output=True, text=True, timeout=120,
+        stdin=subprocess.DEVNULL, env={**ENV, **env}, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def error(done: subprocess.CompletedProcess[str], code: int = 2) -> str:
+    assert done.returncode == code
+    assert done.stdout == ""
+    assert re.fullmatch(r"consensus: error: .*\n", done.stderr)
+    return done.stderr.removeprefix("consensus: error: ").rstrip("\n")
+
+
+def test_the_table_is_the_output_and_the_rest_is_in_the_folder(
+    events: Path, tmp_path: Path
+) -> None:
+    done = run(events, *FAST, "--limit", "6", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr == "consensus: report: eval-out/events/report.html\n"
+    assert re.search(r"^lead .*baseline", done.stdout, re.M)
+    assert re.search(r"^random ", done.stdout, re.M)
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    results = json.loads((tmp_path / "eval-out" / "events" / "results.json").read_text())
+    assert results["clusters"] == {"given": 6, "compared": 6}
+
+
+def test_without_jinja_there_is_everything_but_the_page(events: Path, tmp_path: Path) -> None:
+    program = "import sys; sys.modules['jinja2'] = None; from summarizer.cli import main; main()"
+    command = (sys.executable, "-c", program, "evaluate")
+    done = run(events, *FAST, "--limit", "2", "-o", tmp_path / "out", command=command)
+    assert re.search(r"^random ", done.stdout, re.M)
+    warning, report = done.stderr.splitlines()
+    assert re.match(r"consensus: warning: .*pip install", warning)
+    assert report == f"consensus: report: {tmp_path}/out/results.md"
+
+
+def test_the_command_in_the_report_gives_the_same_numbers(events: Path, tmp_path: Path) -> None:
+    options = (
+        "--words 30 --cut whole --references pooled --no-stem --baseline random --resamples 60 "
+        "--seed 5 --shuffle 3 --limit 8 --language en --strict"
+    ).split()
+    assert run(events, *FAST[:4], *options, "-o", tmp_path / "one").returncode == 0
+    results = json.loads((tmp_path / "one" / "results.json").read_text())
+    name, evaluate, *words = shlex.split(results["command"])
+    assert (name, evaluate) == ("consensus", "evaluate")
+    assert "--workers" not in words
+    assert run(*words, "-o", tmp_path / "two").returncode == 0
+    for file in ("predictions.jsonl", "scores.jsonl", "results.json"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+    assert "refs:pooled" in results["rouge_signature"]
+    assert "stem:no" in results["rouge_signature"]
+    assert "words=30" in results["systems"][0]["signature"]
+    assert "truncate" not in results["systems"][0]["signature"]
+    assert results["baseline"] == "random"
+
+
+def test_every_method_and_the_oracle_take_part_unless_systems_are_named(
+    events: Path, tmp_path: Path
+) -> None:
+    done = run(events, "--limit", "2", "--resamples", "20", "--workers", "1", "-o", tmp_path / "o")
+    assert done.returncode == 0
+    results = json.loads((tmp_path / "o" / "results.json").read_text())
+    labels = [system["label"] for system in results["systems"]]
+    assert labels[:4] == ["consensus", "lead", "lead-interleave", "random"]
+    assert {"lexrank", "textrank", "lsa", "luhn", "sumbasic", "kl", "reduction"} < set(labels)
+    assert labels[-1] == "oracle"
+
+
+def test_a_benchmark_by_name_or_by_path(tmp_path: Path) -> None:
+    folder = tmp_path / "eval" / "benchmarks"
+    folder.mkdir(parents=True)
+    write_clusters(tmp_path / "data.jsonl")
+    (folder / "mine-dev.toml").write_text('files = ["data.jsonl"]\nwords = 20\nsplit = "dev"\n')
+    done = run("mine-dev", *FAST, "--limit", "3", "--data", tmp_path, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    results = json.loads((tmp_path / "eval-out" / "mine-dev" / "results.json").read_text())
+    assert (results["benchmark"], results["split"]) == ("mine", "dev")
+    assert "there is no" in error(run("eval/benchmarks/mine-dev.toml", *FAST, cwd=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("exampels",), "exampels: neither a file nor a benchmark; did you mean examples?"),
+        (("wcep",), r"benchmark wcep: there is no .*source: WCEP .*; layout: JSONL"),
+        (("examples", "--sytem", "lead"), "unknown option --sytem; did you mean --system?"),
+        (("examples", "--system", "led"), "system 'led': .*did you mean lead"),
+        (("examples", "--system", "lead", "--system", "lead"), "'lead' is given twice"),
+        (("examples", "--system", "file:none.jsonl"), "none.jsonl cannot be read"),
+        (("examples", "--baseline", "x"), "no system 'x': the baseline can be consensus, lead"),
+        (("examples", "--words", "0"), "'0' is not a whole number from 1"),
+        (("examples", "--workers", "0"), "'0' is not a whole number from 1"),
+        (("examples", "--cut", "half"), "invalid choice: 'half'"),
+        (("x.jsonl", "--data", "."), "--data is for benchmarks"),
+    ],
+)
+def test_what_makes_no_sense_is_told_in_one_line(
+    args: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    assert re.search(told, error(run(*args, "-o", tmp_path / "out")))
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_sources_there_is_a_usage_line() -> None:
+    done = run()
+    assert done.returncode == 2
+    assert done.stderr == "usage: consensus evaluate [options] BENCHMARK|SOURCES...\n"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    program = (
+        "import sys; from summarizer.cli import main; main(['evaluate', '--help'])\n"
+        "print(*sorted(m for m in sys.modules if '.' not in m), file=sys.stderr)"
+    )
+    done = run(command=(sys.executable, "-c", program))
+    assert "--baseline" in done.stdout
+    heavy = {"numpy", "scipy", "sumy", "torch", "jinja2", "rouge_score_rs", "nupunkt", "lxml"}
+    assert not heavy & set(done.stderr.split())
+
+
+def test_two_runs_in_one_folder_cannot_mix(events: Path, tmp_path: Path) -> None:
+    from summarizer.evaluate import journal
+
+    (tmp_path / "out").mkdir()
+    with journal.opened(tmp_path / "out" / "journal.jsonl"):
+        told = error(run(events, *FAST, "-o", tmp_path / "out"), code=1)
+    assert told.startswith(f"another run is writing to {tmp_path}/out: wait for it")
+
+
+def test_clusters_from_standard_input(events: Path, tmp_path: Path) -> None:
+    shell = f"{shlex.join(COMMAND)} - {shlex.join(FAST)} --limit 2 -o {tmp_path}/out < {events}"
+    done = run(command=("sh", "-c", shell))
+    assert done.stdout.startswith("stdin: 2 clusters, baseline lead\n")
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
+    events: Path, tmp_path: Path, workers: str
+) -> None:
+    folder = tmp_path / "out"
+    args = [str(events), *FAST[:-1], workers, "--system", "kl", "-o", str(folder)]
+    started = subprocess.Popen(
+        [*COMMAND, *args], cwd=ROOT, env=ENV, start_new_session=True, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    journal = folder / "journal.jsonl"
+    while not (journal.exists() and journal.read_bytes().count(b"\n") > 3):
+        assert started.poll() is None
+        time.sleep(0.005)
+    os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+    out, err = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert out == ""
+    assert re.fullmatch(
+        rf"consensus: interrupted: \d+ of 72 summaries are in {folder}: "
+        r"the same command goes on from there\n", err,
+    )  # fmt: skip
+    wait_for_the_end_of(started.pid)
+
+
+def test_workers_end_with_their_parent(events: Path, tmp_path: Path) -> None:
+    args = [str(events), *FAST[:-1], "2", "--system", "kl", "-o", str(tmp_path / "out")]
+    started = subprocess.Popen(
+        [*COMMAND, *args], cwd=ROOT, env=ENV, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    journal = tmp_path / "out" / "journal.jsonl"
+    while not (journal.exists() and journal.read_bytes().count(b"\n") > 3):
+        assert started.poll() is None
+        time.sleep(0.005)
+    started.kill()
+    _, err = started.communicate(timeout=60)  # what the workers say, too
+    assert err == b""
+    wait_for_the_end_of(started.pid)
+
+
+def wait_for_the_end_of(group: int) -> None:
+    deadline = time.monotonic() + 10
+    while alive(group):
+        assert time.monotonic() < deadline, "a process is left"
+        time.sleep(0.01)
+
+
+def alive(group: int) -> bool:
+    """Whether a process of the group is left; what is dead and not yet waited for is none."""
+    found = False
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, own = path.read_text().rpartition(")")[2].split()[:3]
+            found |= int(own) == group and state != "Z"
+    return found
+
+
+def test_progress_on_a_terminal_has_rate_and_time_left(events: Path, tmp_path: Path) -> None:
+    main, side = pty.openpty()
+    args = [str(events), "--system", "kl", "--workers", "1", "-o", str(tmp_path / "out")]
+    started = subprocess.Popen(
+        [*COMMAND, *args], cwd=ROOT, env={**ENV, "TERM": "xterm"},
+        stdout=subprocess.DEVNULL, stderr=side,
+    )  # fmt: skip
+    os.close(side)
+    shown = b""
+    while select.select([main], [], [], 60)[0]:
+        try:
+            shown += os.read(main, 4096)
+        except OSError:
+            break
+    os.close(main)
+    assert started.wait(60) == 0
+    text = shown.decode()
+    assert "0 of 24 summaries" in text
+    last = text.rpartition("\r\x1b[K")[2]
+    assert last == f"consensus: report: {tmp_path}/out/report.html\r\n"
+
+
+def test_the_rate_is_that_of_this_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 1,000 summaries 400 were there; 100 more in 20 seconds leave 500 for 100 seconds."""
+    now = [1_000.0]
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setenv("TERM", "xterm")
+    console = Console("summaries")
+    now[0] += 60
+    console.expect(1_000, 400)
+    now[0] += 20
+    console.done(500)
+    assert screen.getvalue() == "\r\x1b[K500 of 1,000 summaries, 5.0/s, 2 min left"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.4, "0 s"), (99, "99 s"), (100, "2 min"), (3599, "1 h 0 min"), (12_000, "3 h 20 min")],
+)
+def test_spans_of_time(seconds: float, told: str) -> None:
+    assert duration(seconds) == told
+
+
+def test_the_batch_script_evaluates_the_bundled_events(tmp_path: Path) -> None:
+    done = run(
+        *("examples", *FAST, "--limit", "2", "-o", tmp_path / "out"),
+        command=(sys.executable, str(ROOT / "eval" / "run.py")), cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "examples: 2 clusters, baseline lead" in done.stdout
+    assert (tmp_path / "out" / "report.html").exists()

@@ -1,0 +1,174 @@
+"""The journal: what is written stays, and what is torn goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarizer.errors import OutputError
+from summarizer.evaluate import journal
+from summarizer.evaluate.journal import line
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False, width=32)
+    .filter(lambda number: abs(number) != float("inf")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+
+
+def key(name: object) -> str:
+    return hashlib.sha256(repr(name).encode()).hexdigest()
+
+
+def fill(path: Path, **values: Any) -> None:
+    with journal.opened(path) as kept:
+        for name, value in values.items():
+            kept.add(line(key(name), value))
+
+
+def read(path: Path, *names: str) -> dict[str, Any]:
+    with journal.opened(path) as kept:
+        return {name: kept[key(name)] for name in names if key(name) in kept}
+
+
+def test_what_is_added_is_there_again(tmp_path: Path) -> None:
+    fill(tmp_path / "j", a={"x": [1, 2.5, None]}, b="é\n\u2028")
+    fill(tmp_path / "j", c=3)
+    assert read(tmp_path / "j", "a", "b", "c", "d") == {
+        "a": {"x": [1, 2.5, None]}, "b": "é\n\u2028", "c": 3,
+    }  # fmt: skip
+
+
+def test_a_key_keeps_its_first_value(tmp_path: Path) -> None:
+    fill(tmp_path / "j", a=1)
+    fill(tmp_path / "j", a=2)
+    assert read(tmp_path / "j", "a") == {"a": 1}
+    assert (tmp_path / "j").read_bytes().count(b"value") == 1
+
+
+def test_lone_surrogates_survive(tmp_path: Path) -> None:
+    fill(tmp_path / "j", a="\ud800 and \udcff")
+    assert read(tmp_path / "j", "a") == {"a": "\ud800 and \udcff"}
+
+
+def test_nan_is_refused() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        line(key("a"), float("nan"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(values=st.lists(VALUES, max_size=5), data=st.data())
+def test_cut_off_anywhere_it_keeps_the_whole_entries_before(
+    tmp_path_factory: pytest.TempPathFactory, values: list[Any], data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("cut") / "j"
+    with journal.opened(path) as kept:
+        for number, value in enumerate(values):
+            kept.add(line(key(number), value))
+    content = path.read_bytes()
+    size = data.draw(st.integers(0, len(content)))
+    path.write_bytes(content[:size])
+    whole = max(0, content[:size].count(b"\n") - 1)
+    with journal.opened(path) as kept:
+        assert len(kept) == whole
+        assert [kept[key(number)] for number in range(whole)] == values[:whole]
+        for number, value in enumerate(values):
+            kept.add(line(key(number), value))
+    assert path.read_bytes() == content
+
+
+def test_a_line_that_is_no_entry_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    fill(path, a=1)
+    with path.open("ab") as stream:
+        stream.write(b"\0" * 50 + b"\n" + line(key("b"), 2)[:30] + b"\n")
+    fill(path, c=3)
+    assert read(path, "a", "b", "c") == {"a": 1, "c": 3}
+
+
+def test_an_entry_broken_inside_is_told_when_it_is_needed(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    fill(path, a={"x": 1})
+    path.write_bytes(path.read_bytes().replace(b'"x": 1', b'"x"; 1'))
+    with journal.opened(path) as kept, pytest.raises(OutputError, match=r"broken at byte 36"):
+        kept[key("a")]
+
+
+def test_another_file_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_text("Dear diary\nno line end")
+    with pytest.raises(OutputError, match="no journal of ours"), journal.opened(path):
+        pass
+    assert path.read_text() == "Dear diary\nno line end"
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    for path in (Path("/dev/full"), tmp_path, tmp_path / "none" / "j"):
+        with pytest.raises(OutputError, match=rf"cannot write {path}"), journal.opened(path):
+            pass
+
+
+def test_two_runs_cannot_mix(tmp_path: Path) -> None:
+    path = tmp_path / "run" / "j"
+    path.parent.mkdir()
+    program = (
+        "import sys; from pathlib import Path; from summarizer.evaluate import journal\n"
+        "try:\n  with journal.opened(Path(sys.argv[1])): print('in')\n"
+        "except Exception as error: print(error)"
+    )
+    command = [sys.executable, "-c", program, str(path)]
+    with journal.opened(path):
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.startswith(f"another run is writing to {path.parent}: wait for it")
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "in\n"
+
+
+def test_the_lock_is_not_inherited(tmp_path: Path) -> None:
+    """A process started meanwhile that lives on does not hold it."""
+    with journal.opened(tmp_path / "j"):
+        sleeper = subprocess.Popen(["sleep", "60"], close_fds=False)
+    try:
+        with journal.opened(tmp_path / "j"):
+            pass
+    finally:
+        sleeper.kill()
+        sleeper.wait()
+
+
+def test_a_full_disk_leaves_whole_entries(tmp_path: Path) -> None:
+    """A limit on the file's size cuts a write short, as a full disk does."""
+    path = tmp_path / "j"
+    fill(path, a=1)
+    before = path.read_bytes()
+
+    def limit() -> None:
+        size = len(before) + 50
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+    program = (
+        "import signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from pathlib import Path; from summarizer.evaluate import journal\n"
+        "with journal.opened(Path(sys.argv[1])) as kept:\n"
+        "  try: kept.add(journal.line('b' * 64, 'x' * 500))\n"
+        "  except Exception as error: print(type(error).__name__, error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)],
+        capture_output=True, text=True, check=True, preexec_fn=limit,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    assert done.stdout == f"OutputError cannot write {path}: the disk is full\n"
+    assert path.read_bytes() == before
+    assert json.loads(before.splitlines()[1])["value"] == 1
