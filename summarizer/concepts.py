@@ -58,3 +58,4 @@ class Candidates:
     standing: Ints  # (n,), `readability.Standing`
     needs: csr_array  # (n, terms), 1 where the sentence takes the term as told
     tells: csr_array  # (n, terms), 1 where it tells the term
+    quoted: Flags  # (n,), whether half of it or more stands in quotation marks

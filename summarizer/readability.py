@@ -34,7 +34,7 @@ class Standing(IntEnum):
 # A pattern that is searched for begins with a character class: a look-behind or a group there
 # is tried at every character.
 _STARTS = re.compile(r"[“\"‘'(\[]?[^\W_a-z]")
-_ENDS = re.compile(r"[.!…][\"”’')\]]*$")
+_ENDS = re.compile(r"[.!…।։][\"”’')\]]*$")
 _QUOTED = re.compile(
     r"“[^“”]*”|\"[^\"]*\"|[‘'](?<!\w.)(?:[^‘'\"]*?[,.!?][’'](?!\w)|[^‘'\"]*?\w[’'](?!\w))"
 )
@@ -42,7 +42,11 @@ _NAME = re.compile(r"[A-Z](?<=[\w,;:] .)[\w’'-]+")
 _CAPITAL = re.compile(r"[A-Z][\w’'-]*[a-z]")
 
 # Not the words of a reporter's sentence.
-_LABEL = re.compile(r"[A-Z][A-Z\d’'-]+(?:\s[A-Z\d][A-Z\d’'-]*){0,4}:\s")  # "RED WARNING: Rain …"
+_LABEL = re.compile(
+    r"(?:[Rr]elated|[Ww]atch|[Ss]ee|[Rr]ead)(?:\s(?:[Vv]ideos?|[Mm]ore|[Aa]lso|[Ss]tor(?:y|ies)))?:\s"
+    r"|(?:Photos?|Videos?):\s|\("
+    r"|[A-Z][A-Z\d’'-]+(?:\s[A-Z\d][A-Z\d’'-]*){0,4}:\s"
+)  # "RED WARNING: Rain …"
 _GLUED = re.compile(  # "Supplied A nurse …"
     r"(?!(?:Vitamin|Hepatitis|Group|Type|Plan|Serie|Title|Part|Influenza)\b)"
     r"[A-Z][a-z]+\s(?:A|An|The)\s[a-z]"
@@ -53,6 +57,11 @@ _PROMOTES = re.compile(
     r"|[Cc]lick\shere\b|contributed\sto\sthis\s(?:report|article|story)\b|[Tt]une\sin\sto\b"
     r"|[Tt]his\s(?:article|story|post)\s(?:was|has\sbeen|originally)\b"
     r"|[Ss]ign\sup\s(?:for|to)\s(?:[Tt]he|receive|get)\b)"
+)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)(?:[a-z]+|\.)?\s\d{1,2},\s\d{4}"
+_CAPTION = re.compile(  # "Supporters cheer at a rally in Arle on March 3, 2020."
+    r"[^“”\"]*\b(?:cheer|wave|gather|listen|walk|arrive|speak|look|hold|pose|attend|stand|wait|sit"
+    rf"|react|leave|address)(?:e?s)?\b(?![^“”\"]*\b(?:said|says|told|will)\b)[^“”\"]*\s{_MONTH}\.$"
 )
 _LISTS = re.compile(r"[“\"]?Here(?:['’]s|\s(?:is|are|was|were))\b|.*\bthe\sfollowing\s\w+\s")
 _POSTED = re.compile(r"\s@\w{3,}(?![^“”]*\b(?:tweet|said|wrote|post|account|handle|name))")
@@ -104,6 +113,7 @@ _CONNECTIVE = re.compile(
       ) (?<!-) (?=[\s,:;—–]|-(?!\w)|(?<=,))"""
 )
 # The same a few words on: ", in contrast, ", "another about", "…, Moutier added."
+_HOWEVER = re.compile(r",\s(?:however|though|meanwhile),\s")
 _ASIDE = re.compile(
     r"""(?ix) \s (?:[^\s,]+\s+){0,4} [^\s,]+ , \s (?:
         however | too | meanwhile | though | therefore | instead | moreover | likewise | then
@@ -161,7 +171,9 @@ _PLACE = re.compile(  # the names of places and days stand for nobody
 def judge(texts: Sequence[str], origin: Ints, titles: Sequence[str]) -> Candidates:
     """The sentences as candidates; `texts` in story order, `origin` says which belong together."""
     needs, tells = referents(texts, origin, titles)
-    return Candidates(tuple(texts), np.array(standings(texts), dtype=np.int64), needs, tells)
+    standing = np.array(standings(texts), dtype=np.int64)
+    quoted = np.array([_quoted(text) for text in texts], dtype=np.bool_)
+    return Candidates(tuple(texts), standing, needs, tells, quoted)
 
 
 def standings(texts: Sequence[str]) -> list[Standing]:
@@ -190,10 +202,14 @@ def _standing(text: str, names: Set[str]) -> Standing:
     return min(_referents(told, names), Standing.LATER if needs_event else Standing.FREE)
 
 
+def _quoted(text: str) -> bool:
+    return 2 * sum(map(len, _QUOTED.findall(text))) >= len(text)
+
+
 def _is_sentence(text: str, words: Sequence[str]) -> bool:
     if not _STARTS.match(text) or not _ENDS.search(text):
         return False
-    if _LABEL.match(text) or _GLUED.match(text) or _LISTS.match(text) or _half_quoted(text):
+    if any(p.match(text) for p in (_LABEL, _GLUED, _LISTS, _CAPTION)) or _half_quoted(text):
         return False
     return 2 * sum(map(len, filter(str.isupper, words))) < len(text)
 
@@ -212,7 +228,7 @@ def _points_back(opening: str, told: str) -> bool:
     """Whether the sentence says by its words that another stands before it."""
     if _PRONOUN.match(opening):
         return not _EXPLETIVE.match(opening)
-    if _CONNECTIVE.match(opening) or _ASIDE.match(told) or _LATTER.search(told):
+    if any(p.search(told) for p in (_ASIDE, _HOWEVER, _LATTER)) or _CONNECTIVE.match(opening):
         return True
     if _ADDS.match(told) or _ADDED.search(told) or _THEY_SAID.search(told):
         return True

@@ -21,6 +21,7 @@ from scipy.sparse import csr_array
 from summarizer.concepts import Ints
 from summarizer.terms import STOPWORDS, is_stop, stemmer, tokens
 
+DEEP = 2  # sentences into an article, after which nothing can be taken as known
 HEADLINES = 2  # in which a name has to stand to be known
 
 # Patterns begin with a character class: a look-behind there is tried at every character.
@@ -54,6 +55,14 @@ _SINGLED = re.compile(
     r"|subpoena|plea|verdict|boy|girl|child|teenager|woman|man|couple|pilot|driver|compan(?:y|ies)"
     r"|countr(?=ies)ies|document|approach|video|judge|officer)s?(?:[’']s?)?\s"
     r"(?!(?:of|who|whose|which|that|to|by|on|in|from|between|against|at)\b)"
+)
+# What stands for anything that was told, in whatever words.
+_EVENT = frozenset(
+    """
+    move decision announcement incident news change development event case issue matter comment
+    remark statement ruling proposal measure action effort result finding agreement deal order
+    tension crisis dispute debate outcome revelation disclosure moment day week month year time
+    """.split()
 )
 _NUMBERED = re.compile(rf"the\s(?:first|second|third|latest)\s{_TOLD}")
 # "The Times report", "Monday's actions": named, and still one that has to be known.
@@ -94,25 +103,36 @@ def referents(
     wanted = {stem for found in phrases for phrase in found for stem in phrase}
     singled = [_singled(text) for text in texts]
     wanted |= set().union(*singled)
+    unanchored = [_unanchored(text) for text in texts]
+    halves = {stem: key for found in unanchored for key in found for stem in key.split("|")}
+    wanted |= halves.keys()
     tales = [_tale(text, wanted) for text in texts]
     needs: list[set[str]] = []
     for _, story in groupby(range(len(texts)), key=lambda row: int(origin[row])):
         known = set(famous)  # used before anybody introduced them, too
         introduced: set[str] = set()
         told: set[str] = set()
+        start = None
         for row in story:
+            start = row if start is None else start
             full, bare = names[row]
             need = (bare - full) & introduced
             for phrase in phrases[row]:
                 need.update([stem for stem in phrase if stem in told][-1:])
             need |= singled[row]
+            if row - start >= DEEP:
+                need |= unanchored[row]
             needs.append(need)
             known |= bare - introduced
             introduced |= full - known
             told |= tales[row]
     columns = {term: i for i, term in enumerate(sorted(set().union(*needs)))}
+    either: dict[str, list[str]] = {}
+    for term in columns:
+        for stem in term.split("|"):
+            either.setdefault(stem, []).append(term)
     tells = [
-        {term for group in (tale, *named) for term in group if term in columns}
+        {term for group in (tale, *named) for stem in group for term in either.get(stem, ())}
         for tale, named in zip(tales, names, strict=True)
     ]
     return _matrix(needs, columns), _matrix(tells, columns)
@@ -156,6 +176,19 @@ def _phrases(text: str) -> Iterator[list[str]]:
         words = [word for word in phrase if word and not is_stop(word)]
         if words and _KNOWN.isdisjoint(words):
             yield [stem for word in words for stem in _stems(word)[-1:]]
+
+
+def _unanchored(text: str) -> set[str]:
+    """What the text points at as told: of each phrase, its stems joined by bars."""
+    matches = [match.groups("") for match in [_DEFINITE.match(text)] if match]
+    matches += [(noun,) for noun in _POINTED.findall(text)]
+    found = set()
+    for match in matches:
+        words = [w for w in match if w and not is_stop(w)]
+        plain = {w.removesuffix("s") for w in words} | set(words)
+        if words and plain.isdisjoint(_KNOWN | _EVENT):
+            found.add("|".join(stem for word in words for stem in _stems(word)[-1:]))
+    return found - {""}
 
 
 def _singled(text: str) -> set[str]:

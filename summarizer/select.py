@@ -31,6 +31,7 @@ CONTAINED = 0.6  # … or the share of the shorter one's words that the other ha
 # What two sentences have in common when readers call the second one a repetition: content words,
 # each counting as much as it is rare (1 in no other sentence, 0 in all), …
 AGAIN = 3.0
+SPOKEN = 1.5  # … when one of them is mostly a quotation: what was said, and that it was, …
 ANEW = 0.8  # … and when both stand among the first of their articles, which tell the news anew
 OPENINGS = 2
 FILLER = 0.03  # a sentence that brings no more, against the best first one, is left out
@@ -177,7 +178,9 @@ class _Search:
         origin, position = self.concepts.origin, self.concepts.position
         openings = np.maximum(position, position[row]) < OPENINGS
         openings &= origin != origin[row]
-        retells: Flags = self.words @ own >= np.where(openings, ANEW, AGAIN)
+        spoken = self.candidates.quoted | self.candidates.quoted[row]
+        enough = np.where(openings, ANEW, np.where(spoken, SPOKEN, AGAIN))
+        retells: Flags = self.words @ own >= enough
         return retells
 
     def _told(self, rows: tuple[int, ...]) -> Floats:

@@ -37,9 +37,21 @@ NEVER = """
     By Edda Marsh, Ida Fell and Jory Lind in Tolworth on Monday evening
     ••• Soldiers carried sandbags to the breach in the dyke at Tolworth.
     Here is what is known about the flood at Tolworth so far:
+    Here are five things that the flood at Tolworth has shown the county.
+    The county released the following timeline of the flood at Tolworth on Monday.
+    Related video: Soldiers carry sandbags to the breach in the dyke at Tolworth.
+    (A mayor, in other words, who had not once been to the pumps of Tolworth.)
+    Residents of Tolworth cheer for the soldiers at the breach in Arle on March 3, 2020.
+    Happy that the @TolworthCouncil has at last found money for the new pumps.
 """
 
 FOLLOWS = """
+    The engineers of Tolworth, who had warned of it, however, said nothing on Monday.
+    The pumps of Tolworth had been checked only a week before, she said.
+    The county said that all the pumps would stay closed until then.
+    The mayor of Tolworth gave a similar answer on Monday evening.
+    Engineers from Arle did when the pumps of Tolworth failed on Monday.
+    Residents of Tolworth said that such promises had been made before.
     She ordered the lower town of Tolworth to be evacuated before dawn on Monday.
     He said the pumps of Tolworth had been checked only a week before.
     They carried sandbags to the breach in the dyke through Sunday night.

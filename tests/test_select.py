@@ -45,7 +45,7 @@ def chosen(
     if standing is not None:
         free = csr_array((len(texts), 1))
         forced = np.array([standing[t] for t in texts], dtype=np.int64)
-        candidates = Candidates(texts, forced, free, free)
+        candidates = Candidates(texts, forced, free, free, np.zeros(len(texts), dtype=np.bool_))
     return select(concepts, weigh(concepts), candidates, budget, lambda _: 1)
 
 
@@ -261,3 +261,42 @@ def test_order_of_the_articles_does_not_matter(budget: Budget) -> None:
 def test_nothing_to_choose_from() -> None:
     for stories in ([[]], [[], []], [["—"]], [["He resigned."]]):
         assert chosen(prepared(*stories), Budget(words=50)) == []
+
+
+# --- what a reader would call a repetition
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (  # two openings of one story, few words in common
+            "Edda Marsh, the mayor of Tolworth, resigned on Monday over the flood in the town.",
+            "The head of Tolworth council stepped down after the flood that put 40 homes at risk.",
+        ),
+        (  # what was said, and that it was
+            "The mayor promised that each family in the lower town would get new pumps by spring.",
+            "“By spring all families down there will have new pumps, and I mean all,” Marsh said.",
+        ),
+    ],
+)
+def test_a_reader_is_told_once(one: str, two: str) -> None:
+    other = [
+        "Ferries on the Arle lake will not run before Thursday, their owner wrote.",
+        "Schools in four villages stayed open, and buses ran as they always do.",
+        "A baker gave away her bread to drivers who were stuck on the coast road.",
+        "Insurers expect claims of 30 million crowns from farmers alone this year.",
+    ]
+    told = chosen(prepared([one], [two], other), Budget(words=500))
+    assert len([s for s in told if s.article < 2]) == 1
+
+
+def test_a_piece_that_fills_the_budget_is_for_no_reader() -> None:
+    one = "Edda Marsh, the mayor of Tolworth, resigned on Monday over the flood in the town."
+    two = "The head of Tolworth council stepped down after the flood that put 40 homes at risk."
+    assert len(chosen(prepared([one], [two]), Budget(words=20, truncate=True))) == 2
+
+
+def test_two_facts_of_one_article_are_both_told() -> None:
+    one = "Edda Marsh, the mayor of Tolworth, resigned on Monday over the flood in the town."
+    two = "Engineers from Arle County will check all 14 pumps along the river before winter."
+    assert len(chosen(prepared([one, two], ["Arle is a river."]), Budget(words=500))) == 2
