@@ -93,8 +93,8 @@ SUPPORTED = {
         ["Pak Min Ho arrived in the Russian Pacific city of Tarvik to meet Ana Silva."],
     ),
     "president without country": (
-        "Brazilian President Ana Silva opened the Oldra bridge on Monday.",
-        ["Ana Silva opened the Oldra bridge on Monday."],
+        "Brazilian President Ana Silva opened the Oldra bridge to lorries and buses on Monday.",
+        ["Ana Silva opened the Oldra bridge to buses and lorries on Monday."],
     ),
     "secretary of something": (
         "Secretary of State Pal Verde signed the river treaty.",
@@ -105,8 +105,8 @@ SUPPORTED = {
         ["The lawyer William Orsk sued the company that runs the ferry."],
     ),
     "party and state in short": (
-        "Sen. Pal Verde, R-Maine, voted against the harbour bill.",
-        ["Pal Verde voted against the bill on the harbour."],
+        "Sen. Pal Verde, R-Maine, voted against the harbour bill and the new ferry tax.",
+        ["Pal Verde voted against the bill on the harbour and the new tax on ferries."],
     ),
     "rounded": (
         "The union counted 1.3 million members in the new survey.",
@@ -137,6 +137,10 @@ SUPPORTED = {
 
 # Support that an editor would see and the matcher is too unsure of to claim.
 UNSURE = {
+    "the deed is in another sentence": (
+        "On Monday the Oldra harbour board and its lawyers tried to do the same.",
+        ["The Oldra harbour board and its lawyers tried again on Monday."],
+    ),
     "two sentences": (
         "The treaty was signed in Halmar and lasts 30 years.",
         ["The treaty was signed in Halmar.", "It lasts 30 years and cannot be renewed."],
