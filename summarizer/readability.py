@@ -91,7 +91,7 @@ _EXPLETIVE = re.compile(
 )
 _CONNECTIVE = re.compile(
     rf"""(?ix) (?:
-        but | and | or | nor | yet | however | anyhow | anyway | at\s+first | still, | also
+        but | and | or | nor | yet | however | anyhow | anyway | well, | at\s+first | still, | also
       | meanwhile | moreover | furthermore
       | nevertheless | nonetheless | then | therefore | thus | hence | afterwards? | otherwise
       | indeed | conversely | elsewhere | there, | besides, | that\s+said
@@ -113,7 +113,7 @@ _CONNECTIVE = re.compile(
       ) (?<!-) (?=[\s,:;—–]|-(?!\w)|(?<=,))"""
 )
 # The same a few words on: ", in contrast, ", "another about", "…, Moutier added."
-_HOWEVER = re.compile(r",\s(?:however|though|meanwhile),\s")
+_HOWEVER = re.compile(r",\s(?:however|though|meanwhile),\s|^\s(?:[A-Z][\w.’'-]*\s){1,4}also\s")
 _ASIDE = re.compile(
     r"""(?ix) \s (?:[^\s,]+\s+){0,4} [^\s,]+ , \s (?:
         however | too | meanwhile | though | therefore | instead | moreover | likewise | then

@@ -34,6 +34,10 @@ AGAIN = 3.0
 SPOKEN = 1.5  # … when one of them is mostly a quotation: what was said, and that it was, …
 ANEW = 0.8  # … and when both stand among the first of their articles, which tell the news anew
 OPENINGS = 2
+# Sentences of each story that a short summary draws on, and words beyond a hundred for which it
+# may reach one deeper: what stands deep in a story leans on what stands before it.
+REACH = 6
+FURTHER = 10
 FILLER = 0.03  # a sentence that brings no more, against the best first one, is left out
 TOLD = 0.5  # share of a sentence's words at which two or more chosen ones have told it
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
@@ -91,6 +95,7 @@ class _Search:
         self.early = (1.0 + concepts.position) ** EARLY  # (n,)
         self.words = concepts.incidence[:, np.flatnonzero(~concepts.pair)].tocsr()  # (n, words)
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
+        self.reach = REACH + max(0, budget.in_words() - 100) // FURTHER
         n, held = max(2, len(self.sizes)), np.asarray(self.words.sum(axis=0)).ravel()
         self.rarity = np.log(n / np.maximum(1.0, held)) / np.log(n)  # (words,)
 
@@ -195,6 +200,7 @@ class _Search:
         """Which rows could be read behind the chosen ones, shape (n,)."""
         standing, rows = self.candidates.standing, list(chosen)
         readable: Flags = standing >= (Standing.LATER if rows else Standing.FREE)
+        readable &= (self.concepts.position < self.reach) | (shown < 1)
         after = np.array(rows, dtype=np.int64) + 1
         after = after[after < len(standing)]
         after = after[self.concepts.position[after] > 0]  # not the next story's first
@@ -220,8 +226,8 @@ class _Search:
         return shown if budget.truncate else np.floor(shown)
 
     def in_order(self, weights: Floats, chosen: list[int]) -> list[int]:
-        """The fullest sentence first, the others as the stories tell them, nothing before what
-        it needs, followers right behind their leaders.
+        """The fullest sentence first, the others as the stories tell them: one story's sentences
+        together, nothing before what it needs, followers right behind their leaders.
         """
         if not chosen:
             return []
@@ -233,12 +239,19 @@ class _Search:
             shown = np.ones(len(self.lengths))
             readable = self._readable(tuple(ordered), shown)
             free = [r for r in left if readable[r]]
-            row = free[0] if ordered else max(free, key=lambda r: (self._fullness(weights, r), -r))
+            if ordered:  # a story that is being told goes on
+                row = min((r for r in free if self._goes_on(ordered[-1], r)), default=free[0])
+            else:
+                row = max(free, key=lambda r: (self._fullness(weights, r), -r))
             left.remove(row)
             ordered.append(row)
             while ordered[-1] + 1 in followers:
                 ordered.append(ordered[-1] + 1)
         return ordered
+
+    def _goes_on(self, one: int, two: int) -> bool:
+        """Whether two sentences stand in one story in this order."""
+        return two > one and bool(self.concepts.origin[one] == self.concepts.origin[two])
 
     def _fullness(self, weights: Floats, row: int) -> float:
         held = self.concepts.incidence[[row]].indices

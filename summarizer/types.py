@@ -146,6 +146,11 @@ class Budget:
             and (self.characters is None or len(" ".join(parts)) <= self.characters)
         )
 
+    def in_words(self) -> int:
+        """About how many words the tightest limit leaves room for."""
+        counted = {"words": 1.0, "sentences": 25.0, "characters": 1 / 6}
+        return int(min(n * counted[name] for name, n in self.limits().items() if n is not None))
+
     def cut(self, text: str, mark: str = "") -> str:
         """`text` cut at a word so that it and the `mark` after it fit; maybe empty."""
         words = text.split()

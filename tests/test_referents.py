@@ -182,8 +182,8 @@ def test_judge_hands_them_on() -> None:
 @pytest.mark.parametrize(
     ("earlier", "later"),
     [
-        ("A killing in Tolworth shocked the county.", "Farmers in Arle had not heard of the killing."),
-        ("Ida Fell gave two interviews on Sunday.", "Engineers doubted what the Herald interview said."),
+        ("A killing in Tolworth shocked the county.", "Few in Arle had heard of the killing."),
+        ("Ida Fell gave two interviews on Sunday.", "Many doubt what the Herald interview said."),
         ("The mayor took three rash actions.", "Critics called Monday's actions an abuse."),
         ("Fell gave a speech in Arle last week.", "The Fell speech names five engineers."),
     ],
