@@ -15,12 +15,14 @@ import argparse
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from math import floor
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from summarizer.cite import backing
 from summarizer.evaluate import dataset
 from summarizer.evaluate.rouge import Rouge
 from summarizer.pipeline import Consensus, summarize_clusters
@@ -44,7 +46,11 @@ def checksum(folder: Path = EXAMPLES) -> str:
 
 
 def measure() -> Floors:
-    """Means over the events: ROUGE F1 in percent, support and words of the summaries."""
+    """Means over the events: ROUGE F1 in percent, support of the summaries in whole sentences.
+
+    `witnessed` is the share, in percent, of all source sentences that another origin backs:
+    summaries of so few events have too few of them to hold anything to.
+    """
     benchmark = dataset.load(DEFINITION)
     clusters = [c for c in dataset.clusters(benchmark) if isinstance(c, Cluster)]
     rouge = Rouge(benchmark.rouge)
@@ -54,9 +60,12 @@ def measure() -> Floors:
         texts = [sentence.text for sentence in summary.sentences]
         for metric, score in rouge.score(summary.cluster.references, texts).items():
             found.setdefault(metric, []).append(100 * score.fmeasure)
-        supports = [sentence.support for sentence in summary.sentences]
-        found.setdefault("support", []).append(fmean(supports))
-        found.setdefault("corroborated", []).append(100 * fmean(s > 1 for s in supports))
+    whole = replace(benchmark.budget, truncate=False)
+    for summary in summarize_clusters(clusters, Consensus(), whole):
+        assert summary.cluster
+        found.setdefault("support", []).append(fmean(s.support for s in summary.sentences))
+        witnesses = [backing(summary.cluster, s) for s in summary.cluster.sentences]
+        found.setdefault("witnessed", []).append(100 * fmean(n > 1 for n in witnesses))
     return {name: fmean(values) for name, values in found.items()}
 
 
