@@ -1,13 +1,16 @@
-"""Seconds and peak memory of `consensus` against sumy's LexRank, and the cost of each stage.
+"""Speed: `consensus` against sumy's LexRank, ROUGE against rouge-score, one worker against two.
 
-    python eval/bench.py [--shared DIR | --made] [--runs N] [--output FILE]
+    python eval/bench.py [--only summaries|scoring|evaluation] [--quick] [--runs N]
+                         [--shared DIR | --made] [--output FILE]
 
-Both systems are library calls that start from the same raw texts, the pooled articles of a
-cluster of 100, 300 and 1,000 sentences; `consensus` goes on alone to 10,000.  LexRank is set up
-as its users do: parser, English stemmer and stop words are sumy's own, only its splitter is ours
-(its own needs a download), so both see the same sentences.  The texts are the articles of
-neus_full/train where DIR has them, else made up from invented words: outlets that retell the
-same facts in other words.
+Scoring and evaluation are in `bench_harness`.
+
+For summaries, both systems are library calls that start from the same raw texts, the pooled
+articles of a cluster of 100, 300 and 1,000 sentences; `consensus` goes on alone to 10,000.
+LexRank is set up as its users do: parser, English stemmer and stop words are sumy's own, only its
+splitter is ours (its own needs a download), so both see the same sentences.  The texts are the
+articles of neus_full/train where DIR has them, else made up from invented words: outlets that
+retell the same facts in other words.
 
 Every run has a process of its own.  It imports what it needs and makes one small call; the clock
 and the memory above that start behind it.  Figures are medians over the runs.  Seconds are those
@@ -18,26 +21,23 @@ machine is doing shows less in them.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from random import Random
 from statistics import linear_regression, median
 from time import process_time
 from typing import Any
 
-AGAINST = (100, 300, 1_000)  # sentences, both systems
-ALONE = (3_000, 10_000)  # consensus only
-GROWTH = (1_000, 3_000, 10_000)
+import bench_harness
+from bench_texts import pooled, sentences
+
 WORDS = 100
 SENTENCES = 5  # what LexRank is asked for: about as long
-SEED = 12345
 STAGES = {  # names in `summarizer.pipeline`, and what their cost is proportional to
     "clean": "characters",
     "split": "characters",
@@ -54,6 +54,18 @@ WARM = [
     "Rain closed the port of Aldmere on Monday.\nTwo ships waited outside, officials said.",
     "The port of Aldmere was closed by rain.\nOfficials said on Monday that two ships waited.",
 ]
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Sentences that the systems are given."""
+
+    against: Sequence[int] = (100, 300, 1_000)  # both
+    alone: Sequence[int] = (3_000, 10_000)  # consensus only
+    growth: Sequence[int] = (1_000, 3_000, 10_000)
+
+
+QUICK = Sizes((20,), (40,), (20, 40))
 
 
 @dataclass(frozen=True)
@@ -136,122 +148,6 @@ def timed_stages() -> dict[str, float]:
     return spent
 
 
-# The texts
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    from summarizer.split import split
-
-    return split(text, [(0, len(text))])
-
-
-def pooled(size: int, train: Path | None) -> list[str]:
-    """Articles that hold `size` sentences together; the last one is cut."""
-    texts: list[str] = []
-    left = size
-    for text in made(size) if train is None else real(train):
-        spans = sentences(text)[:left]
-        texts.append(text[: spans[-1][1]])
-        left -= len(spans)
-        if not left:
-            return texts
-    raise SystemExit(f"{train}: fewer than {size:,} sentences")
-
-
-def real(train: Path) -> Iterator[str]:
-    """Titles and texts of a cluster file."""
-    with train.open(encoding="utf-8") as lines:
-        for line in lines:
-            for document in json.loads(line)["documents"]:
-                yield f"{document['title']}\n{document['text']}"
-
-
-_HEADS = (
-    "{who}, the {kind} {office} of {place}, {did} {count} {things} {day}",
-    "{count} {things} in {place} were {did} by {who} {day}",
-    "The {things} of {place} have {did} {who}, and {count} more may follow",
-    "{day} in {place}, {who} {did} the {kind} {thing} with {count} others",
-    "Officials said the {kind} {thing} near {place} {did} {count} {things}",
-)
-_TAILS = (
-    ", because the {t1} of its {t2} had not been {d1} since {year}.",
-    " after a {k1} {t1} {d1} the {t2} for {small} days, the {office} said.",
-    ", according to a {t1} that {who2} {d1} in {year}.",
-    ". “We have {d1} every {t1},” said {who2}, who leads the {k1} {t2}.",
-    ", although {who2} {d1} that the {t1} would be {k1} without a {t2}.",
-)
-
-
-def made(size: int) -> Iterator[str]:
-    """Articles about one event: half of each retells facts that other outlets tell too."""
-    random = Random(SEED)
-    words = Words(random)
-    facts = [words.slots() for _ in range(max(20, size // 12))]
-    while True:
-        own = [words.slots() for _ in range(20)]
-        shared = [facts[int(len(facts) * random.random() ** 2)] for _ in range(20)]
-        told = random.sample(own + shared, 40)
-        lines = [f"{random.choice(_HEADS).format(**told[0])}".capitalize()]
-        while told:
-            paragraph = [told.pop() for _ in range(min(len(told), random.randint(1, 3)))]
-            lines.append(" ".join(words.sentence(slots) for slots in paragraph))
-        yield "\n".join(lines)
-
-
-class Words:
-    """A few thousand invented words and what is told with them."""
-
-    def __init__(self, random: Random) -> None:
-        self._random = random
-        self._taken: set[str] = set()
-        self._things = self._invent(2_000, "")
-        self._kinds = self._invent(600, "al")
-        self._did = self._invent(400, "ed")
-        self._names = [word.capitalize() for word in self._invent(900, "")]
-
-    def _invent(self, count: int, ending: str) -> list[str]:
-        onsets = "b br c cl d dr f g gr h j k l m n p pl qu r s st t tr v w".split()
-        rhymes = "a an ar e el en er i in o on or ou u um".split()
-        found: list[str] = []
-        while len(found) < count:
-            parts = [
-                self._random.choice(x) for _ in range(self._random.choice((2, 2, 3))) for x in
-                (onsets, rhymes)
-            ]  # fmt: skip
-            word = "".join(parts) + ending
-            if word not in self._taken:
-                self._taken.add(word)
-                found.append(word)
-        return found
-
-    def _pick(self, words: Sequence[str]) -> str:
-        """A few words are common and most are rare, as in any language."""
-        return words[int(len(words) * self._random.random() ** 3)]
-
-    def _name(self) -> str:
-        return f"{self._pick(self._names)} {self._pick(self._names)}"
-
-    def slots(self) -> dict[str, str]:
-        """One fact."""
-        thing = self._pick(self._things)
-        days = ("on Monday", "on Tuesday", "last Friday", "in March", "this week")
-        return {
-            "who": self._name(), "place": self._pick(self._names), "thing": thing,
-            "things": thing + "s", "kind": self._pick(self._kinds), "did": self._pick(self._did),
-            "office": self._random.choice(("mayor", "minister", "director", "governor", "judge")),
-            "count": f"{self._random.randint(2, 9_999):,}", "day": self._random.choice(days),
-        }  # fmt: skip
-
-    def sentence(self, fact: dict[str, str]) -> str:
-        """The fact in one of several wordings, with details that this outlet alone has."""
-        text = (self._random.choice(_HEADS) + self._random.choice(_TAILS)).format(
-            **fact, t1=self._pick(self._things), t2=self._pick(self._things),
-            k1=self._pick(self._kinds), d1=self._pick(self._did), who2=self._name(),
-            year=self._random.randint(1950, 2024), small=self._random.randint(2, 30),
-        )  # fmt: skip
-        return text[0].upper() + text[1:]
-
-
 # The tables
 
 
@@ -292,68 +188,98 @@ def versus(
         yield f"{start:.1f} s and {imports:.0f} MB ({name}){end}"
 
 
-def by_stage(ours: dict[int, list[Run]]) -> Iterator[str]:
-    yield "| stage | " + " | ".join(f"{n:,}" for n in GROWTH) + " | exponent | cost grows with |"
-    yield "|---|" + "--:|" * (len(GROWTH) + 1) + "---|"
+def by_stage(ours: dict[int, list[Run]], sizes: Sequence[int]) -> Iterator[str]:
+    yield "| stage | " + " | ".join(f"{n:,}" for n in sizes) + " | exponent | cost grows with |"
+    yield "|---|" + "--:|" * (len(sizes) + 1) + "---|"
     for name, cost in STAGES.items():
-        spent = [median(r.stages[name] for r in ours[n]) for n in GROWTH]
-        yield _growth(name, spent, cost)
-    rest = [median(r.seconds - sum(r.stages.values()) for r in ours[n]) for n in GROWTH]
-    yield _growth("the rest", rest, "characters")
-    yield _growth("all", [median(r.seconds for r in ours[n]) for n in GROWTH], "")
-    added = [median(r.peak - r.imports for r in ours[n]) for n in GROWTH]
-    yield _growth("memory, MB", added, "words", ".1f")
+        spent = [median(r.stages[name] for r in ours[n]) for n in sizes]
+        yield _growth(sizes, name, spent, cost)
+    rest = [median(r.seconds - sum(r.stages.values()) for r in ours[n]) for n in sizes]
+    yield _growth(sizes, "the rest", rest, "characters")
+    yield _growth(sizes, "all", [median(r.seconds for r in ours[n]) for n in sizes], "")
+    added = [median(r.peak - r.imports for r in ours[n]) for n in sizes]
+    yield _growth(sizes, "memory, MB", added, "words", ".1f")
 
 
-def _growth(name: str, values: Sequence[float], cost: str, form: str = ".3f") -> str:
+def _growth(
+    sizes: Sequence[int], name: str, values: Sequence[float], cost: str, form: str = ".3f"
+) -> str:
     shown = " | ".join(f"{v:{form}}" for v in values)
-    slope = f"{exponent(GROWTH, values):.2f}" if min(values) >= 0.001 else "–"
+    slope = f"{exponent(sizes, values):.2f}" if min(values) >= 0.001 else "–"
     return f"| {name} | {shown} | {slope} | {cost} |"
+
+
+# The parts
+
+
+def summaries(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
+    """Both systems on the same texts, and what each stage of ours costs."""
+    train = options.shared / "data" / "neus_full" / "train.jsonl"
+    if options.made or not train.exists():
+        train = None
+    sizes, count = (QUICK, 1) if options.quick else (Sizes(), options.runs)
+    largest = max(sizes.against)
+    ours: dict[int, list[Run]] = {}
+    theirs: dict[int, list[Run]] = {}
+    texts: dict[int, list[str]] = {}
+
+    def runs(system: Callable[[Sequence[str]], None], size: int, count: int) -> list[Run]:
+        done = [pool.submit(run, system, texts[size]).result() for _ in range(count)]
+        seconds = ", ".join(f"{r.seconds:.3f}" for r in done)
+        print(f"{system.__name__} {size:,}: {seconds} s", file=sys.stderr, flush=True)
+        return done
+
+    for size in (*sizes.against, *sizes.alone):
+        texts[size] = pool.submit(pooled, size, train).result()
+        ours[size] = runs(consensus, size, count)
+        if size in sizes.against:
+            theirs[size] = runs(lexrank, size, min(count, 3 if size < largest else 2))
+    yield (
+        f"Articles: {'made up' if train is None else 'neus_full/train'}; {WORDS} words; "
+        f"medians of {count} runs (LexRank: at most 3, at {largest:,} 2)."
+    )
+    yield ""
+    yield from versus(texts, ours, theirs)
+    yield ""
+    yield "Seconds by stage:"
+    yield ""
+    yield from by_stage(ours, sizes.growth)
+
+
+def scoring(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
+    """ROUGE of the harness against rouge-score."""
+    yield from bench_harness.scoring(pool, options.quick)
+
+
+def evaluation(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
+    """An evaluation with one worker and with two."""
+    yield from bench_harness.evaluation(pool, options.quick)
+
+
+PARTS = {"summaries": summaries, "scoring": scoring, "evaluation": evaluation}
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", choices=PARTS, help="one part instead of all")
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--made", action="store_true", help="use made-up articles only")
     parser.add_argument("--runs", type=int, default=5, help="of consensus at each size")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes: does it still run?")
     parser.add_argument("--output", type=Path, help="also write the tables to this file")
     return parser.parse_args()
 
 
 def main() -> int:
     options = arguments()
-    train = options.shared / "data" / "neus_full" / "train.jsonl"
-    if options.made or not train.exists():
-        train = None
-    ours: dict[int, list[Run]] = {}
-    theirs: dict[int, list[Run]] = {}
-    texts: dict[int, list[str]] = {}
+    written: list[str] = []
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-
-        def runs(system: Callable[[Sequence[str]], None], size: int, count: int) -> list[Run]:
-            done = [pool.submit(run, system, texts[size]).result() for _ in range(count)]
-            seconds = ", ".join(f"{r.seconds:.3f}" for r in done)
-            print(f"{system.__name__} {size:,}: {seconds} s", file=sys.stderr, flush=True)
-            return done
-
-        for size in (*AGAINST, *ALONE):
-            texts[size] = pool.submit(pooled, size, train).result()
-            ours[size] = runs(consensus, size, options.runs)
-            if size in AGAINST:
-                theirs[size] = runs(lexrank, size, 3 if size < max(AGAINST) else 2)
-    written = [
-        f"Articles: {'made up' if train is None else 'neus_full/train'}; {WORDS} words; "
-        f"medians of {options.runs} runs (LexRank: 3, at {max(AGAINST):,} 2).",
-        "",
-        *versus(texts, ours, theirs),
-        "",
-        "Seconds by stage:",
-        "",
-        *by_stage(ours),
-    ]
-    print("\n".join(written))
+        for name in [options.only] if options.only else PARTS:
+            written += [f"## {name.capitalize()}", "", *PARTS[name](pool, options), ""]
+    text = "\n".join(written)
+    print(text, end="")
     if options.output:
-        options.output.write_text("\n".join(written) + "\n", encoding="utf-8")
+        options.output.write_text(text, encoding="utf-8")
     return 0
 
 

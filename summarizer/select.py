@@ -4,8 +4,9 @@ Greedy maximisation of weighted coverage with cost scaling (Lin & Bilmes 2011), 
 each of the `STARTS` best first sentences; the completion that covers the most wins (partial
 enumeration, Khuller, Moss & Naor 1999).  An exact solver gains nothing on news, see
 `eval/README.md`.  A covered concept keeps a `KEPT` share of its weight, and a sentence earlier
-in its story is preferred a little.  Sentences that tell again what a chosen one told, or that
-could not be read where they would stand (`readability`), are not candidates.
+in its story is preferred a little.  Sentences with nearly the words of a chosen one are no
+candidates, nor are those that could not stand there by their own words (`readability`).  In whole
+sentences, for readers, also not those that tell again what was told or lean on what was not.
 Cost: each of the few picks is one sparse product, linear in the words of the cluster.
 """
 
@@ -95,6 +96,8 @@ class _Search:
         self.early = (1.0 + concepts.position) ** EARLY  # (n,)
         self.words = concepts.incidence[:, np.flatnonzero(~concepts.pair)].tocsr()  # (n, words)
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
+        # A summary filled to the last word is for scoring: nobody reads half a sentence.
+        self.for_readers = not budget.truncate
         self.reach = REACH + max(0, budget.in_words() - 100) // FURTHER
         n, held = max(2, len(self.sizes)), np.asarray(self.words.sum(axis=0)).ravel()
         self.rarity = np.log(n / np.maximum(1.0, held)) / np.log(n)  # (words,)
@@ -107,8 +110,8 @@ class _Search:
         starts = [int(r) for r in np.argsort(-gains, kind="stable")[:STARTS] if gains[r] > 0]
         if not starts:
             return []
-        # A reader is better off without what brings little; a summary to be cut must be full.
-        worth = 0.0 if self.budget.truncate else FILLER * float(gains.max())
+        # A reader is better off without what brings little.
+        worth = FILLER * float(gains.max()) if self.for_readers else 0.0
         done = [self.complete(self.take(empty, row), worth) for row in starts]
         values = [
             round(partial.covered * self.shared(weights, row), DIGITS)
@@ -142,7 +145,7 @@ class _Search:
         """What each row would bring for its cost, 0 where it cannot be taken, shape (n,)."""
         shown = self._shown(partial)
         usable = partial.fresh & self._readable(partial.rows, shown) & (shown > 0)
-        usable &= ~partial.again | (shown < 1)  # a piece cut from a sentence is not for readers
+        usable &= ~partial.again
         held = self.concepts.incidence
         if self.budget.truncate:  # only what stands before the cut counts
             held = held.copy()
@@ -185,7 +188,7 @@ class _Search:
         openings &= origin != origin[row]
         spoken = self.candidates.quoted | self.candidates.quoted[row]
         enough = np.where(openings, ANEW, np.where(spoken, SPOKEN, AGAIN))
-        retells: Flags = self.words @ own >= enough
+        retells: Flags = self.for_readers & (self.words @ own >= enough)
         return retells
 
     def _told(self, rows: tuple[int, ...]) -> Floats:
@@ -200,14 +203,15 @@ class _Search:
         """Which rows could be read behind the chosen ones, shape (n,)."""
         standing, rows = self.candidates.standing, list(chosen)
         readable: Flags = standing >= (Standing.LATER if rows else Standing.FREE)
-        readable &= (self.concepts.position < self.reach) | (shown < 1)
         after = np.array(rows, dtype=np.int64) + 1
         after = after[after < len(standing)]
         after = after[self.concepts.position[after] > 0]  # not the next story's first
         # One that would be cut has to come last, so it cannot follow closely.
         after = after[(standing[after] == Standing.FOLLOWS) & (shown[after] >= 1)]
-        told = np.asarray(self.candidates.tells[rows].sum(axis=0)).ravel() > 0  # (terms,)
-        readable &= self.candidates.needs @ (~told).astype(np.float64) == 0
+        if self.for_readers:
+            told = np.asarray(self.candidates.tells[rows].sum(axis=0)).ravel() > 0  # (terms,)
+            readable &= self.candidates.needs @ (~told).astype(np.float64) == 0
+            readable &= self.concepts.position < self.reach
         readable[after] = True
         return readable
 

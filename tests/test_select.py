@@ -290,7 +290,7 @@ def test_a_reader_is_told_once(one: str, two: str) -> None:
     assert len([s for s in told if s.article < 2]) == 1
 
 
-def test_a_piece_that_fills_the_budget_is_for_no_reader() -> None:
+def test_a_budget_to_be_filled_to_the_last_word_may_repeat() -> None:
     one = "Edda Marsh, the mayor of Tolworth, resigned on Monday over the flood in the town."
     two = "The head of Tolworth council stepped down after the flood that put 40 homes at risk."
     assert len(chosen(prepared([one], [two]), Budget(words=20, truncate=True))) == 2
