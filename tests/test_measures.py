@@ -8,7 +8,7 @@ from math import log
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from stories import CLUSTERS, FLOOD, budgets, flood, prepared
 
@@ -230,6 +230,7 @@ def test_scripts_without_capitals_have_numbers_only() -> None:
 def test_what_is_extracted_is_in_the_sources(cluster: Cluster, budget: Budget) -> None:
     method = create("lead")
     (draft,) = method.draft([cluster], budget)
+    assume(not any(s.text.endswith("…") for s in draft.sentences))  # cut inside a word
     values = measure(cluster, conclude(cluster, draft, method, budget).to_dict())
     assert values["novel_3"] in (0, None)
     assert values["coverage"] in (1, None)
