@@ -20,7 +20,7 @@ LANGUAGES = {"arabic": "ar", "czech": "cs", "english": "en", "french": "fr", "gr
              "hebrew": "he", "hindi": "hi"}  # fmt: skip
 WORDS = {
     "examples": 100, "neus_full-train": 50, "neus_full-dev": 50, "neus_full-val": 50,
-    "neus-train": 65, "neus-val": 65, "multi_news-train": 220, "multi_news-val": 220, "wcep": 40,
+    "neus-train": 65, "neus-val": 65, "multi_news-train": 220, "multi_news-val": 220, "wcep-val": 40,
     **{f"multiling2011-{language}": 250 for language in LANGUAGES},
 }  # fmt: skip
 BUDGET = Budget(words=50)
@@ -88,7 +88,7 @@ def test_the_benchmarks_that_are_shipped(tmp_path: Path) -> None:
         assert benchmark.split in ("train", "dev", "val", "test", "")
 
 
-@pytest.mark.parametrize("name", sorted(set(WORDS) - {"examples", "wcep"}))
+@pytest.mark.parametrize("name", sorted(set(WORDS) - {"examples", "wcep-val"}))
 def test_the_data_is_where_the_benchmark_expects_it(name: str) -> None:
     if not SHARED.is_dir():
         pytest.skip(f"NOT CHECKED: {SHARED} is not there, so {name} was not read")
@@ -175,7 +175,7 @@ def test_a_definition_sets_everything(tmp_path: Path) -> None:
 
 
 def test_a_path_names_a_benchmark_only_with_its_suffix(tmp_path: Path) -> None:
-    assert dataset.find("eval/benchmarks/wcep") is None
+    assert dataset.find("eval/benchmarks/wcep-val") is None
     assert dataset.find(str(define(tmp_path))) == tmp_path / "mine.toml"
     with pytest.raises(UnreadableSource, match="No such file"):
         dataset.load(tmp_path / "none.toml")

@@ -124,7 +124,7 @@ def test_a_benchmark_by_name_or_by_path(tmp_path: Path) -> None:
     ("args", "told"),
     [
         (("exampels",), "exampels: neither a file nor a benchmark; did you mean examples?"),
-        (("wcep",), r"benchmark wcep: there is no .*source: WCEP .*; layout: JSONL"),
+        (("wcep-val",), r"benchmark wcep-val: there is no .*source: WCEP .*; layout: JSONL"),
         (("examples", "--sytem", "lead"), "unknown option --sytem; did you mean --system?"),
         (("examples", "--system", "led"), "system 'led': .*did you mean lead"),
         (("examples", "--system", "lead", "--system", "lead"), "'lead' is given twice"),
