@@ -20,7 +20,8 @@ LANGUAGES = {"arabic": "ar", "czech": "cs", "english": "en", "french": "fr", "gr
              "hebrew": "he", "hindi": "hi"}  # fmt: skip
 WORDS = {
     "examples": 100, "neus_full-train": 50, "neus_full-dev": 50, "neus_full-val": 50,
-    "neus-train": 65, "neus-val": 65, "multi_news-train": 220, "multi_news-val": 220, "wcep-val": 40,
+    "neus-train": 65, "neus-val": 65, "multi_news-train": 220, "multi_news-val": 220,
+    "wcep-val": 40,
     **{f"multiling2011-{language}": 250 for language in LANGUAGES},
 }  # fmt: skip
 BUDGET = Budget(words=50)
