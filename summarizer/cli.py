@@ -109,7 +109,12 @@ def _dispatch(argv: list[str]) -> int:
         args = _parse(argv)
     except SystemExit as finished:  # --help and --version
         return int(finished.code or 0)
-    if not args.sources and (args.command == "evaluate" or _at_terminal()):
+    if not args.sources and args.command == "evaluate":
+        raise UsageError(
+            "name a benchmark (examples, neus_full-dev, …) or cluster files with references "
+            "(see consensus evaluate --help)"
+        )
+    if not args.sources and _at_terminal():
         print(f"usage: {USAGES[args.command]}", file=sys.stderr)
         return 2
     if args.command == "evaluate":

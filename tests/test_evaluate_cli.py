@@ -143,10 +143,11 @@ def test_what_makes_no_sense_is_told_in_one_line(
     assert not (tmp_path / "out").exists()
 
 
-def test_without_sources_there_is_a_usage_line() -> None:
+def test_without_sources_it_says_what_to_name() -> None:
     done = run()
     assert done.returncode == 2
-    assert done.stderr == "usage: consensus evaluate [options] BENCHMARK|SOURCES...\n"
+    assert done.stderr.startswith("consensus: error: name a benchmark (examples, ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -172,7 +173,7 @@ def test_two_runs_in_one_folder_cannot_mix(events: Path, tmp_path: Path) -> None
 def test_clusters_from_standard_input(events: Path, tmp_path: Path) -> None:
     shell = f"{shlex.join(COMMAND)} - {shlex.join(FAST)} --limit 2 -o {tmp_path}/out < {events}"
     done = run(command=("sh", "-c", shell))
-    assert done.stdout.startswith("stdin: 2 clusters, baseline lead\n")
+    assert done.stdout.startswith("stdin: 2 clusters, words=100,truncate, baseline lead\n")
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -285,5 +286,5 @@ def test_the_batch_script_evaluates_the_bundled_events(tmp_path: Path) -> None:
         command=(sys.executable, str(ROOT / "eval" / "run.py")), cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "examples: 2 clusters, baseline lead" in done.stdout
+    assert "examples: 2 clusters, words=100,truncate, baseline lead" in done.stdout
     assert (tmp_path / "out" / "report.html").exists()

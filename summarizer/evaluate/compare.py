@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from summarizer.errors import InputError, NothingUsable, UsageError
+from summarizer.evaluate.doubts import doubts
 from summarizer.evaluate.significance import (
     RESAMPLES,
     SEED,
@@ -96,7 +97,14 @@ def compare(
         command=command,
         resamples=resamples,
         seed=seed,
-        warnings=tuple(_warnings(len(everything), given, compared, failed)),
+        warnings=(
+            *_warnings(len(everything), given, compared, failed),
+            *doubts(
+                systems,
+                {cluster.id for cluster in everything},
+                {label: table[:, -len(MEASURES) :] for label, table in tables.items()},
+            ),
+        ),
     )
 
 

@@ -102,6 +102,8 @@ def of_files(files: Sequence[str], budget: Budget, language: str = "en") -> Benc
     """
     for file in files:
         if not os.path.lexists(file) and file != "-":
+            if file in names():
+                raise UsageError(f"{file} is a benchmark: give one benchmark a call, and alone")
             near = get_close_matches(file, names(), n=1)
             hint = f"did you mean {near[0]}?" if near else f"benchmarks: {', '.join(names())}"
             raise UsageError(f"{file}: neither a file nor a benchmark; {hint}")

@@ -34,7 +34,7 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.errors import ConsensusError, InputError, MissingExtra, OutputError, UsageError
+from summarizer.errors import InputError, MissingExtra, OutputError, UsageError
 from summarizer.evaluate import dataset, journal, version
 from summarizer.evaluate.made import Keys, Made, Row
 from summarizer.evaluate.types import Benchmark, Failure, Results, System, Timing
@@ -203,6 +203,6 @@ def _complete(
             if failure := result.failure:
                 failures.append(failure)
                 if plan.strict:
-                    raise ConsensusError(f"{failure.system} on {failure.cluster}: {failure.reason}")
+                    raise InputError(f"{failure.system} on {failure.cluster}: {failure.reason}")
             progress(done, total)
     return failures

@@ -25,7 +25,7 @@ _SCORING_LIBRARIES = ("rouge-score-rs",)
 _SCORING = ("evaluate/rouge.py", "evaluate/measures")
 _NEITHER = (
     "cli.py", "__main__.py", "commands/", "evaluate/dataset.py", "evaluate/harness.py",
-    "evaluate/journal.py", "evaluate/pool.py", "evaluate/compare.py",
+    "evaluate/journal.py", "evaluate/pool.py", "evaluate/compare.py", "evaluate/doubts.py",
     "evaluate/significance.py", "evaluate/report/",
 )  # fmt: skip
 

@@ -140,6 +140,10 @@ def name(results: Results) -> str:
 
 
 def scope(results: Results) -> str:
-    """How many clusters, out of how many, and against which baseline."""
+    """How many clusters, out of how many, the budget if all share one, and the baseline."""
     of = f"{results.compared:,} of " if results.given != results.compared else ""
-    return f"{of}{plural(results.given, 'cluster')}, baseline {displayed(results.baseline)}"
+    budgets = {system.signature.rpartition("|")[2] for system in results.systems}
+    shared = displayed(budgets.pop()) if len(budgets) == 1 else ""
+    budget = f"{shared}, " if shared.startswith(("words=", "sentences=", "characters=")) else ""
+    baseline = displayed(results.baseline)
+    return f"{of}{plural(results.given, 'cluster')}, {budget}baseline {baseline}"
