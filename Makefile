@@ -6,7 +6,6 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EVENT ?= saltmarsh-water-deal
 WORDS ?= 100
-SHARED ?= ../shared
 
 .PHONY: demo test lint bench eval torture clean
 

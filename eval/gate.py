@@ -15,7 +15,6 @@ import argparse
 import hashlib
 import json
 import sys
-from dataclasses import replace
 from itertools import pairwise
 from math import floor
 from pathlib import Path
@@ -46,7 +45,7 @@ def checksum(folder: Path = EXAMPLES) -> str:
 
 
 def measure() -> Floors:
-    """Means over the events: ROUGE F1 in percent, support of the summaries in whole sentences.
+    """Means over the events: ROUGE F1 in percent, and what other origins back.
 
     `witnessed` is the share, in percent, of all source sentences that another origin backs:
     summaries of so few events have too few of them to hold anything to.
@@ -60,10 +59,6 @@ def measure() -> Floors:
         texts = [sentence.text for sentence in summary.sentences]
         for metric, score in rouge.score(summary.cluster.references, texts).items():
             found.setdefault(metric, []).append(100 * score.fmeasure)
-    whole = replace(benchmark.budget, truncate=False)
-    for summary in summarize_clusters(clusters, Consensus(), whole):
-        assert summary.cluster
-        found.setdefault("support", []).append(fmean(s.support for s in summary.sentences))
         witnesses = [backing(summary.cluster, s) for s in summary.cluster.sentences]
         found.setdefault("witnessed", []).append(100 * fmean(n > 1 for n in witnesses))
     return {name: fmean(values) for name, values in found.items()}

@@ -6,9 +6,13 @@ alone, so that no later sum or tie depends on the order in which articles were g
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from summarizer.terms import is_stop, stemmer, tokens
 from summarizer.types import Sentence
 
 if TYPE_CHECKING:
@@ -35,6 +39,8 @@ class Concepts:
     incidence: csr_array  # (n, m), 1 where the sentence holds the concept
     ends: csr_array  # (n, m), the share of the sentence's tokens up to the concept's end
     pair: Flags  # (m,), whether the concept is a pair of words
+    stems: tuple[str, ...]  # (v,), the words they are made of, sorted
+    codes: Ints  # (m,), sorted: the place of a word's stem, v + v · one + two of a pair's
     titles: Ints  # (m,), number of origins whose title holds it
     origin: Ints  # (n,), origin of each sentence, 0 … d - 1
     position: Ints  # (n,), index of the sentence in its story
@@ -49,6 +55,18 @@ class Concepts:
         """The number of origins d."""
         return int(self.origin.max()) + 1 if len(self.sentences) else 0
 
+    def told_by(self, text: str, language: str = "en") -> list[int]:
+        """The concepts that some other text holds, sorted.  Cost: log v for each of its words."""
+        words = tokens(text)
+        content = [not is_stop(word, language) for word in words]
+        size = len(self.stems)
+        at = [_place(self.stems, stem) for stem in stemmer(language)(words)]
+        codes = {one for one, counts in zip(at, content, strict=True) if counts and one >= 0}
+        for (one, two), counts in zip(pairwise(at), pairwise(content), strict=True):
+            if any(counts) and min(one, two) >= 0:
+                codes.add(size + one * size + two)
+        return sorted({_place(self.codes, code) for code in codes} - {-1})
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
@@ -59,3 +77,9 @@ class Candidates:
     needs: csr_array  # (n, terms), 1 where the sentence takes the term as told
     tells: csr_array  # (n, terms), 1 where it tells the term
     quoted: Flags  # (n,), whether half of it or more stands in quotation marks
+
+
+def _place(ordered: Sequence[Any] | Ints, value: object) -> int:
+    """Where a value stands in a sorted sequence, -1 when it does not."""
+    at = bisect_left(ordered, value)
+    return at if at < len(ordered) and ordered[at] == value else -1

@@ -6,7 +6,7 @@ Whole sentences: one that no longer fits is passed over and the next one tried. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from summarizer.readability import Standing, standings
 from summarizer.terms import tokens
@@ -35,9 +35,9 @@ def fill(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft
             texts.append(text)
             told.add(words)
         elif budget.truncate:
-            rest = _rest(texts, text, budget)
-            if rest:
-                taken.append(DraftSentence(rest, (sentence,), reason="cut at the budget"))
+            start = rest(texts, text, budget)
+            if start:
+                taken.append(DraftSentence(start, (sentence,), reason="cut at the budget"))
             break
         if _full(texts, budget):
             break
@@ -46,17 +46,7 @@ def fill(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft
     return _shortest(cluster, budget)
 
 
-def _drafted(cluster: Cluster, sentence: Sentence, text: str) -> DraftSentence:
-    if text == cluster.raw(sentence):
-        return DraftSentence(text, (sentence,))
-    return DraftSentence(text, (sentence,), "written", "left out junk inside the sentence")
-
-
-def _full(texts: list[str], budget: Budget) -> bool:
-    return not budget.fits([*texts, "a"])
-
-
-def _rest(texts: list[str], text: str, budget: Budget) -> str:
+def rest(texts: Sequence[str], text: str, budget: Budget) -> str:
     """As many words of `text` as still fit behind `texts`; maybe none."""
     words = text.split()
     low, high = 0, len(words)
@@ -67,6 +57,16 @@ def _rest(texts: list[str], text: str, budget: Budget) -> str:
         else:
             high = middle - 1
     return " ".join(words[:low])
+
+
+def _drafted(cluster: Cluster, sentence: Sentence, text: str) -> DraftSentence:
+    if text == cluster.raw(sentence):
+        return DraftSentence(text, (sentence,))
+    return DraftSentence(text, (sentence,), "written", "left out junk inside the sentence")
+
+
+def _full(texts: list[str], budget: Budget) -> bool:
+    return not budget.fits([*texts, "a"])
 
 
 def _shortest(cluster: Cluster, budget: Budget) -> Draft:

@@ -31,9 +31,9 @@ def group(cluster: Cluster) -> Concepts:
     texts = [cluster.text(s) for s in sentences]
     titles = [cluster.articles[i].title for i in originals]
     # Titles ride along as rows after the sentences, so that they share the vocabulary.
-    rows, columns, ends, pair = _occurrences([*texts, *titles], cluster.language)
+    rows, columns, ends, stems, codes = _occurrences([*texts, *titles], cluster.language)
 
-    n, m = len(sentences), len(pair)
+    n, m = len(sentences), len(codes)
     shape = (n + len(titles), m)
     incidence = csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
     origin = np.array([number[s.article] for s in sentences], dtype=np.int64)
@@ -43,7 +43,9 @@ def group(cluster: Cluster) -> Concepts:
         sentences=tuple(sentences),
         incidence=incidence[:n],
         ends=csr_array((ends, (rows, columns)), shape=shape)[:n],
-        pair=pair,
+        pair=codes >= len(stems),
+        stems=stems,
+        codes=codes,
         titles=np.asarray(incidence[n:].sum(axis=0), dtype=np.int64).ravel(),
         origin=origin,
         position=position,
@@ -54,8 +56,10 @@ def group(cluster: Cluster) -> Concepts:
     )
 
 
-def _occurrences(texts: Sequence[str], language: str) -> tuple[Ints, Ints, Floats, Flags]:
-    """Distinct (row, concept) pairs, where each first ends, and which concepts are word pairs.
+def _occurrences(
+    texts: Sequence[str], language: str
+) -> tuple[Ints, Ints, Floats, tuple[str, ...], Ints]:
+    """Distinct (row, concept) pairs, where each first ends, the stems and the concepts' codes.
 
     Concepts are numbered in the order of their stems, words before pairs.  An end is the share
     of the row's tokens up to it, in (0, 1].
@@ -84,7 +88,7 @@ def _occurrences(texts: Sequence[str], language: str) -> tuple[Ints, Ints, Float
     # Within a row occurrences stand in order, so the first of equal keys ends first.
     seen, at = np.unique(where * max(1, len(codes)) + columns, return_index=True)
     rows, columns = np.divmod(seen, max(1, len(codes)))
-    return rows, columns, until[at], codes >= size
+    return rows, columns, until[at], tuple(vocabulary), codes
 
 
 def _positions(origin: Ints) -> Ints:

@@ -48,3 +48,17 @@ MAX_BAD_RECORDS = 1_000
 # Tokens of a summary × tokens of a reference: ROUGE-L compares every pair, and takes up to 0.5 s
 # and 200 MB for so many.  Summaries and references of news stay under 2,000 tokens.
 MAX_ROUGE_PAIRS = 50_000_000
+
+# The JSON beside a checkpoint's weights: the largest tokenizer known here (Gemma 3) has 33 MB,
+# configurations and chat templates stay under 1 MB.
+MAX_TOKENIZER_BYTES = 64_000_000
+MAX_CONFIG_BYTES = 4_000_000
+MAX_TEMPLATE_BYTES = 200_000
+
+# The header of a safetensors file: 20,000 tensors take about 3 MB.
+MAX_WEIGHTS_HEADER_BYTES = 16_000_000
+MAX_TENSORS = 20_000
+
+# A checkpoint's weights: 2.5 G parameters in fp32, more than a CPU writes with in useful time.
+MAX_WEIGHTS_BYTES = 10_000_000_000
+MAX_SHARDS = 64

@@ -141,10 +141,11 @@ _ADDS = re.compile(r"\s(?:[A-Z][\w.’'-]*\s){1,4}(?:added|continued|concluded)(
 # A definite noun that a told event gives its referent; "the vote on …" brings its own.
 _NEEDS_EVENT = re.compile(
     r"""(?ix) the \s+ (?: (?:two|three|pair|duo|trio|couple|former\s+\w+) | (?:\w+\s+)? (?:
-        move | decision | announcement | comments? | remarks? | statement | development | incident
-      | news | changes? | measure | proposal | plan | ruling | report | deal | agreement | vote
-      | order | letter | bill | event | results? | findings? | figures? | group | company | man
-      | woman | suspect | victims? | attack | shooting | meeting | summit | lawsuit | storm | fire
+        moves? | decisions? | announcements? | comments? | remarks? | statements? | developments?
+      | incidents? | news | changes? | measures? | proposals? | plans? | rulings? | reports? | deal
+      | agreement | vote | orders? | letters? | bill | events? | results? | findings? | figures?
+      | group | company | man | woman | suspects? | victims? | attacks? | shootings? | meetings?
+      | summit | lawsuits? | storm | fires?
       ) ) (?= , (?!\s+(?:which|who|a|an|the)\b)
           | \s+ (?! (?:of|by|between|that|to|against|with|for|from|over|about|into|at) \b
                   | (?:on|in) \s+ (?! (?:[a-z]+day|a|an|recent|response|question) \b )

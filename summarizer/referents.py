@@ -53,7 +53,7 @@ _SINGLED = re.compile(
     r"[“\"]?(?:The|Each)\s(?:[\w’'-]+\s)?(lawsuit|letter|memo|tweet|bill|amendment|suspect|gunman"
     r"|shooter|victim|shooting|massacre|storm|hurricane|wildfire|transcript|dossier|whistleblower"
     r"|subpoena|plea|verdict|boy|girl|child|teenager|woman|man|couple|pilot|driver|compan(?:y|ies)"
-    r"|countr(?=ies)ies|document|approach|video|judge|officer)s?(?:[’']s?)?\s"
+    r"|document|approach|video|judge|officer)s?(?:[’']s?)?\s"
     r"(?!(?:of|who|whose|which|that|to|by|on|in|from|between|against|at)\b)"
 )
 # What stands for anything that was told, in whatever words.
@@ -104,23 +104,20 @@ def referents(
     singled = [_singled(text) for text in texts]
     wanted |= set().union(*singled)
     unanchored = [_unanchored(text) for text in texts]
-    halves = {stem: key for found in unanchored for key in found for stem in key.split("|")}
-    wanted |= halves.keys()
+    wanted |= {stem for found in unanchored for key in found for stem in key.split("|")}
     tales = [_tale(text, wanted) for text in texts]
     needs: list[set[str]] = []
     for _, story in groupby(range(len(texts)), key=lambda row: int(origin[row])):
         known = set(famous)  # used before anybody introduced them, too
         introduced: set[str] = set()
         told: set[str] = set()
-        start = None
-        for row in story:
-            start = row if start is None else start
+        for position, row in enumerate(story):
             full, bare = names[row]
             need = (bare - full) & introduced
             for phrase in phrases[row]:
                 need.update([stem for stem in phrase if stem in told][-1:])
             need |= singled[row]
-            if row - start >= DEEP:
+            if position >= DEEP:
                 need |= unanchored[row]
             needs.append(need)
             known |= bare - introduced

@@ -31,10 +31,13 @@ REPEATS = 0.5  # cosine of the content words at which two sentences tell the sam
 CONTAINED = 0.6  # … or the share of the shorter one's words that the other has
 # What two sentences have in common when readers call the second one a repetition: content words,
 # each counting as much as it is rare (1 in no other sentence, 0 in all), …
-AGAIN = 3.0
-SPOKEN = 1.5  # … when one of them is mostly a quotation: what was said, and that it was, …
-ANEW = 0.8  # … and when both stand among the first of their articles, which tell the news anew
+AGAIN = 1.2
+SPOKEN = 0.8  # … when one of them is mostly a quotation: what was said, and that it was, …
+ANEW = 0.5  # … and when both stand among the first of their articles, which tell the news anew
 OPENINGS = 2
+# A longer summary goes into things, and what it says of one shares words: more may be in common,
+# by this factor for each hundred words beyond a hundred.
+DETAIL = 1.5
 # Sentences of each story that a short summary draws on, and words beyond a hundred for which it
 # may reach one deeper: what stands deep in a story leans on what stands before it.
 REACH = 6
@@ -53,8 +56,7 @@ class _Partial:
 
     rows: tuple[int, ...]
     left: Floats  # (m,), what covering each concept still brings
-    fresh: Flags  # (n,), neither chosen nor nearly the words of a chosen sentence
-    again: Flags  # (n,), would tell a reader what a chosen sentence has told
+    fresh: Flags  # (n,), neither chosen nor telling what a chosen sentence has told
     covered: float = 0.0
 
 
@@ -98,14 +100,16 @@ class _Search:
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
         # A summary filled to the last word is for scoring: nobody reads half a sentence.
         self.for_readers = not budget.truncate
-        self.reach = REACH + max(0, budget.in_words() - 100) // FURTHER
+        beyond = max(0, budget.in_words() - 100)
+        self.reach = REACH + beyond // FURTHER
+        self.detail = 1.0 + DETAIL * beyond / 100
         n, held = max(2, len(self.sizes)), np.asarray(self.words.sum(axis=0)).ravel()
         self.rarity = np.log(n / np.maximum(1.0, held)) / np.log(n)  # (words,)
 
     def best(self, weights: Floats) -> list[int]:
         """The rows of the best summary, in the order of their choice; maybe none."""
         never = self.candidates.standing == Standing.NEVER
-        empty = _Partial((), weights, ~never, never)
+        empty = _Partial((), weights, ~never)
         gains = self.gains(empty)
         starts = [int(r) for r in np.argsort(-gains, kind="stable")[:STARTS] if gains[r] > 0]
         if not starts:
@@ -145,7 +149,6 @@ class _Search:
         """What each row would bring for its cost, 0 where it cannot be taken, shape (n,)."""
         shown = self._shown(partial)
         usable = partial.fresh & self._readable(partial.rows, shown) & (shown > 0)
-        usable &= ~partial.again
         held = self.concepts.incidence
         if self.budget.truncate:  # only what stands before the cut counts
             held = held.copy()
@@ -166,8 +169,10 @@ class _Search:
             partial,
             rows=rows,
             left=left,
-            fresh=partial.fresh & ~self._repeats(row) & (self._told(rows) < TOLD),
-            again=partial.again | self._retells(row),
+            fresh=partial.fresh
+            & ~self._repeats(row)
+            & ~self._retells(row)
+            & (self._told(rows) < TOLD),
             covered=partial.covered + float(partial.left[seen].sum() / self.early[row]),
         )
 
@@ -188,7 +193,7 @@ class _Search:
         openings &= origin != origin[row]
         spoken = self.candidates.quoted | self.candidates.quoted[row]
         enough = np.where(openings, ANEW, np.where(spoken, SPOKEN, AGAIN))
-        retells: Flags = self.for_readers & (self.words @ own >= enough)
+        retells: Flags = self.for_readers & (self.words @ own >= enough * self.detail)
         return retells
 
     def _told(self, rows: tuple[int, ...]) -> Floats:

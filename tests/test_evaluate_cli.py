@@ -58,7 +58,10 @@ def test_the_table_is_the_output_and_the_rest_is_in_the_folder(
 ) -> None:
     done = run(events, *FAST, "--limit", "6", cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stderr == "consensus: report: eval-out/events/report.html\n"
+    *warnings, report = done.stderr.splitlines()
+    assert warnings[0].startswith("consensus: warning: only 6 clusters: ")
+    assert report == "consensus: report: eval-out/events/report.html"
+    assert "only 6 clusters" not in done.stdout
     assert re.search(r"^lead .*baseline", done.stdout, re.M)
     assert re.search(r"^random ", done.stdout, re.M)
     assert max(map(len, done.stdout.splitlines())) <= 80
@@ -71,7 +74,7 @@ def test_without_jinja_there_is_everything_but_the_page(events: Path, tmp_path: 
     command = (sys.executable, "-c", program, "evaluate")
     done = run(events, *FAST, "--limit", "2", "-o", tmp_path / "out", command=command)
     assert re.search(r"^random ", done.stdout, re.M)
-    warning, report = done.stderr.splitlines()
+    warning, *_, report = done.stderr.splitlines()
     assert re.match(r"consensus: warning: .*pip install", warning)
     assert report == f"consensus: report: {tmp_path}/out/results.md"
 
@@ -133,6 +136,8 @@ def test_a_benchmark_by_name_or_by_path(tmp_path: Path) -> None:
         (("examples", "--words", "0"), "'0' is not a whole number from 1"),
         (("examples", "--workers", "0"), "'0' is not a whole number from 1"),
         (("examples", "--cut", "half"), "invalid choice: 'half'"),
+        (("examples", "--language", "xx"), "no language 'xx': give a two-letter code"),
+        (("examples", "--language", ""), "no language ''"),
         (("x.jsonl", "--data", "."), "--data is for benchmarks"),
     ],
 )
@@ -252,8 +257,9 @@ def test_progress_on_a_terminal_has_rate_and_time_left(events: Path, tmp_path: P
     assert started.wait(60) == 0
     text = shown.decode()
     assert "0 of 24 summaries" in text
-    last = text.rpartition("\r\x1b[K")[2]
-    assert last == f"consensus: report: {tmp_path}/out/report.html\r\n"
+    told = text.rpartition("\r\x1b[K")[2].splitlines(keepends=True)
+    assert all(line.startswith("consensus: warning: ") for line in told[:-1])
+    assert told[-1] == f"consensus: report: {tmp_path}/out/report.html\r\n"
 
 
 def test_the_rate_is_that_of_this_run(monkeypatch: pytest.MonkeyPatch) -> None:

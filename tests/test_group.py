@@ -158,3 +158,16 @@ def test_nothing_to_group(stories: list[list[str]]) -> None:
 def test_language_without_stop_words() -> None:
     concepts = group(prepared(["Die Brücke ist zu."], language="de"))
     assert int((~concepts.pair).sum()) == 4
+
+
+@given(CLUSTERS)
+@settings(max_examples=30)
+def test_a_text_from_elsewhere_tells_the_concepts_of_the_cluster(cluster: Cluster) -> None:
+    """Of a cluster's own sentence these are its row; of any other text what the two share."""
+    concepts, known = group(cluster), labels(cluster)
+    for row, sentence in enumerate(concepts.sentences):
+        told = concepts.told_by(cluster.text(sentence))
+        assert told == sorted(concepts.incidence[[row]].indices.tolist())
+    other = "The mayor of Arle said that no river in the town had been so high since 1954."
+    assert {known[i] for i in concepts.told_by(other)} == held(other) & set(known)
+    assert concepts.told_by("") == concepts.told_by("Zyx.") == []

@@ -323,6 +323,14 @@ def test_web_addresses_are_links() -> None:
     assert web_link("https://news.example/a?b=1&c=2") == "https://news.example/a?b=1&c=2"
 
 
+def test_one_score_alone_has_short_ticks() -> None:
+    """As of a single system on a single cluster."""
+    (system,) = comparison(("lead",)).results.systems
+    alone = {**system.rouge, "rouge1": {"fmeasure": Interval(0.631579, 0.631579, 0.631579)}}
+    results = replace(comparison().results, systems=(replace(system, rouge=alone),))
+    assert re.findall(r'class="tick">([^<]*)<', scores(results, "rouge1")) == ["63", "63.2"]
+
+
 def test_plots_say_their_figures_to_who_cannot_see_them() -> None:
     drawn = scores(comparison().results, "rouge2")
     assert 'role="img"' in drawn

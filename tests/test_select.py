@@ -286,7 +286,7 @@ def test_a_reader_is_told_once(one: str, two: str) -> None:
         "A baker gave away her bread to drivers who were stuck on the coast road.",
         "Insurers expect claims of 30 million crowns from farmers alone this year.",
     ]
-    told = chosen(prepared([one], [two], other), Budget(words=500))
+    told = chosen(prepared([one], [two], other), Budget(words=100))
     assert len([s for s in told if s.article < 2]) == 1
 
 

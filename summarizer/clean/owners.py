@@ -18,8 +18,8 @@ _BOX = re.compile(
     rf"|has (?:been|covered|written))\b[^?!\"“”]{{0,60}}"
 )
 _CERTAIN = re.compile(
-    r"\b(?:for|at|with|of|in) (?:CNN|NPR|Fox News|FOX Business|The Associated Press|The Hill"
-    r"|Vox|POLITICO|USA TODAY|"
+    r"\b(?:for|at|with|of|in|to) (?:CNN|NPR|Fox News|FOX Business|The Associated Press|The Hill"
+    r"|Vox|POLITICO|Politico|USA TODAY|"
     r"Reuters|BBC|National Review|TIME|Slate|The (?:\w+ ){0,2}(?:Times|Post|Journal|Guardian"
     r"|Caller|Beast|Examiner))\b"
     r"|(?i:follow (?:him|her|them|me|\w+)\b[^.]{0,30}\btwitter|@\w{3,15}"
@@ -36,7 +36,12 @@ _NEWS = re.compile(r"\b(?:who|was|were|said|told|after|(?:Mon|Tues|Wednes|Thurs|
 
 
 def _boxes(given: Page) -> Iterator[Span]:
-    """'Ann Lee is a reporter for …' among the last lines, and the links under a sure box."""
+    """'Ann Lee is a reporter for …' at either end, and the links under a sure box."""
+    for line in given.lines[:2] if len(given.lines) > 2 else ():
+        role = re.search(rf"\b(?:is|are) an? [^.,]{{0,30}}\b{_ROLE}s?\b", line.text[:120])
+        certain = role and _BOX.match(line.text) and _CERTAIN.search(line.text[:250])
+        if certain and not _NEWS.search(line.text):
+            yield line.span
     last = max(1, len(given.lines) - 5)
     under = False
     half = min(last, max(1, len(given.lines) // 2))
@@ -93,17 +98,19 @@ def _signatures(given: Page) -> Iterator[Span]:
 OWNERS: tuple[Rule, ...] = (
     Rule(
         "author-box",
-        "Who the author is, at the end.",
+        "Who the author is, at the end or the start.",
         "page",
         find=_boxes,
         removed=(
             "The river rose.\n⟦Ann Lee is a reporter for CNN. Follow her on Twitter.⟧",
             "The river rose.\n⟦Ann Lee covers the fen. Contact her at ann@fen.example.⟧",
             "It rose.\n⟦Ann Lee is a diver. The views in this column are hers.⟧\n⟦The lost lock⟧",
+            "⟦Ann Lee is a contributing editor to Politico.⟧\nIt rose.\nNobody was hurt.",
         ),
         kept=(
             "The river rose.\nAnn Lee is a professor of law, who was not asked.",
             "The river rose.\nAnn Lee is a reporter for CNN who was arrested on Friday.",
+            "Ann Lee is a reporter for CNN who was arrested on Friday.\nIt rose.\nShe is at home.",
         ),
     ),
     Rule(

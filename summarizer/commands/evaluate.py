@@ -10,7 +10,7 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from summarizer.commands import output
+from summarizer.commands import language, output
 from summarizer.commands.console import Console, say
 from summarizer.errors import UsageError
 from summarizer.evaluate import dataset
@@ -49,6 +49,8 @@ def run(args: Namespace) -> None:
     width = min(shutil.get_terminal_size().columns, WIDEST)
     with output.opened(None, utf8=False) as write:
         write(table(results, timings, width).rstrip("\n") + "\n")
+    for warning in results.warnings:
+        progress.console.warn(warning)
     say("report", str(_report(plan.folder)))
 
 
@@ -90,11 +92,11 @@ def _benchmark(args: Namespace) -> Benchmark:
         if args.data:
             raise UsageError("--data is for benchmarks: give cluster files by their paths")
         benchmark = dataset.of_files(args.sources, Budget(words=100, truncate=True))
-    rouge = benchmark.rouge
+    rouge, stated = benchmark.rouge, args.language
     return replace(
         benchmark,
         budget=_budget(args, benchmark.budget),
-        language=args.language or benchmark.language,
+        language=benchmark.language if stated is None else language.checked(stated),
         rouge=replace(
             rouge, references=args.references or rouge.references, stem=rouge.stem and args.stem
         ),

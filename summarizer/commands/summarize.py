@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import TypeVar
 
-from summarizer.commands import output
+from summarizer.commands import language, output
 from summarizer.commands.console import Console
 from summarizer.commands.intake import clusters
 from summarizer.errors import UsageError
@@ -27,7 +27,8 @@ def run(args: Namespace) -> None:
     """Do what the parsed command line says."""
     output.check(args.output, args.sources)
     console = Console()
-    found = clusters(args.sources, args.cluster, args.language, args.strict, console)
+    code = language.checked(args.language)
+    found = clusters(args.sources, args.cluster, code, args.strict, console)
     if args.explain_cleaning:
         single, every = _counted(found)
         _show(_cleanings(every), CLEANINGS[args.format], single, args, console)

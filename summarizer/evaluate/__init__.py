@@ -2,5 +2,8 @@
 
     dataset → systems → predict → rouge, measures → compare → report
 
-`harness` is the one file that knows the order; the parts share `evaluate.types` only.
+`harness` is the one file that knows the order.  Some of what it calls is put together from parts:
+`work` (one cluster: systems, ROUGE, measures, lines for the journal), `pool` (work over processes),
+`made` (what the journal holds) and `compare` (significance, slices, doubts); `systems` makes the
+oracle.  All other parts share `evaluate.types` and `evaluate.files` only.
 """

@@ -257,7 +257,8 @@ def _warnings(
         blame = _blame(given, failed)
         yield f"{out:,} of {len(given):,} clusters are left out for every system: {blame}"
     if len(compared) < FEW:
+        noun = "cluster" if len(compared) == 1 else "clusters"
         yield (
-            f"only {len(compared)} clusters: bootstrap intervals of so few are too narrow and "
+            f"only {len(compared)} {noun}: bootstrap intervals of so few are too narrow and "
             "their p-values too small; go by the randomization test"
         )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from summarizer.errors import OutputError
+from summarizer.evaluate.files import write
 from summarizer.evaluate.journal import Journal
 from summarizer.evaluate.types import PRF, Exhibit, Prediction, Scores, Timing
 from summarizer.types import Cluster
@@ -45,9 +43,9 @@ class Made:
         Each file is moved into place when it is complete; raises OutputError.
         """
         timings: list[Timing] = []
-        _write(folder / "predictions.jsonl", self._predictions(timings))
-        _write(folder / "scores.jsonl", self.scores())
-        _write(folder / "timings.jsonl", timings)
+        write(folder / "predictions.jsonl", map(_line, self._predictions(timings)))
+        write(folder / "scores.jsonl", map(_line, self.scores()))
+        write(folder / "timings.jsonl", map(_line, timings))
         return timings
 
     def scores(self) -> Iterator[Scores]:
@@ -87,20 +85,6 @@ class Made:
                 value = self.journal[keys.scores]
                 rouge = {metric: PRF(**parts) for metric, parts in value["rouge"].items()}
                 yield Scores(row.cluster.id, label, rouge, value["measures"])
-
-
-def _write(path: Path, items: Iterable[Prediction | Scores | Timing]) -> None:
-    beside = path.with_name(f".{path.name}.tmp")  # the journal's lock keeps others out
-    try:
-        with beside.open("wb") as stream:
-            for item in items:
-                stream.write(_line(item))
-        os.replace(beside, path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            beside.unlink()
 
 
 def _line(item: Prediction | Scores | Timing) -> bytes:

@@ -64,15 +64,12 @@ def parse(spec: str, budget: Budget) -> System:
 
 def create(system: System) -> Method:
     """The method of a system that is none of predictions; for the process that uses it."""
+    from summarizer import methods
+
     if system.sees_references:
         from summarizer.evaluate.oracle import Oracle
 
-        try:
-            return Oracle(**system.settings)  # type: ignore[arg-type]
-        except TypeError as error:
-            raise UsageError(f"the oracle does not take these settings: {error}") from error
-    from summarizer import methods
-
+        return methods.make(system.method, Oracle, system.settings)
     return methods.create(system.method, **system.settings)
 
 
@@ -109,7 +106,8 @@ def read_predictions(path: str) -> tuple[dict[str, str | tuple[str, ...]], str]:
                 continue
             cluster, summary = _prediction(line)
             if cluster in found:
-                raise BadLayout(f"a second summary of cluster {cluster!r}: give one system a file")
+                told = f"a second summary of cluster {cluster!r}"
+                raise BadLayout(f"{told}: put each system's summaries into a file of their own")
         except InputError as error:
             raise type(error)(f"{path}, line {number}: {error}") from None
         found[cluster] = summary

@@ -9,7 +9,6 @@ system that sees them gets them.  What goes wrong in one system is that system's
 from __future__ import annotations
 
 import time
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -23,6 +22,7 @@ from summarizer.evaluate.journal import line
 from summarizer.evaluate.measures import measure
 from summarizer.evaluate.rouge import Rouge
 from summarizer.evaluate.types import Failure, System
+from summarizer.fill import rest
 from summarizer.pipeline import conclude, prepare
 from summarizer.types import Budget, Cluster, Draft, DraftSentence, Method, displayed
 
@@ -150,13 +150,8 @@ def cut(texts: Sequence[str], budget: Budget) -> list[str]:
     kept: list[str] = []
     for text in texts:
         if not budget.fits([*kept, text]):
-            words = text.split()
-
-            def over(count: int, words: Sequence[str] = words) -> bool:
-                return not budget.fits([*kept, " ".join(words[:count])])
-
-            fitting = bisect_right(range(1, len(words) + 1), False, key=over)
-            return [*kept, " ".join(words[:fitting])] if fitting else kept
+            start = rest(kept, text, budget)
+            return [*kept, start] if start else kept
         kept.append(text)
     return kept
 

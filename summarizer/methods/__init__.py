@@ -59,16 +59,32 @@ def create(name: str, **settings: object) -> Method:
     """
     if name in _WHERE:
         module, _, attribute = _WHERE[name].partition(":")
-        return _made(name, getattr(import_module(module), attribute), settings)
+        return make(name, getattr(import_module(module), attribute), settings)
     entry = _entry(name)
     try:
-        method = _made(name, entry.load(), settings)
+        method = make(name, entry.load(), settings)
     except ConsensusError as error:
         raise type(error)(f"{error} ({_told(entry)})") from error
     except Exception as error:  # whatever a stranger's code raises
         reason = displayed(f"{type(error).__name__}: {error}")
         raise UsageError(f"method {name} of {_told(entry)} cannot be used: {reason}") from error
     _check(name, method, entry)
+    return method
+
+
+def make(name: str, factory: Callable[..., Any], settings: Mapping[str, object]) -> Method:
+    """What the factory makes of the settings; raises `UsageError` where they do not fit."""
+    parameters = signature(factory).parameters
+    if not any(p.kind is Parameter.VAR_KEYWORD for p in parameters.values()):
+        for key in (key for key in settings if key not in parameters):
+            close = get_close_matches(key, parameters, n=1)
+            known = f"it has {', '.join(parameters)}" if parameters else "it has none"
+            hint = f"did you mean {close[0]}?" if close else known
+            raise UsageError(f"method {name} does not take these settings: {key} ({hint})")
+    try:
+        method: Method = factory(**settings)
+    except TypeError as error:
+        raise UsageError(f"method {name} does not take these settings: {error}") from error
     return method
 
 
@@ -137,22 +153,6 @@ def _entry(name: str) -> EntryPoint:
 def _told(entry: EntryPoint) -> str:
     """The plug-in as messages call it."""
     return f"plug-in {entry.dist.name} {entry.dist.version}" if entry.dist else "a plug-in"
-
-
-def _made(name: str, factory: Callable[..., Any], settings: Mapping[str, object]) -> Method:
-    """What the factory makes of the settings; raises `UsageError` where they do not fit."""
-    parameters = signature(factory).parameters
-    if not any(p.kind is Parameter.VAR_KEYWORD for p in parameters.values()):
-        for key in (key for key in settings if key not in parameters):
-            close = get_close_matches(key, parameters, n=1)
-            known = f"it has {', '.join(parameters)}" if parameters else "it has none"
-            hint = f"did you mean {close[0]}?" if close else known
-            raise UsageError(f"method {name} does not take these settings: {key} ({hint})")
-    try:
-        method: Method = factory(**settings)
-    except TypeError as error:
-        raise UsageError(f"method {name} does not take these settings: {error}") from error
-    return method
 
 
 def _check(name: str, method: object, entry: EntryPoint) -> None:

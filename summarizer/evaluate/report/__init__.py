@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from summarizer.errors import OutputError
+from summarizer.evaluate import files
 from summarizer.evaluate.report import html, json, markdown
 from summarizer.evaluate.report.table import table
 from summarizer.evaluate.types import Exhibit, Results, Timing
@@ -33,15 +31,4 @@ def write(
 
 
 def _write(path: Path, pieces: Iterable[str]) -> Path:
-    beside = path.with_name(f".{path.name}-{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.writelines(pieces)
-        os.replace(beside, path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            beside.unlink()
-    return path
+    return files.write(path, map(str.encode, pieces))

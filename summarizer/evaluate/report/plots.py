@@ -30,6 +30,7 @@ FOOT = 22  # the axis under the last one
 LABEL = 26  # columns of text that a label may take
 STEPS = (1, 2, 5, 10)
 TICKS = 5
+LEAST = 1.0  # points that the ticks are made for, however close the values: labels stay short
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _axis(values: Iterable[float]) -> _Axis:
     """Round ends around the values, with about `TICKS` ticks at 1, 2 or 5 times a power of 10."""
     found = list(values) or [0.0]
     low, high = min(found), max(found)
-    rough = max(high - low, 1e-3) / TICKS
+    rough = max(high - low, LEAST) / TICKS
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(s * power for s in STEPS if s * power >= rough * (1 - 1e-9))
     first, last = math.floor(low / step), math.ceil(high / step)

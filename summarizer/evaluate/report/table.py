@@ -44,10 +44,13 @@ _Show = Callable[[SystemResult], str]
 
 
 def table(results: Results, timings: Iterable[Timing], width: int) -> str:
-    """What was compared, the table, its legend and the verdict, on lines of at most `width`."""
+    """What was compared, the table, its legend and the verdict, on lines of at most `width`.
+
+    Warnings are left to the caller.
+    """
     head = f"{name(results)}: {scope(results)}"
     grid = _fitting(results, costs(timings), width)
-    notes = [_legend(results), results.rouge_signature, *results.warnings, *_lost(results)]
+    notes = [_legend(results), results.rouge_signature, *_lost(results)]
     blocks = [_wrapped(head, width), "", grid, "", *(_wrapped(note, width) for note in notes), ""]
     return "\n".join([*blocks, _wrapped(verdict(results), width)]) + "\n"
 
