@@ -20,6 +20,7 @@ FORMATS = ("text", "markdown", "json")
 USAGES = {
     "summarize": "consensus summarize [options] SOURCES...",
     "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
+    "models": "consensus models [--format json]",
 }
 
 DESCRIPTION = """\
@@ -41,6 +42,10 @@ cluster files whose records have references, and folders of events"""
 SYSTEMS = """\
 a method, NAME:key=value,... with settings, oracle, or file:PREDICTIONS.jsonl; repeatable;
 every method and the oracle if none is given"""
+
+MODELS = """\
+List the checkpoints for --method transformer: bundled, in the hub's cache, and known to work,
+with size, licence and how many tokens of input they take. Nothing is loaded or downloaded."""
 
 EPILOG = """\
 JSON is one indented object for one cluster and one object a line for several.
@@ -109,6 +114,11 @@ def _dispatch(argv: list[str]) -> int:
         args = _parse(argv)
     except SystemExit as finished:  # --help and --version
         return int(finished.code or 0)
+    if args.command == "models":
+        from summarizer.commands.models import run
+
+        run(args)
+        return 0
     if not args.sources and args.command == "evaluate":
         raise UsageError(
             "name a benchmark (examples, neus_full-dev, …) or cluster files with references "
@@ -140,7 +150,10 @@ def _parse(argv: list[str]) -> argparse.Namespace:
     if unknown and "--" not in argv:
         near = _near(unknown[0], list(command._option_string_actions))
         command.error(f"unknown option {unknown[0]}{near}")
-    args.sources += [word for word in rest if word != "--"]
+    words = [word for word in rest if word != "--"]
+    if words and args.command == "models":
+        command.error(f"unexpected argument {words[0]}")
+    args.sources += words
     return args
 
 
@@ -185,7 +198,10 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         "evaluate", "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG
     )
     _add_evaluation(evaluate)
-    return parser, {"summarize": summarize, "evaluate": evaluate}
+    models = command("models", "list the checkpoints for --method transformer", MODELS, "")
+    models.add_argument("--format", choices=("text", "json"), default="text", help="default text")
+    models.set_defaults(sources=[])
+    return parser, {"summarize": summarize, "evaluate": evaluate, "models": models}
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@
     │   ├── BadLayout                        JSON or a record in no known layout
     │   ├── LimitExceeded                    over a cap of `limits`
     │   ├── LanguageRefused                  a language we cannot segment
+    │   ├── BadCheckpoint                    a model that is missing, broken or not safe to load
     │   └── NothingUsable                    every source was rejected
     ├── UsageError                  exit 2   an option or argument makes no sense
     │   ├── UnknownMethod
@@ -55,6 +56,10 @@ class LimitExceeded(InputError):
 
 class LanguageRefused(InputError):
     """The language cannot be segmented into words or sentences here."""
+
+
+class BadCheckpoint(InputError):
+    """A checkpoint is missing, broken, of an unknown kind, or not safe to load."""
 
 
 class NothingUsable(InputError):

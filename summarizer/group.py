@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 from scipy.sparse import csr_array
 
-from summarizer.concepts import Concepts, Flags, Floats, Ints
+from summarizer.concepts import Concepts, Floats, Ints
 from summarizer.terms import is_stop, stemmer, tokens
 from summarizer.types import Cluster
 

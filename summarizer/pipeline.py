@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import tee
 from typing import Any
 
 from summarizer import __version__
-from summarizer.cite import backing, cite
+from summarizer.cite import backing, cite, guard
 from summarizer.clean import Removed, clean
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.fill import fill
@@ -24,8 +24,8 @@ from summarizer.limits import MAX_SENTENCE_CHARACTERS, MAX_SENTENCES
 from summarizer.methods import create
 from summarizer.methods.base import sign
 from summarizer.origins import origins, relatedness
-from summarizer.readability import judge
-from summarizer.select import select
+from summarizer.readability import Standing, judge, standings
+from summarizer.select import cost, select
 from summarizer.split import split
 from summarizer.terms import UNSEGMENTED
 from summarizer.types import (
@@ -110,6 +110,44 @@ def _doubts(found: Sequence[int], stories: Sequence[str], language: str) -> Iter
         yield "the articles seem to have nothing to do with each other"
 
 
+class Planner:
+    """What the stages from group to select find in one prepared cluster, for any budget."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._concepts = group(cluster)
+        self._weights = weigh(self._concepts)
+        texts = tuple(cluster.text(s) for s in self._concepts.sentences)
+        titles = [a.title for a in cluster.articles]
+        self._candidates = judge(texts, self._concepts.origin, titles)
+
+    def chosen(self, budget: Budget) -> list[Sentence]:
+        """The sentences an extractive summary quotes, in reading order; maybe none."""
+        asked = partial(backing, self._cluster)
+        return select(self._concepts, self._weights, self._candidates, budget, asked)
+
+    def density(self, text: str) -> float:
+        """The weight of the concepts of any text, a word."""
+        return self._weight(text) / max(1, len(text.split()))
+
+    def gain(self, text: str) -> float:
+        """The weight of the concepts of any text for what it costs in selection."""
+        return self._weight(text) / cost(len(text.split()))
+
+    def refusal(self, text: str, sources: Sequence[str]) -> str:
+        """Why a written sentence may not stand for these sources; empty where it may."""
+        if standings([text])[0] <= Standing.FOLLOWS:
+            return "not a sentence that can stand by itself"
+        return guard(text, sources, self._told, self._cluster.language)
+
+    def _weight(self, text: str) -> float:
+        return float(self._weights[self._concepts.told_by(text, self._cluster.language)].sum())
+
+    @cached_property
+    def _told(self) -> tuple[str, ...]:
+        return tuple(self._cluster.text(s) for s in sorted(self._cluster.sentences))
+
+
 class Consensus:
     """The extractive method: cover what most origins share, saying nothing twice."""
 
@@ -123,12 +161,12 @@ class Consensus:
     def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
         """One draft for each prepared cluster, in order."""
         for cluster in clusters:
-            concepts = group(cluster)
-            texts = tuple(cluster.text(s) for s in concepts.sentences)
-            candidates = judge(texts, concepts.origin, [a.title for a in cluster.articles])
-            asked = partial(backing, cluster)
-            chosen = select(concepts, weigh(concepts), candidates, budget, asked)
-            yield fill(cluster, chosen or cluster.sentences, budget)
+            yield fill(cluster, Planner(cluster).chosen(budget) or cluster.sentences, budget)
+
+
+def sentences_in(text: str) -> list[str]:
+    """The sentences of a text that a model wrote."""
+    return [displayed(text[start:end]) for start, end in split(text, [(0, len(text))])]
 
 
 def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> Summary:

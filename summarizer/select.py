@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import overload
 
 import numpy as np
 
@@ -78,6 +79,15 @@ def select(
     whole = len(rows) if fits else len(rows) - 1
     ordered = search.in_order(weights, rows[:whole]) + rows[whole:]
     return [concepts.sentences[row] for row in ordered]
+
+
+@overload
+def cost(words: int) -> float: ...
+@overload
+def cost(words: Floats) -> Floats: ...
+def cost(words: int | Floats) -> float | Floats:
+    """What so many words cost a summary, beyond what is linear in them."""
+    return (words + OVERHEAD) ** LENGTH
 
 
 class _Search:
@@ -153,8 +163,8 @@ class _Search:
         if self.budget.truncate:  # only what stands before the cut counts
             held = held.copy()
             held.data *= self.concepts.ends.data <= np.repeat(shown, np.diff(held.indptr))
-        cost = (self.concepts.words * shown + OVERHEAD) ** LENGTH * self.early
-        gains: Floats = np.where(usable, held @ partial.left / cost, 0.0).round(DIGITS)
+        costs = cost(self.concepts.words * shown) * self.early
+        gains: Floats = np.where(usable, held @ partial.left / costs, 0.0).round(DIGITS)
         return gains
 
     def take(self, partial: _Partial, row: int) -> _Partial:

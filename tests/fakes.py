@@ -112,7 +112,7 @@ def modules() -> dict[str, ModuleType]:
     parts: dict[str, dict[str, object]] = {
         "read": {"read": read},
         "pipeline": {"summarize_clusters": summarize_clusters},
-        "methods": {"create": create, "names": names},
+        "methods": {"create": create, "extractive": names, "names": names},
         "clean": {"clean": clean},
     }
     made = {}

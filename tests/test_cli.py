@@ -211,11 +211,20 @@ def test_limits(article: Path) -> None:
         (["--zzzz"], "unknown option --zzzz (see consensus summarize --help)"),
         (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
         (["--seed", "1"], "--seed is for --method random, not consensus"),
+        (["--language", "xx"], "no language 'xx': give a two-letter code, as en, fr or pt-BR"),
+        (["--language", "english"], "no language 'english'"),
+        (["--language", "\x1b[31m"], "no language '\\x1b[31m'"),
         (["--method", "\x1b[31m\n"], "no method is called '\\x1b[31m\\n'"),
     ],
 )
 def test_usage_errors_are_one_line(args: list[str], message: str, article: Path) -> None:
     assert error(run("summarize", article, *args)).startswith(message)
+
+
+@pytest.mark.parametrize("stated", ["de", "DE", "de-AT", "de-Latn-CH"])
+def test_a_language_goes_by_its_code(stated: str, article: Path) -> None:
+    done = run("summarize", article, "--language", stated, "--format", "json", command=REAL)
+    assert "|lang:de|" in json.loads(done.stdout)["signature"]
 
 
 def test_no_command() -> None:

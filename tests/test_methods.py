@@ -16,11 +16,11 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 
 from summarizer.errors import UnknownMethod, UsageError
 from summarizer.fill import ELLIPSIS, fill
-from summarizer.methods import create, names
+from summarizer.methods import create, extractive
 from summarizer.terms import STOPWORDS, stemmer, tokens
 from summarizer.types import Budget, Cluster, Draft, Method
 
-NAMES = names()
+NAMES = extractive()
 FOLLOW_THE_ORDER = ("lead", "lead-interleave")
 CONTENT_ONLY = [name for name in NAMES if name not in FOLLOW_THE_ORDER]
 CUT = "no sentence fits the budget: the shortest one was cut"

@@ -8,6 +8,7 @@
     conflicts what makes two of them contradict      relations word order, "before" and "after"
     compare   sentence against window                index     windows worth a look
     match     the whole cluster searched
+    lacking   what a written sentence invents        guard     … and what else refuses it
 
 A source supports a sentence when one to three adjacent sentences of it hold every number and
 main name, say the same content, and conflict in nothing.  In doubt no support is claimed.
@@ -17,10 +18,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from summarizer.cite.guard import guard
 from summarizer.cite.match import Matcher
 from summarizer.types import Cluster, Draft, Sentence, SummarySentence
 
-__all__ = ["Matcher", "backing", "cite"]
+__all__ = ["Matcher", "backing", "cite", "guard"]
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,8 @@
 console.py     notes and progress on standard error
 output.py      where the result goes
 intake.py      sources to clusters, with what was rejected told or raised
+language.py    the codes that `--language` takes
 summarize.py   `consensus summarize`, with robust.py
 evaluate.py    `consensus evaluate`
+models.py      `consensus models`
 """

@@ -132,10 +132,10 @@ def _plan(args: Namespace, benchmark: Benchmark) -> Plan:
 
 def _everyone(benchmark: Benchmark) -> list[str]:
     """Every method there is, and the bound."""
-    from summarizer.methods import names
+    from summarizer.methods import extractive
 
     pooled = benchmark.rouge.references == "pooled"
-    return [*names(), "oracle:references=pooled" if pooled else "oracle"]
+    return [*extractive(), "oracle:references=pooled" if pooled else "oracle"]
 
 
 def _folder(args: Namespace, benchmark: Benchmark) -> Path:

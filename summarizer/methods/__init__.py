@@ -40,7 +40,10 @@ _WHERE = {
     "sumbasic": "summarizer.methods.classic:SumBasic",
     "kl": "summarizer.methods.classic:KL",
     "reduction": "summarizer.methods.classic:Reduction",
+    "transformer": "summarizer.methods.transformer:Transformer",
 }
+# These need an extra and a model, so nobody runs them unasked.
+_WRITTEN = frozenset({"transformer"})
 # What the harness means by these is no method of this table.
 _TAKEN = frozenset({*_WHERE, "file", "oracle"})
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -49,6 +52,11 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def names() -> tuple[str, ...]:
     """The names of all methods, the default first, those of plug-ins last."""
     return (*_WHERE, *_plugins())
+
+
+def extractive() -> tuple[str, ...]:
+    """The names of the methods that only quote, and of plug-ins: what can always run."""
+    return tuple(name for name in names() if name not in _WRITTEN)
 
 
 def create(name: str, **settings: object) -> Method:

@@ -1,0 +1,147 @@
+"""The method that writes: facts planned by the extractive stages, written by a model, guarded.
+
+    fuse                 plan facts → write one sentence for each → rank, guard → compose
+    document, instruct   write a summary → split → find each sentence's sources → guard → compose
+
+A sentence that the guard refuses is replaced by the source sentence it should have told.
+Importing this module loads no model; making the method checks the checkpoint, and the first
+draft loads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import islice
+from typing import get_args
+
+from summarizer.checkpoints import find, load
+from summarizer.checkpoints.types import Mode
+from summarizer.errors import UsageError
+from summarizer.methods.base import sign
+from summarizer.pipeline import Planner, sentences_in
+from summarizer.rewrite import (
+    BEAMS,
+    Candidate,
+    Writer,
+    best,
+    composed,
+    distinct,
+    facts,
+    nearest,
+    within,
+    writer,
+)
+from summarizer.types import Budget, Cluster, Draft, DraftSentence
+
+# What is written is shorter than what is quoted, so that there is room for more facts: plans
+# for so many times the budget, of which the first that fits is taken.
+ROOM = (1.5, 1.35, 1.2, 1.1, 1.0)
+# Clusters whose sentences are written in one batch where there is a GPU; on a CPU one, so that
+# the text of a cluster never depends on its neighbours.
+TOGETHER = 16
+
+
+class Transformer:
+    """`--method transformer`: a checkpoint, bundled or named, writes the summary.
+
+    `checkpoint` is a folder, the name of a bundled one (default), or a hub id `owner/name`, which
+    is only fetched with `download`.  `mode` (fuse, document, instruct) is the checkpoint's own
+    unless given; `beams` is the width of the search.
+    """
+
+    name = "transformer"
+
+    def __init__(
+        self, checkpoint: str = "", mode: str = "", download: bool = False, beams: int = 0
+    ) -> None:
+        modes: dict[str, Mode] = {known: known for known in get_args(Mode)}
+        if mode and mode not in modes:
+            raise UsageError(f"mode must be one of {', '.join(modes)}, not {mode!r}")
+        if isinstance(beams, bool) or beams < 0:
+            raise UsageError(f"beams must be a whole number from 1, not {beams!r}")
+        found = find(checkpoint, download=download)
+        self._checkpoint = replace(found, mode=modes.get(mode, found.mode))
+        if self._checkpoint.mode == "fuse" and not found.separator:
+            raise UsageError(f"{found.name} was not trained to fuse sentences: leave mode out")
+        self._beams = beams or BEAMS[self._checkpoint.mode]
+
+    @property
+    def signature(self) -> str:
+        """The checkpoint by name and digest, how it writes, and its beams."""
+        given = self._checkpoint
+        settings = {"checkpoint": given.name, "mode": given.mode, "sha256": given.digest}
+        return sign(self.name, {**settings, "beams": self._beams})
+
+    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
+        """One draft for each prepared cluster, in order."""
+        rest = iter(clusters)
+        while some := list(islice(rest, self._together)):
+            make = self._fused if self._checkpoint.mode == "fuse" else self._whole
+            yield from make(some, budget)
+
+    @cached_property
+    def _loaded(self) -> tuple[Writer, str]:
+        loaded = load(self._checkpoint)
+        return writer(self._checkpoint, loaded, self._beams), loaded.device
+
+    @property
+    def _together(self) -> int:
+        return 1 if self._loaded[1] == "cpu" else TOGETHER
+
+    def _fused(self, clusters: Sequence[Cluster], budget: Budget) -> Iterator[Draft]:
+        """Facts planned first, one sentence written for each."""
+        planners = [Planner(cluster) for cluster in clusters]
+        plans = [[planner.chosen(_times(budget, room)) for room in ROOM] for planner in planners]
+        told = [
+            facts(cluster, sorted({s for plan in some for s in plan}))
+            for cluster, some in zip(clusters, plans, strict=True)
+        ]
+        groups = [fact.texts for some in told for fact in some]
+        written = iter(self._loaded[0].write(groups, budget.in_words()))
+        for planner, some, known in zip(planners, plans, told, strict=True):
+            taken = {fact.sentences[0]: best(fact, next(written), planner) for fact in known}
+            texts = {fact.sentences[0]: fact.texts[0] for fact in known}
+            yield composed(some, taken, texts, budget)
+
+    def _whole(self, clusters: Sequence[Cluster], budget: Budget) -> Iterator[Draft]:
+        """A summary written from the articles, its sentences attributed afterwards."""
+        written = self._loaded[0].write([_stories(c) for c in clusters], budget.in_words())
+        for cluster, candidates in zip(clusters, written, strict=True):
+            planner = Planner(cluster)
+            texts = sentences_in(candidates[0].text) if candidates else []
+            score = candidates[0].score if candidates else 0.0
+            drafted = [
+                best(fact, [Candidate(text, score)], planner)
+                for text, fact in zip(texts, nearest(cluster, texts), strict=True)
+                if fact is not None
+            ]
+            kept = within(distinct(drafted), budget)
+            yield Draft(tuple(kept)) if kept else _quoted(cluster, planner, budget)
+
+
+def _times(budget: Budget, room: float) -> Budget:
+    """The budget times a factor, in whole sentences: what is planned is not cut."""
+    grown = {name: n and max(1, int(n * room)) for name, n in budget.limits().items()}
+    return Budget(**grown, truncate=budget.truncate)
+
+
+def _stories(cluster: Cluster) -> list[str]:
+    """The story of each origin, without what cleaning took out."""
+    stories: dict[int, list[str]] = {}
+    for sentence in cluster.sentences:
+        if cluster.origins[sentence.article] == sentence.article:
+            stories.setdefault(sentence.article, []).append(cluster.text(sentence))
+    return [" ".join(stories[article]) for article in sorted(stories)]
+
+
+def _quoted(cluster: Cluster, planner: Planner, budget: Budget) -> Draft:
+    """The extractive summary, where the model wrote nothing that could be kept."""
+    chosen = planner.chosen(budget)
+    sentences = [
+        DraftSentence(cluster.text(s), (s,), "replaced", "nothing was written") for s in chosen
+    ]
+    return Draft(
+        tuple(within(sentences, budget)), ("the model wrote nothing usable: sentences are quoted",)
+    )

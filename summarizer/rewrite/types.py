@@ -1,0 +1,45 @@
+"""What the parts of rewriting share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from summarizer.types import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact that a summary is to tell: the sentences that state it, best first.
+
+    The first is the one an extractive summary would quote; each other one is from another
+    origin.  `texts[i]` is the display form of `sentences[i]`.
+    """
+
+    sentences: tuple[Sentence, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A text that a model proposes, with its mean log-probability a token."""
+
+    text: str
+    score: float
+
+
+class Writer(Protocol):
+    """A loaded model that writes.
+
+    `write` takes what belongs to one cluster, as lists of texts, and gives the candidates for
+    each list, best first: a group of sentences gives one sentence (fuse), the articles of a
+    cluster one summary (document).
+    """
+
+    @property
+    def signature(self) -> str:
+        """The checkpoint and its decoding in one line, `name|key:value|…`."""
+
+    def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:
+        """Candidates of at most about `words` words for each group, best first."""

@@ -1,0 +1,385 @@
+"""Checkpoints that run: every architecture loads as transformers itself loads it, or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tiny
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from summarizer.checkpoints import Loaded, find, load
+from summarizer.checkpoints.config import _USED, ARCHITECTURES
+from summarizer.errors import BadCheckpoint, UsageError
+
+WHY = "loading checkpoints is NOT tested: the extra transformer is not installed"
+torch = pytest.importorskip("torch", reason=WHY)
+transformers = pytest.importorskip("transformers", reason=WHY)
+safetensors = pytest.importorskip("safetensors.torch", reason=WHY)
+
+
+@pytest.fixture(autouse=True)
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket, "socket", refused)
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny")
+    for kind in tiny.KINDS:
+        tiny.make(kind, folder)
+    return folder
+
+
+@pytest.fixture
+def bart(tmp_path: Path) -> Path:
+    return tiny.make("bart", tmp_path)
+
+
+def opened(folder: Path) -> Loaded:
+    return load(find(str(folder)), device="cpu")
+
+
+def refusal(folder: Path) -> str:
+    """The one line with which a folder that may well be found is refused."""
+    with pytest.raises(BadCheckpoint) as caught:
+        opened(folder)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert len(line) < 400
+    assert line.startswith(folder.name)
+    return line
+
+
+def logits(model: Any, ids: Any) -> Any:
+    """(1, tokens) → (1, tokens, vocabulary)"""
+    more = {"decoder_input_ids": ids[:, :4]} if model.config.is_encoder_decoder else {}
+    with torch.inference_mode():
+        return model(ids, **more).logits
+
+
+@pytest.mark.parametrize("kind", tiny.KINDS)
+def test_every_architecture_loads_as_transformers_loads_it(made: Path, kind: str) -> None:
+    loaded = opened(made / kind)
+    auto = "AutoModelForCausalLM" if kind in tiny.CAUSAL else "AutoModelForSeq2SeqLM"
+    theirs = getattr(transformers, auto).from_pretrained(made / kind, dtype=torch.float32)
+    tokenizer = transformers.PreTrainedTokenizerFast.from_pretrained(made / kind)
+    for text in tiny.TEXT:
+        assert loaded.tokenizer(text)["input_ids"] == tokenizer(text)["input_ids"]
+    ids = torch.tensor([tokenizer(tiny.TEXT[0])["input_ids"]])  # (1, tokens)
+    assert torch.equal(logits(loaded.model, ids), logits(theirs.eval(), ids))
+    for name in ("pad", "bos", "eos", "decoder_start", "forced_eos"):
+        key = f"{name}_token_id"
+        wanted = getattr(theirs.generation_config, key)
+        assert getattr(loaded.model.generation_config, key) == wanted, key
+
+
+@pytest.mark.parametrize("kind", tiny.KINDS)
+def test_every_architecture_writes(made: Path, kind: str) -> None:
+    loaded = opened(made / kind)
+    assert not loaded.model.training
+    batch = loaded.tokenizer(list(tiny.TEXT), padding=True, return_tensors="pt")
+    assert set(batch) == {"input_ids", "attention_mask"}
+    with torch.inference_mode():
+        out = loaded.model.generate(**batch, num_beams=2, max_new_tokens=5)
+    assert all(isinstance(text, str) for text in loaded.tokenizer.batch_decode(out))
+
+
+def test_a_fuse_checkpoint_has_its_separator_as_one_token(made: Path, tmp_path: Path) -> None:
+    found = find(str(made / "fuse"))
+    tokenizer = load(found).tokenizer
+    assert (found.mode, found.separator) == ("fuse", "<sep>")
+    assert len(tokenizer(f"One.{found.separator}Two.", add_special_tokens=False).input_ids) >= 3
+    assert tokenizer.convert_ids_to_tokens(tokenizer("<sep>").input_ids)[0] == "<sep>"
+    path = tiny.make("fuse", tmp_path)
+    tiny.change(path / "config.json", consensus={"mode": "fuse", "separator": "<other>"})
+    assert "separator that is no token" in refusal(path)
+
+
+def test_weights_in_bf16_are_computed_in_fp32(bart: Path) -> None:
+    path = bart / "model.safetensors"
+    stored = {name: t.to(torch.bfloat16) for name, t in safetensors.load_file(path).items()}
+    safetensors.save_file(stored, path)
+    model = opened(bart).model
+    assert {tensor.dtype for tensor in model.parameters()} == {torch.float32}
+    assert torch.equal(model.model.shared.weight, stored["model.shared.weight"].float())
+
+
+def test_shards_load_as_one_file_does(bart: Path) -> None:
+    path = bart / "model.safetensors"
+    whole = opened(bart).model.state_dict()
+    tensors = safetensors.load_file(path)
+    names = sorted(tensors)
+    placed = {name: f"model-{i % 2}.safetensors" for i, name in enumerate(names)}
+    for shard in set(placed.values()):
+        safetensors.save_file({n: tensors[n] for n in names if placed[n] == shard}, bart / shard)
+    (bart / "model.safetensors.index.json").write_text(json.dumps({"weight_map": placed}))
+    path.unlink()
+    again = opened(bart).model.state_dict()
+    assert all(torch.equal(whole[name], again[name]) for name in whole)
+
+
+def test_a_t5_whose_output_is_not_tied_keeps_both(tmp_path: Path) -> None:
+    """As FLAN-T5's: transformers 5 writes `scale_decoder_outputs`, which changes every logit."""
+    path = tiny.make("t5", tmp_path, feed_forward_proj="gated-gelu", tie_word_embeddings=False)
+    tensors = safetensors.load_file(path / "model.safetensors")
+    tensors["lm_head.weight"] = torch.flip(tensors["shared.weight"], [0]).contiguous()
+    safetensors.save_file(tensors, path / "model.safetensors")
+    theirs = transformers.T5ForConditionalGeneration.from_pretrained(path).eval()
+    ids = torch.tensor([[5, 6, 7, 8, 2]])
+    assert torch.equal(logits(opened(path).model, ids), logits(theirs, ids))
+
+
+# Fields of the configurations that change nothing when a trained model writes.
+IDLE = {
+    "_name_or_path", "activation_dropout", "architectures", "attention_dropout",
+    "chunk_size_feed_forward", "classifier_dropout", "decoder_layerdrop", "dropout",
+    "dropout_rate", "dtype", "encoder_layerdrop", "forced_eos_token_id", "id2label", "init_std",
+    "initializer_factor", "initializer_range", "is_decoder", "is_encoder_decoder", "label2id",
+    "model_type", "output_attentions", "output_hidden_states", "pretraining_tp", "problem_type",
+    "return_dict", "transformers_version", "use_cache", "_sliding_window_pattern",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_no_key_that_changes_what_comes_out_is_dropped(name: str) -> None:
+    """A release of transformers that adds a field fails here, for somebody to look at it."""
+    kind = getattr(transformers, ARCHITECTURES[name].config)
+    fields = {field.name for field in dataclasses.fields(kind)} | set(kind().to_dict())
+    assert fields - IDLE <= _USED
+
+
+@pytest.mark.parametrize("kind", ["bart", "led"])
+def test_the_older_files_of_a_tokenizer_mean_the_same(tmp_path: Path, kind: str) -> None:
+    """PRIMERA's layout: vocab.json, merges.txt and added_tokens.json."""
+    path = tiny.make(kind, tmp_path)
+    model = json.loads((path / "tokenizer.json").read_text())["model"]
+    size = len(model["vocab"])
+    vocab = {**model["vocab"], "past the last embedding": size + 1}
+    (path / "vocab.json").write_text(json.dumps(vocab))
+    merges = "\n".join(" ".join(pair) for pair in model["merges"])
+    (path / "merges.txt").write_text(f"#version: 0.2\n{merges}\n")
+    (path / "added_tokens.json").write_text(json.dumps({"<doc-sep>": vocab["<doc-sep>"]}))
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        (path / name).unlink()
+    ours = opened(path).tokenizer
+    (path / "vocab.json").write_text(json.dumps(model["vocab"]))
+    theirs = transformers.BartTokenizer.from_pretrained(path)
+    for text in (*tiny.TEXT, "  two  spaces\nand “quotes” – é", "<mask> it", "a</s>b"):
+        assert ours(text)["input_ids"] == theirs(text)["input_ids"]
+        assert ours.decode(ours(text)["input_ids"]) == theirs.decode(theirs(text)["input_ids"])
+    for name in ("bos_token", "eos_token", "pad_token", "unk_token", "mask_token"):
+        assert getattr(ours, name) == getattr(theirs, name)
+    assert ours("One.<doc-sep>Two.").input_ids.count(vocab["<doc-sep>"]) == 1
+    (path / "added_tokens.json").write_text(json.dumps({"<new>": size - 1}))
+    assert "added_tokens.json" in refusal(path)
+    (path / "merges.txt").write_text("one two three\n")
+    assert "merges.txt is no list of merges" in refusal(path)
+
+
+@pytest.mark.parametrize("kept", ["lm_head.weight", "model.encoder.embed_tokens.weight"])
+def test_a_tied_table_may_be_stored_under_any_of_its_names(bart: Path, kept: str) -> None:
+    """The hub's conversions to safetensors keep one of them."""
+    whole = opened(bart).model.state_dict()
+    table = safetensors.load_file(bart / "model.safetensors")["model.shared.weight"]
+    reweighted(bart, **{"model__shared__weight": None, kept.replace(".", "__"): table})
+    again = opened(bart).model.state_dict()
+    assert all(torch.equal(whole[name], again[name]) for name in whole)
+
+
+def test_the_positions_of_a_pegasus_may_be_left_out(tmp_path: Path) -> None:
+    """They are sines, and absent from the files that Google published; others stay required."""
+    path = tiny.make("pegasus", tmp_path)
+    whole = opened(path).model.state_dict()
+    left_out = dict.fromkeys(
+        f"model__{side}__embed_positions__weight" for side in ("encoder", "decoder")
+    )
+    reweighted(path, **left_out)
+    again = opened(path).model.state_dict()
+    assert all(torch.equal(whole[name], again[name]) for name in whole)
+    reweighted(path, **{"model__shared__weight": None})
+    assert "missing keys" in refusal(path)
+
+
+def reweighted(folder: Path, **changes: Any) -> None:
+    """Change tensors of the weights by name (dots as double underscores); None takes one out."""
+    path = folder / "model.safetensors"
+    tensors = safetensors.load_file(path)
+    for name, tensor in changes.items():
+        if tensor is None:
+            del tensors[name.replace("__", ".")]
+        else:
+            tensors[name.replace("__", ".")] = tensor
+    safetensors.save_file(tensors, path)
+
+
+WEIGHTS = {
+    "missing": ({"model__encoder__layers__0__fc1__weight": None}, "missing keys"),
+    "unexpected": ({"model__evil": torch.zeros(3)}, "unexpected keys"),
+    "another shape": ({"model__encoder__layers__0__fc1__bias": torch.zeros(31)}, "mismatched keys"),
+    "NaN": (
+        {"model__decoder__layers__1__fc2__bias": torch.full((16,), float("nan"))},
+        "has NaN or infinity in model.decoder.layers.1.fc2.bias",
+    ),
+    "infinity": (
+        {"model__decoder__layers__1__fc2__bias": torch.full((16,), -float("inf"))}, "infinity"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WEIGHTS)
+def test_weights_that_do_not_fit_are_refused(bart: Path, case: str) -> None:
+    changes, told = WEIGHTS[case]
+    reweighted(bart, **changes)
+    assert told in refusal(bart)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("vocab_size", 399), ("vocab_size", 1 << 29), ("vocab_size", 0), ("vocab_size", -5),
+        ("d_model", 17), ("d_model", 1 << 20), ("encoder_layers", 1), ("encoder_layers", 3),
+        ("encoder_ffn_dim", 1 << 30), ("encoder_ffn_dim", "wide"), ("encoder_attention_heads", 0),
+        ("encoder_attention_heads", 3), ("activation_function", "evil"), ("vocab_size", [400]),
+        ("activation_function", {"a": 1}), ("scale_embedding", "yes"), ("decoder_layers", 0.5),
+        ("architectures", ["PegasusForConditionalGeneration"]), ("pad_token_id", 400),
+        ("eos_token_id", -1), ("decoder_start_token_id", "0"), ("max_position_embeddings", 999),
+    ],
+)  # fmt: skip
+def test_a_configuration_that_lies_is_refused(bart: Path, key: str, value: object) -> None:
+    tiny.change(bart / "config.json", **{key: value}, model_type=None)
+    tiny.change(bart / "generation_config.json", **{key: None})
+    assert refusal(bart)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_any_values_in_a_configuration_load_or_are_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tiny.make("bart", tmp_path_factory.mktemp("any"))
+    plain = st.none() | st.booleans() | st.integers(-9, 500) | st.floats() | st.text(max_size=5)
+    keys = sorted(set(json.loads((path / "config.json").read_text())) - {"architectures"})
+    for name in ("config.json", "tokenizer_config.json", "generation_config.json"):
+        changed = data.draw(st.dictionaries(st.sampled_from(keys), plain, max_size=3))
+        record = json.loads((path / name).read_text())
+        (path / name).write_text(json.dumps(record | changed))
+    try:
+        opened(path)
+    except BadCheckpoint as error:
+        assert "\n" not in str(error)  # noqa: PT017
+
+
+TOKENIZERS = {
+    "empty": {},
+    "wrong types": {"version": 1, "model": 2, "added_tokens": "x"},
+    "no model": {"version": "1.0", "added_tokens": []},
+    "unknown model": {"version": "1.0", "model": {"type": "Python", "code": "import os"}},
+    "merges of nothing": {"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [["x", "y"]]}},
+    "no vocabulary": {"model": {"type": "WordLevel", "vocab": {}, "unk_token": "<unk>"}},
+    "a long list": {
+        "model": {"type": "Unigram", "unk_id": 0, "vocab": [[f"t{i}", 0.0] for i in range(999)]}
+    },
+    "a broken pattern": {
+        "model": {"type": "BPE", "vocab": {"a": 0}, "merges": []},
+        "pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(((("}, "behavior": "Isolated"},
+    },
+}
+
+
+@pytest.mark.parametrize("case", TOKENIZERS)
+def test_a_broken_tokenizer_is_refused(bart: Path, case: str) -> None:
+    (bart / "tokenizer.json").write_text(json.dumps(TOKENIZERS[case]))
+    assert refusal(bart)
+
+
+def test_tokens_without_an_embedding_never_reach_the_model(bart: Path) -> None:
+    """BART's `<mask>` and Gemma's `<image_soft_token>` stand behind the last embedding."""
+    record = json.loads((bart / "tokenizer.json").read_text())
+    frame = record["added_tokens"][-1]
+    record["added_tokens"].append({**frame, "id": 400, "content": "<evil>"})
+    (bart / "tokenizer.json").write_text(json.dumps(record))
+    tiny.change(bart / "tokenizer_config.json", cls_token="<never heard of>")
+    loaded = opened(bart)
+    text = "An <evil> mill <never heard of> burned."
+    assert max(loaded.tokenizer(text)["input_ids"]) < 400
+    assert len(loaded.tokenizer) == 400
+
+
+def test_a_tokenizer_does_not_cut_or_pad_by_itself(bart: Path) -> None:
+    record = json.loads((bart / "tokenizer.json").read_text())
+    record["truncation"] = {
+        "direction": "Right", "max_length": 4, "strategy": "LongestFirst", "stride": 0,
+    }  # fmt: skip
+    record["padding"] = {
+        "strategy": {"Fixed": 64}, "direction": "Right", "pad_to_multiple_of": None, "pad_id": 1,
+        "pad_type_id": 0, "pad_token": "<pad>",
+    }  # fmt: skip
+    (bart / "tokenizer.json").write_text(json.dumps(record))
+    ids = opened(bart).tokenizer(tiny.TEXT[0])["input_ids"]
+    assert 4 < len(ids) < 64
+
+
+ESCAPES = (
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{{ cycler.__init__.__globals__.os.system('touch MARKER') }}",
+    "{{ messages.append(1) }}",
+    "{% include '/etc/passwd' %}",
+    "{{ raise_exception('no') }}",
+    "{% for a in",
+)
+
+
+@pytest.mark.parametrize("template", ESCAPES)
+def test_a_chat_template_runs_in_a_sandbox(tmp_path: Path, template: str) -> None:
+    path = tiny.make("llama", tmp_path)
+    marker = tmp_path / "marker"
+    (path / "chat_template.jinja").write_text(template.replace("MARKER", str(marker)))
+    assert "cannot be loaded" in refusal(path)
+    assert not marker.exists()
+
+
+def test_no_code_beside_the_weights_is_imported(bart: Path, tmp_path: Path) -> None:
+    marker = tmp_path / "marker"
+    for name in ("modeling_bart.py", "custom_generate/generate.py", "tokenization.py"):
+        (bart / name).parent.mkdir(exist_ok=True)
+        (bart / name).write_text(f"open({str(marker)!r}, 'w')")
+    tiny.change(
+        bart / "tokenizer_config.json",
+        tokenizer_class="EvilTokenizer", tokenizer_file="/etc/passwd", vocab_file="../../secret",
+    )  # fmt: skip
+    tiny.change(bart / "config.json", _name_or_path="evil/model", base_model_name_or_path="evil/m")
+    loaded = opened(bart)
+    assert type(loaded.tokenizer).__name__ in ("PreTrainedTokenizerFast", "TokenizersBackend")
+    assert loaded.model.config.name_or_path in (None, "", "None")
+    assert not marker.exists()
+
+
+def test_a_device_that_is_not_there_is_the_users_mistake(bart: Path) -> None:
+    for device in ("cuda:97", "no device"):
+        with pytest.raises(UsageError, match=f"device {device} cannot be used"):
+            load(find(str(bart)), device=device)
+
+
+def test_loading_is_quiet_and_leaves_no_setting_behind(bart: Path) -> None:
+    code = (
+        "from transformers.utils import logging\n"
+        "before = logging.get_verbosity(), logging.is_progress_bar_enabled()\n"
+        "from summarizer.checkpoints import find, load\n"
+        f"load(find({str(bart)!r}), device='cpu')\n"
+        "assert before == (logging.get_verbosity(), logging.is_progress_bar_enabled())\n"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
