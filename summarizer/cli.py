@@ -39,6 +39,9 @@ CLUSTERS = """\
 a benchmark by its name (a file NAME.toml in eval/benchmarks) or a path to a .toml file; or
 cluster files whose records have references, and folders of events"""
 
+METHODS = """\
+one of {}; NAME:key=value,... with settings, e.g. transformer:FOLDER,beams=2"""
+
 SYSTEMS = """\
 a method, NAME:key=value,... with settings, oracle, or file:PREDICTIONS.jsonl; repeatable;
 every method and the oracle if none is given"""
@@ -215,7 +218,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     for name in ("words", "sentences", "characters"):
         length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
     length.add_argument("--truncate", action="store_true", help="cut the last sentence to fit")
-    add("--method", default="consensus", metavar="NAME", help=f"one of {', '.join(names())}")
+    add("--method", default="consensus", metavar="NAME", help=METHODS.format(", ".join(names())))
     add("--seed", type=int, metavar="N", help="for --method random")
     add("--language", default="en", metavar="CODE", help="of the sources (default en)")
     add("--cluster", action="append", default=[], metavar="ID", help="only this one; repeatable")

@@ -65,7 +65,7 @@ def _of_the_hub(reference: str, download: bool) -> Path:
     if cached is None:
         raise BadCheckpoint(
             f"{reference}: neither a folder here nor in the hub's cache ({cache()}); "
-            f"allow the download or fetch it with: hf download {repo}"
+            f"allow the download ({reference},download=true) or fetch it: hf download {repo}"
             + (f" --revision {revision}" if match["revision"] else "")
         )
     return cached

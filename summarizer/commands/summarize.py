@@ -49,14 +49,17 @@ def _counted(found: Iterator[Cluster]) -> tuple[bool, Iterator[Cluster]]:
     return len(ahead) < 2, chain(ahead, found)
 
 
-def _method(name: str, seed: int | None) -> Method:
+def _method(spec: str, seed: int | None) -> Method:
     from summarizer.methods import create
+    from summarizer.methods.spec import settings
 
-    if seed is None:
-        return create(name)
-    if name != "random":
-        raise UsageError(f"--seed is for --method random, not {name}")
-    return create(name, seed=seed)
+    name, _, rest = spec.partition(":")
+    given = settings(rest)
+    if seed is not None:
+        if name != "random":
+            raise UsageError(f"--seed is for --method random, not {name}")
+        given["seed"] = seed
+    return create(name, **given)
 
 
 def _show(

@@ -15,22 +15,18 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from math import isfinite
 
 from summarizer.errors import BadLayout, InputError, LimitExceeded, UnreadableSource, UsageError
 from summarizer.evaluate.types import System
 from summarizer.limits import MAX_LINE_BYTES
+from summarizer.methods.spec import Setting
+from summarizer.methods.spec import settings as settings_of
 from summarizer.types import Budget, Method, displayed
 
-Setting = bool | int | float | str
-
 _LIMITS = ("words", "sentences", "characters")
-_SETTING = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 _ID = ("id", "cluster")
 _TEXT = ("summary", "prediction", "output", "text")
 
@@ -53,7 +49,7 @@ def parse(spec: str, budget: Budget) -> System:
     if name == "file":
         return _from_file(spec, rest, budget)
     try:
-        settings = _settings(rest)
+        settings = settings_of(rest)
         own = {key: settings.pop(key) for key in _LIMITS if key in settings}
         budget = _budget(own, budget)
         bare = System(spec, "", budget, name, settings, sees_references=name == "oracle")
@@ -122,32 +118,6 @@ def _from_file(spec: str, path: str, budget: Budget) -> System:
     predictions, digest = read_predictions(path)
     signature = f"file|sha256:{digest[:16]}|{budget.signature()}"
     return System(spec, signature, budget, predictions=predictions)
-
-
-def _settings(text: str) -> dict[str, Setting]:
-    """The settings in `key=value,key=value`; an item that is none is the checkpoint."""
-    settings: dict[str, Setting] = {}
-    for item in text.split(",") if text else ():
-        match = _SETTING.fullmatch(item)
-        key, value = match.groups() if match else ("checkpoint", item)
-        if not value:
-            raise UsageError(f"{key} has no value: write key=value,key=value")
-        if key in settings:
-            raise UsageError(f"{key} is given twice")
-        settings[key] = _value(value) if key != "checkpoint" else value
-    return settings
-
-
-def _value(text: str) -> Setting:
-    """A setting as true or false, a whole number, a finite number, or text."""
-    if text in ("true", "false"):
-        return text == "true"
-    with suppress(ValueError):
-        return int(text)
-    with suppress(ValueError):
-        if isfinite(number := float(text)):
-            return number
-    return text
 
 
 def _budget(own: Mapping[str, Setting], budget: Budget) -> Budget:
