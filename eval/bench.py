@@ -1,9 +1,9 @@
-"""Speed: `consensus` against sumy's LexRank, ROUGE against rouge-score, one worker against two.
+"""Speed: against sumy's LexRank and rouge-score, with two workers, and of the model that writes.
 
-    python eval/bench.py [--only summaries|scoring|evaluation] [--quick] [--runs N]
+    python eval/bench.py [--only summaries|scoring|evaluation|writing] [--quick] [--runs N]
                          [--shared DIR | --made] [--output FILE]
 
-Scoring and evaluation are in `bench_harness`.
+Scoring and evaluation are in `bench_harness`, writing in `bench_writing`.
 
 For summaries, both systems are library calls that start from the same raw texts, the pooled
 articles of a cluster of 100, 300 and 1,000 sentences; `consensus` goes on alone to 10,000.
@@ -34,6 +34,7 @@ from time import process_time
 from typing import Any
 
 import bench_harness
+import bench_writing
 from bench_texts import pooled, sentences
 
 WORDS = 100
@@ -256,7 +257,12 @@ def evaluation(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
     yield from bench_harness.evaluation(pool, options.quick)
 
 
-PARTS = {"summaries": summaries, "scoring": scoring, "evaluation": evaluation}
+def writing(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
+    """The transformer, its sentences batched and one at a time."""
+    yield from bench_writing.writing(pool, options.quick)
+
+
+PARTS = {"summaries": summaries, "scoring": scoring, "evaluation": evaluation, "writing": writing}
 
 
 def arguments() -> argparse.Namespace:

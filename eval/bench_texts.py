@@ -132,6 +132,15 @@ class Words:
         return text[0].upper() + text[1:]
 
 
+def bundled() -> list[Cluster]:
+    """The bundled events."""
+    from summarizer.evaluate import dataset
+    from summarizer.types import Cluster
+
+    items = dataset.clusters(dataset.load(EXAMPLES))
+    return [item for item in items if isinstance(item, Cluster)]
+
+
 class Events:
     """References, candidates and clusters of lengths as asked, from the bundled events.
 
@@ -139,12 +148,8 @@ class Events:
     """
 
     def __init__(self) -> None:
-        from summarizer.evaluate import dataset
-        from summarizer.types import Cluster
-
         self._random = Random(SEED)
-        items = dataset.clusters(dataset.load(EXAMPLES))
-        events = [item for item in items if isinstance(item, Cluster)]
+        events = bundled()
         self._articles = [[a.text.splitlines() for a in event.articles] for event in events]
         self._told = [self._sentences(event) for event in events]
 
