@@ -5,7 +5,8 @@
 A pair (sentence, source) counts as found when the matcher cites the source for the sentence.
 The pairs of `evidence_shared.jsonl` point into DIR/data/neus_full; those of
 `evidence_claims.jsonl` are claims that an earlier matcher made there, judged blind, so that their
-recall says nothing.  Without DIR only the invented events of `eval/examples` are measured.
+recall says nothing; those of `evidence_candidates.jsonl` are sentences of summaries with the best
+window of another origin that has all their names and numbers, whatever else.  Without DIR only the invented events of `eval/examples` are measured.
 `--failures` lists the pairs that went wrong, with the reason; use it on the dev half only.
 """
 
@@ -29,6 +30,7 @@ HERE = Path(__file__).resolve().parent
 
 SHARED_LABELS = HERE / "labels" / "evidence_shared.jsonl"
 CLAIM_LABELS = HERE / "labels" / "evidence_claims.jsonl"
+CANDIDATE_LABELS = HERE / "labels" / "evidence_candidates.jsonl"
 EXAMPLE_LABELS = HERE / "labels" / "evidence_examples.jsonl"
 
 
@@ -56,6 +58,7 @@ def main() -> int:
     if data.is_dir():
         sets["shared"] = list(judge_shared(data, SHARED_LABELS, options.half))
         sets["claims"] = list(judge_shared(data, CLAIM_LABELS, options.half))
+        sets["candidates"] = list(judge_shared(data, CANDIDATE_LABELS, options.half))
     else:
         print(f"{data}: not there, so only the invented events are measured", file=sys.stderr)
     print(f"half: {options.half}")
