@@ -31,7 +31,7 @@ def fill(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft
         if words in told:
             continue
         if budget.fits([*texts, text]):
-            taken.append(_drafted(cluster, sentence, text))
+            taken.append(quoted(cluster, sentence, text))
             texts.append(text)
             told.add(words)
         elif budget.truncate:
@@ -59,7 +59,8 @@ def rest(texts: Sequence[str], text: str, budget: Budget) -> str:
     return " ".join(words[:low])
 
 
-def _drafted(cluster: Cluster, sentence: Sentence, text: str) -> DraftSentence:
+def quoted(cluster: Cluster, sentence: Sentence, text: str) -> DraftSentence:
+    """A source sentence in its display form `text`, marked where junk was taken out of it."""
     if text == cluster.raw(sentence):
         return DraftSentence(text, (sentence,))
     return DraftSentence(text, (sentence,), "written", "left out junk inside the sentence")
@@ -81,7 +82,7 @@ def _shortest(cluster: Cluster, budget: Budget) -> Draft:
         key=lambda pair: (len(pair[0].split()), len(pair[0]), pair),
     )
     if budget.fits([text]):
-        return Draft((_drafted(cluster, sentence, text),))
+        return Draft((quoted(cluster, sentence, text),))
     cut = budget.cut(text, ELLIPSIS) or text[: (budget.characters or 1) - 1] + ELLIPSIS
     return Draft(
         (DraftSentence(cut, (sentence,), reason="cut at the budget"),),

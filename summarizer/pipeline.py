@@ -134,9 +134,12 @@ class Planner:
         """The weight of the concepts of any text for what it costs in selection."""
         return self._weight(text) / cost(len(text.split()))
 
-    def refusal(self, text: str, sources: Sequence[str]) -> str:
-        """Why a written sentence may not stand for these sources; empty where it may."""
-        if standings([text])[0] <= Standing.FOLLOWS:
+    def refusal(self, text: str, sources: Sequence[str], alone: bool = True) -> str:
+        """Why a written sentence may not stand for these sources; empty where it may.
+
+        Unless it stands `alone` it may lean on the sentence before it.
+        """
+        if standings([text])[0] <= (Standing.FOLLOWS if alone else Standing.NEVER):
             return "not a sentence that can stand by itself"
         return guard(text, sources, self._told, self._cluster.language)
 

@@ -50,3 +50,11 @@ def test_means_over_fewer_clusters() -> None:
         "evenness: the mean is over fewer clusters for s0 1 of 3"
     ]
     assert told(some, some) == ["evenness: the mean is over 1 of 3 clusters"]
+
+
+def test_measures_without_the_same_clusters_share_a_line() -> None:
+    nan = [np.nan, 0.5, 0.5]
+    assert told(table([9, 9, 9], copied=nan, fused=nan, evenness=[np.nan, 0.5, np.nan])) == [
+        "evenness: the mean is over 1 of 3 clusters",
+        "copied, fused: the mean is over 2 of 3 clusters",
+    ]

@@ -12,7 +12,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "summarizer"
 HEAVY = {"torch", "transformers", "ray", "sumy", "numpy", "scipy", "nupunkt", "trafilatura", "lxml"}
-SHARED = {"types", "errors", "limits", "terms", "concepts", "readability", "referents", "fill"}
+SHARED = {
+    "types", "errors", "limits", "terms", "concepts", "readability", "referents", "fill", "wording",
+}  # fmt: skip
 STAGES = (
     "read", "clean", "split", "origins", "group", "weigh", "select", "rewrite", "cite", "render",
 )  # fmt: skip

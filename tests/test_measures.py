@@ -16,7 +16,7 @@ from summarizer.evaluate.measures import coverage, density, fragments, measure
 from summarizer.evaluate.types import MEASURES
 from summarizer.methods import create
 from summarizer.pipeline import conclude
-from summarizer.types import Budget, Cluster
+from summarizer.types import Budget, Cluster, Draft, DraftSentence, How, Sentence
 
 SOURCES = prepared(
     ["The old mill at Arle burned down on Friday.", "Anna Berg saw 3,000 sparks."],
@@ -30,6 +30,7 @@ def record(
     cited: Sequence[Sequence[tuple[int, float, str]]] = (),
     origins: Sequence[int] = (1, 2),
     support: Sequence[int] = (),
+    how: str = "extracted",
 ) -> dict[str, Any]:
     """A summary's record; `cited` gives each sentence's citations as (source, strength, text)."""
     return {
@@ -37,6 +38,7 @@ def record(
         "sentences": [
             {
                 "text": text,
+                "how": how,
                 "support": support[i] if support else 1,
                 "citations": [
                     {"source": source, "strength": strength, "text": quoted}
@@ -60,7 +62,9 @@ def test_all_of_them_in_their_order() -> None:
 def test_an_empty_summary_has_a_length_and_nothing_else() -> None:
     expected = {**dict.fromkeys(MEASURES), "words": 0.0}
     assert measure(SOURCES, record()) == expected
-    assert measure(SOURCES, record("—")) == {**expected, "words": 1.0, "support": 1.0}
+    expected |= dict.fromkeys(("shortened", "fused", "rephrased", "replaced"), 0.0)
+    expected |= {"words": 1.0, "support": 1.0, "copied": 1.0}
+    assert measure(SOURCES, record("—")) == expected
 
 
 def test_words_are_what_the_budget_counts() -> None:
@@ -222,6 +226,56 @@ def test_scripts_without_capitals_have_numbers_only() -> None:
     assert of("grounded", "فاض النهر.", cluster=cluster) is None
 
 
+# --- how sentences are made
+
+MILL, SPARKS = SOURCES.sentences[:2]
+HURT = SOURCES.sentences[2]
+
+
+def made(
+    *sentences: tuple[str, How, Sequence[Sentence]], cluster: Cluster = SOURCES
+) -> dict[str, float | None]:
+    """The shares for sentences that came somehow and from somewhere."""
+    draft = Draft(tuple(DraftSentence(text, tuple(own), how) for text, how, own in sentences))
+    summary = conclude(cluster, draft, create("lead"), Budget(words=99))
+    names = ("copied", "shortened", "fused", "rephrased", "replaced")
+    return {k: v for k, v in measure(cluster, summary.to_dict()).items() if k in names}
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "want"),
+    [
+        ("Anna Berg saw 3,000 sparks when the mill at Arle burned.", [MILL, SPARKS], "fused"),
+        ("The mill burned down on Friday.", [MILL], "shortened"),
+        ("The old mill at Arle burned down on Friday.", [MILL], "copied"),
+        ("Arle lost an old mill on Friday.", [MILL], "rephrased"),
+        # Two adjacent sentences back one that is a copy of the first.
+        ("The old mill at Arle burned down on Friday.", [MILL, SPARKS], "copied"),
+        # A budget's cut leaves nothing out; a model's does.
+        ("The old mill at", [MILL], "copied"),
+        ("The mill at Arle burned", [MILL], "shortened"),
+        # The second story counts, too.
+        ("Nobody was", [HURT], "copied"),
+    ],
+)
+def test_written_sentences_by_what_they_cite(text: str, own: list[Sentence], want: str) -> None:
+    found = made((text, "written", own))
+    assert found.pop("replaced") == 0
+    assert found == {name: float(name == want) for name in found}
+
+
+def test_quoted_sentences_are_copies_and_those_put_back_are_counted() -> None:
+    found = made(
+        ("The old mill", "extracted", [MILL]),
+        (SOURCES.text(SPARKS), "replaced", [SPARKS]),
+        ("Arle lost an old mill on Friday.", "written", [MILL]),
+        ("The king sang all night in his castle.", "written", []),
+    )
+    assert found == {
+        "copied": 0.5, "shortened": 0, "fused": 0, "rephrased": 0.25, "replaced": 0.25
+    }  # fmt: skip
+
+
 # --- real summaries
 
 
@@ -234,6 +288,8 @@ def test_what_is_extracted_is_in_the_sources(cluster: Cluster, budget: Budget) -
     values = measure(cluster, conclude(cluster, draft, method, budget).to_dict())
     assert values["novel_3"] in (0, None)
     assert values["coverage"] in (1, None)
+    assert values["copied"] in (1, None)
+    assert values["replaced"] in (0, None)
     assert all(
         v is None or 0 <= v <= 1 + 1e-12
         for k, v in values.items()

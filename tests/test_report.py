@@ -26,7 +26,7 @@ from summarizer.evaluate import report
 from summarizer.evaluate.report.clusters import SHOWN, panels, web_link
 from summarizer.evaluate.report.plots import scores
 from summarizer.evaluate.report.verdict import verdict
-from summarizer.evaluate.types import PRF, Interval, Results, Scores
+from summarizer.evaluate.types import MEASURES, PRF, Interval, Results, Scores
 from summarizer.render.wrap import columns
 
 SCHEMA = json.loads(
@@ -249,6 +249,20 @@ def test_markdown_has_everything_the_comparison_knows(tmp_path: Path) -> None:
     for heading in ("F1", "Precision and recall", "Beside ROUGE", "Failures", "Signatures", "Cost"):
         assert f"\n## {heading}\n" in shown
     assert "$ consensus evaluate made-dev" in shown
+
+
+def test_every_measure_has_a_column(tmp_path: Path) -> None:
+    """Each system's is 20 %, but for those that are no shares."""
+    found = comparison()
+    names = list(MEASURES.values())
+    headers = re.findall(r'<th scope="col">([^<]*)</th>', html_of(found, tmp_path))
+    first = headers.index("Novel 1-grams") - 1
+    assert headers[first : first + len(names)] == [name.capitalize() for name in names]
+    shown = (tmp_path / "results.md").read_text("utf-8").splitlines()
+    place = shown.index(f"| system | {' | '.join(names)} |")
+    plain = {"words": "48.5", "density": "7.3", "support": "1.80"}
+    figures = " | ".join(plain.get(name, "20.0") for name in MEASURES)
+    assert shown[place + 3] == f"| consensus | {figures} |"
 
 
 # --- the page

@@ -35,13 +35,17 @@ def doubts(systems: Sequence[System], ids: set[str], measured: Measured) -> Iter
 
 def _undefined(systems: Sequence[System], measured: Measured) -> Iterator[str]:
     """Which measures are means over fewer clusters, and over how many."""
+    found: dict[str, list[str]] = {}
     for column, name in enumerate(MEASURES.values()):
         defined = {s.label: ~np.isnan(measured[s.label][:, column]) for s in systems}
         counts = {label: f"{there.sum():,} of {len(there):,}" for label, there in defined.items()}
         if all(there.all() for there in defined.values()):
             continue
         if len(set(counts.values())) == 1:
-            yield f"{name}: the mean is over {next(iter(counts.values()))} clusters"
+            over = f"{next(iter(counts.values()))} clusters"
         else:
             few = (f"{k} {v}" for k, v in counts.items() if not defined[k].all())
-            yield f"{name}: the mean is over fewer clusters for {', '.join(few)}"
+            over = f"fewer clusters for {', '.join(few)}"
+        found.setdefault(over, []).append(name)
+    for over, names in found.items():
+        yield f"{', '.join(names)}: the mean is over {over}"

@@ -8,21 +8,24 @@ None where it is undefined, e.g. for an empty summary.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from math import fsum, log
 from statistics import fmean
-from typing import Any
+from typing import Any, get_args
 
 from summarizer.evaluate.types import MEASURES
 from summarizer.terms import is_stop, tokens
 from summarizer.types import Cluster
+from summarizer.wording import Kind, begun, kind
 
 Tokens = Sequence[str]
 # A token that nothing equals: it keeps two stories apart in one stream.
 _BOUNDARY = ""
+_ENDED = re.compile(r"[.!?…।。！？][\"'”’»)\]]*$")
 
 
 def measure(cluster: Cluster, record: Mapping[str, Any]) -> dict[str, float | None]:
@@ -36,7 +39,7 @@ def measure(cluster: Cluster, record: Mapping[str, Any]) -> dict[str, float | No
     told = [tokens(text) for text in texts]
     matched = fragments(list(chain.from_iterable(told)), source)
     length = sum(map(len, told))
-    values = {
+    values: dict[str, float | None] = {
         "words": float(len(record["summary"].split())),
         "novel_1": novel(told, source, 1),
         "novel_2": novel(told, source, 2),
@@ -47,6 +50,8 @@ def measure(cluster: Cluster, record: Mapping[str, Any]) -> dict[str, float | No
         "evenness": evenness(record),
         "support": support(record),
         "grounded": grounded(texts, _vocabulary(cluster), cluster.language),
+        **wordings(cluster, record),
+        "replaced": replaced(record),
     }
     return {name: values[name] for name in MEASURES}
 
@@ -185,6 +190,38 @@ def _numbers_and_names(text: str, language: str) -> Iterator[str]:
             name = capital and not is_stop(token, language)
             if name or any(c.isdigit() for c in token):
                 yield _plain(token)
+
+
+def wordings(cluster: Cluster, record: Mapping[str, Any]) -> dict[str, float | None]:
+    """The shares of a summary's sentences that are `wording.kind` of what they cite.
+
+    What is quoted is copied, cut or not.  One without citations is of no kind, so that the four
+    shares add up to less than 1.
+    """
+    kinds = [_wording(cluster, sentence) for sentence in record["sentences"]]
+    return {known: kinds.count(known) / len(kinds) if kinds else None for known in get_args(Kind)}
+
+
+def _wording(cluster: Cluster, sentence: Mapping[str, Any]) -> Kind | None:
+    """How a sentence is made of the source sentences that its citations cover."""
+    if sentence["how"] != "written":
+        return "copied"
+    text = sentence["text"]
+    spans = {c["source"] - 1: (c["start"], c["end"]) for c in sentence["citations"]}
+    sources = [
+        cluster.text(s)
+        for s in cluster.sentences
+        if s.article in spans and spans[s.article][0] <= s.start and s.end <= spans[s.article][1]
+    ]
+    if not _ENDED.search(text):  # what a budget cut off, nobody left out
+        sources = [begun(text, source) for source in sources]
+    return kind(text, sources) if sources else None
+
+
+def replaced(record: Mapping[str, Any]) -> float | None:
+    """The share of a summary's sentences that stand in place of written ones that were refused."""
+    hows = [sentence["how"] for sentence in record["sentences"]]
+    return hows.count("replaced") / len(hows) if hows else None
 
 
 def _plain(token: str) -> str:

@@ -31,6 +31,11 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "evenness": "evenness",
         "support": "support",
         "grounded": "grounded",
+        "copied": "copied",
+        "shortened": "shortened",
+        "fused": "fused",
+        "rephrased": "rephrased",
+        "replaced": "replaced",
     }
 )
 

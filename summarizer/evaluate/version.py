@@ -24,7 +24,7 @@ _SCORING_LIBRARIES = ("rouge-score-rs",)
 # What makes scores of summaries, and what only moves, compares or shows either.
 _SCORING = ("evaluate/rouge.py", "evaluate/measures")
 _NEITHER = (
-    "cli.py", "__main__.py", "commands/", "evaluate/dataset.py", "evaluate/files.py",
+    "cli.py", "__main__.py", "commands/", "training/", "evaluate/dataset.py", "evaluate/files.py",
     "evaluate/harness.py", "evaluate/journal.py", "evaluate/pool.py", "evaluate/compare.py",
     "evaluate/doubts.py", "evaluate/significance.py", "evaluate/report/",
 )  # fmt: skip

@@ -3,7 +3,8 @@
     fuse                 plan facts → write one sentence for each → rank, guard → compose
     document, instruct   write a summary → split → find each sentence's sources → guard → compose
 
-A sentence that the guard refuses is replaced by the source sentence it should have told.
+A sentence that the guard refuses is replaced by the source sentence it should have told; where
+nothing is left, the summary is quoted.
 Importing this module loads no model; making the method checks the checkpoint, and the first
 draft loads it.
 """
@@ -17,8 +18,9 @@ from itertools import islice
 from typing import get_args
 
 from summarizer.checkpoints import find, load
-from summarizer.checkpoints.types import Mode
+from summarizer.checkpoints.types import Checkpoint, Mode
 from summarizer.errors import UsageError
+from summarizer.fill import fill, quoted
 from summarizer.methods.base import sign
 from summarizer.pipeline import Planner, sentences_in
 from summarizer.rewrite import (
@@ -42,6 +44,8 @@ ROOM = (1.5, 1.35, 1.2, 1.1, 1.0)
 # the text of a cluster never depends on its neighbours.
 TOGETHER = 16
 
+_UNUSABLE = "nothing that was written can be used"
+
 
 class Transformer:
     """`--method transformer`: a checkpoint, bundled or named, writes the summary.
@@ -56,15 +60,10 @@ class Transformer:
     def __init__(
         self, checkpoint: str = "", mode: str = "", download: bool = False, beams: int = 0
     ) -> None:
-        modes: dict[str, Mode] = {known: known for known in get_args(Mode)}
-        if mode and mode not in modes:
-            raise UsageError(f"mode must be one of {', '.join(modes)}, not {mode!r}")
-        if isinstance(beams, bool) or beams < 0:
+        if type(beams) is not int or beams < 0:
             raise UsageError(f"beams must be a whole number from 1, not {beams!r}")
         found = find(checkpoint, download=download)
-        self._checkpoint = replace(found, mode=modes.get(mode, found.mode))
-        if self._checkpoint.mode == "fuse" and not found.separator:
-            raise UsageError(f"{found.name} was not trained to fuse sentences: leave mode out")
+        self._checkpoint = replace(found, mode=_mode(found, mode))
         self._beams = beams or BEAMS[self._checkpoint.mode]
 
     @property
@@ -100,29 +99,37 @@ class Transformer:
         ]
         groups = [fact.texts for some in told for fact in some]
         written = iter(self._loaded[0].write(groups, budget.in_words()))
-        for planner, some, known in zip(planners, plans, told, strict=True):
+        for cluster, planner, some, known in zip(clusters, planners, plans, told, strict=True):
             taken = {fact.sentences[0]: best(fact, next(written), planner) for fact in known}
             texts = {fact.sentences[0]: fact.texts[0] for fact in known}
-            yield composed(some, taken, texts, budget)
+            yield _draft(cluster, planner, composed(some, taken, texts, budget), budget)
 
     def _whole(self, clusters: Sequence[Cluster], budget: Budget) -> Iterator[Draft]:
         """A summary written from the articles, its sentences attributed afterwards."""
         written = self._loaded[0].write([_stories(c) for c in clusters], budget.in_words())
         for cluster, candidates in zip(clusters, written, strict=True):
             planner = Planner(cluster)
-            texts = sentences_in(candidates[0].text) if candidates else []
-            score = candidates[0].score if candidates else 0.0
-            drafted = [
-                best(fact, [Candidate(text, score)], planner)
-                for text, fact in zip(texts, nearest(cluster, texts), strict=True)
-                if fact is not None
-            ]
-            kept = within(distinct(drafted), budget)
-            yield Draft(tuple(kept)) if kept else _quoted(cluster, planner, budget)
+            told = [s for first in candidates[:1] for s in _attributed(cluster, first, planner)]
+            yield _draft(cluster, planner, within(distinct(told), budget), budget)
+
+
+def _mode(found: Checkpoint, wanted: str) -> Mode:
+    """How a checkpoint is to write: as it says, or else as is wanted, where it can."""
+    modes: tuple[Mode, ...] = get_args(Mode)
+    mode = next((known for known in modes if known == (wanted or found.mode)), None)
+    if mode is None:
+        raise UsageError(f"mode must be one of {', '.join(modes)}, not {wanted!r}")
+    if mode == "fuse" and not found.separator:
+        raise UsageError(f"{found.name} was not trained to fuse sentences: leave mode out")
+    if (mode == "instruct") != (found.mode == "instruct"):
+        raise UsageError(
+            f"mode {mode} is not for {found.name} ({found.architecture}): leave mode out"
+        )
+    return mode
 
 
 def _times(budget: Budget, room: float) -> Budget:
-    """The budget times a factor, in whole sentences: what is planned is not cut."""
+    """The budget times a factor: what is planned in it is longer than what will be written."""
     grown = {name: n and max(1, int(n * room)) for name, n in budget.limits().items()}
     return Budget(**grown, truncate=budget.truncate)
 
@@ -136,12 +143,40 @@ def _stories(cluster: Cluster) -> list[str]:
     return [" ".join(stories[article]) for article in sorted(stories)]
 
 
-def _quoted(cluster: Cluster, planner: Planner, budget: Budget) -> Draft:
-    """The extractive summary, where the model wrote nothing that could be kept."""
-    chosen = planner.chosen(budget)
-    sentences = [
-        DraftSentence(cluster.text(s), (s,), "replaced", "nothing was written") for s in chosen
-    ]
-    return Draft(
-        tuple(within(sentences, budget)), ("the model wrote nothing usable: sentences are quoted",)
+def _attributed(cluster: Cluster, written: Candidate, planner: Planner) -> Iterator[DraftSentence]:
+    """The sentences of a written summary that have sources, each or its source in its place.
+
+    One may lean on the sentence before it where that was kept; a source that leans on its own
+    article is left out.
+    """
+    texts = sentences_in(written.text)
+    alone = True
+    for text, fact in zip(texts, nearest(cluster, texts), strict=True):
+        kept = fact and best(fact, [Candidate(text, written.score)], planner, alone=alone)
+        strange = not kept or kept.how == "replaced"  # not what the next one was written behind
+        if kept and not planner.refusal(kept.text, [kept.text], alone or strange):
+            yield kept
+            alone = strange
+        else:
+            alone = True
+
+
+def _draft(
+    cluster: Cluster, planner: Planner, taken: Sequence[DraftSentence], budget: Budget
+) -> Draft:
+    """The sentences taken, or the extractive summary where there are none."""
+    if taken:
+        return Draft(tuple(_marked(cluster, sentence) for sentence in taken))
+    draft = fill(cluster, planner.chosen(budget) or cluster.sentences, budget)
+    replaced = tuple(
+        replace(s, how="replaced", reason="; ".join(filter(None, [_UNUSABLE, s.reason])))
+        for s in draft.sentences
     )
+    warnings = ("the model wrote nothing usable: sentences are quoted",) if replaced else ()
+    return Draft(replaced, (*draft.warnings, *warnings))
+
+
+def _marked(cluster: Cluster, sentence: DraftSentence) -> DraftSentence:
+    """The same; a quoted one says where junk was taken out of it."""
+    whole = sentence.how == "extracted" and not sentence.reason
+    return quoted(cluster, sentence.evidence[0], sentence.text) if whole else sentence

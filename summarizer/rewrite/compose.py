@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from summarizer.fill import rest
-from summarizer.rewrite.rank import content
-from summarizer.types import Budget, Draft, DraftSentence, Sentence
+from summarizer.types import Budget, DraftSentence, Sentence
+from summarizer.wording import content
 
 # Share of the content words of the shorter one that two sentences may have in common.
 _REPEATS = 0.6
@@ -17,28 +18,49 @@ def composed(
     taken: Mapping[Sentence, DraftSentence],
     sources: Mapping[Sentence, str],
     budget: Budget,
-) -> Draft:
-    """The first plan that fits once written; the last one as far as it fits.
+) -> list[DraftSentence]:
+    """The first plan that fits once written, with `truncate` but for its last sentence.
 
-    Plans are ordered from the longest to the shortest.  `taken` holds what is to be said for
-    each planned sentence, `sources` the sentence itself, which stands in where what is written
-    would repeat another sentence.
+    Plans are ordered from the longest to the shortest, which fits as it is quoted.  `taken` holds
+    what is to be said for each planned sentence, `sources` the sentence itself, which stands in
+    where what is written would repeat another sentence, or where nothing fits.
     """
     drafted: list[DraftSentence] = []
+    said: list[tuple[DraftSentence, DraftSentence]] = []
     for plan in plans:
-        drafted = _once([(taken[s], sources[s], s) for s in plan])
-        if budget.truncate or budget.fits(s.text for s in drafted):
-            break
-    return Draft(tuple(within(drafted, budget)))
+        said = [(taken[s], DraftSentence(sources[s], (s,), "replaced")) for s in plan]
+        drafted = _once(said)
+        if _fits(drafted, budget):
+            return within(drafted, budget)
+    return within(_once([(_shorter(*pair), pair[1]) for pair in said]), budget)
 
 
-def _once(said: Iterable[tuple[DraftSentence, str, Sentence]]) -> list[DraftSentence]:
-    """What is said, with the source sentence in place of what was written and said before."""
+def _fits(drafted: Sequence[DraftSentence], budget: Budget) -> bool:
+    """Whether nothing would be left out: with `truncate` the last sentence is cut."""
+    return budget.fits(s.text for s in (drafted[:-1] if budget.truncate else drafted))
+
+
+def _shorter(sentence: DraftSentence, source: DraftSentence) -> DraftSentence:
+    """The source where what is written is longer."""
+    longer = any(size(sentence.text) > size(source.text) for size in (len, _words))
+    return replace(source, reason="it is longer than its source") if longer else sentence
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def _once(said: Iterable[tuple[DraftSentence, DraftSentence]]) -> list[DraftSentence]:
+    """What is said, with the source sentence in place of what was written and said before.
+
+    Where a written sentence has told that one too, nothing is left to say.
+    """
     drafted: list[DraftSentence] = []
-    for sentence, source, place in said:
+    for sentence, source in said:
         if sentence.how == "written" and _repeats(sentence.text, drafted):
-            sentence = DraftSentence(source, (place,), "replaced", "it repeats another sentence")
-        drafted.append(sentence)
+            sentence = replace(source, reason="it repeats another sentence")
+        if not _repeats(sentence.text, [s for s in drafted if s.how == "written"]):
+            drafted.append(sentence)
     return drafted
 
 
@@ -56,11 +78,9 @@ def within(sentences: Iterable[DraftSentence], budget: Budget) -> list[DraftSent
         if budget.fits([*texts, sentence.text]):
             kept.append(sentence)
         elif budget.truncate:
-            start = rest(texts, sentence.text, budget)
-            if start:
-                kept.append(
-                    DraftSentence(start, sentence.evidence, sentence.how, "cut at the budget")
-                )
+            if start := rest(texts, sentence.text, budget):
+                reason = "; ".join(filter(None, [sentence.reason, "cut at the budget"]))
+                kept.append(replace(sentence, text=start, reason=reason))
             break
     return kept
 

@@ -12,11 +12,12 @@ from summarizer.checkpoints.types import Checkpoint, Loaded
 from summarizer.rewrite.decode import generate
 from summarizer.rewrite.tokens import cut, encode, frame
 from summarizer.rewrite.types import Candidate
-from summarizer.terms import STOPWORDS
+from summarizer.terms import STOPWORDS, is_stop, tokens
 from summarizer.types import displayed
 
-# Function words that the stop list lacks, and the marks between words.
-_BESIDES = ", . ; : — – - ( ) $ % ’s 's were had been whose amid despite following upon who"
+# Function words that the stop list may lack, and the marks between words.
+_VERBS = frozenset({"were", "had", "been", "whose", "amid", "despite", "following", "upon"})
+_BESIDES = ", . ; : — – - ( ) $ % ’s 's"
 
 
 class FuseWriter:
@@ -40,7 +41,7 @@ class FuseWriter:
         tokenizer = loaded.tokenizer
         self._before, self._after = frame(tokenizer)
         self._between = [tokenizer.convert_tokens_to_ids(checkpoint.separator)]
-        self._function = self._spelled([*sorted(STOPWORDS), *_BESIDES.split()])
+        self._function = self._spelled([*sorted(STOPWORDS | _VERBS), *_BESIDES.split()])
 
     @property
     def signature(self) -> str:
@@ -66,7 +67,12 @@ class FuseWriter:
             candidates=self._candidates,
             allowed=None if self._free else [self._words(group) for group in groups],
         )
-        return [tuple(candidates) for candidates in written]
+        if self._free:
+            return [tuple(candidates) for candidates in written]
+        return [
+            tuple(c for c in candidates if _spelled_right(c.text, group))
+            for candidates, group in zip(written, groups, strict=True)
+        ]
 
     def _input(self, sentences: Sequence[list[int]]) -> list[int]:
         """The ids of one group; what the context has no room for is cut."""
@@ -87,3 +93,9 @@ class FuseWriter:
         """The tokens of words as they stand inside a sentence, and at its start."""
         text = " ".join(words)
         return {i for form in (text, text.title()) for i in encode(self._loaded.tokenizer, form)}
+
+
+def _spelled_right(text: str, group: Sequence[str]) -> bool:
+    """Whether all words of a text are function words or the group's: pieces can spell others."""
+    held = {token for source in group for token in tokens(source)}
+    return all(token in held or is_stop(token) or token in _VERBS for token in tokens(text))

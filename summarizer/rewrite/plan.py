@@ -26,15 +26,19 @@ def facts(cluster: Cluster, chosen: Sequence[Sentence]) -> list[Fact]:
 def nearest(cluster: Cluster, written: Sequence[str]) -> list[Fact | None]:
     """The fact that each written sentence seems to state; None where no source comes close."""
     pool, texts = _pool(cluster)
+    same = {text: i for i, text in reversed(list(enumerate(texts)))}
     origins = [s.article for s in pool] + [-1] * len(written)
     asked = range(len(pool), len(pool) + len(written))
     everything = [*texts, *written]
     groups = partners(
         everything, origins, asked, close=_CLOSE, most=_CLOSEST, language=cluster.language
     )
-    # Of the others that were written, which share an origin, at most one came close.
-    kept = ([i for i in group if i < len(pool)] for group in groups)
-    return [_fact(pool, texts, group) if group else None for group in kept]
+    # What reads the same is no partner, but where the sentence was taken from.
+    known = [
+        [same[text], *group] if text in same else group
+        for text, group in zip(written, groups, strict=True)
+    ]
+    return [_fact(pool, texts, rows) if rows else None for rows in known]
 
 
 def _pool(cluster: Cluster) -> tuple[list[Sentence], list[str]]:

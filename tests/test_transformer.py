@@ -1,0 +1,523 @@
+"""The method that writes: what it takes of what a model proposes, and what it makes of the rest.
+
+A scripted writer stands for the model where the test is about what was written; tiny random
+checkpoints of every kind go through the code of real ones.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import tiny
+from hypothesis import HealthCheck, given, settings
+from stories import CLUSTERS, FLOOD, budgets, flood, prepared
+
+from summarizer.checkpoints.types import Checkpoint
+from summarizer.errors import BadCheckpoint, MissingExtra, UsageError
+from summarizer.methods import create, transformer
+from summarizer.methods.transformer import TOGETHER, Transformer
+from summarizer.pipeline import conclude
+from summarizer.rewrite.compose import composed
+from summarizer.rewrite.types import Candidate
+from summarizer.types import Budget, Cluster, Draft, DraftSentence, Sentence
+
+SCHEMA = json.loads(files("summarizer.render").joinpath("schema.json").read_text("utf-8"))
+QUOTED = "the model wrote nothing usable: sentences are quoted"
+WIDE = Budget(words=200)
+
+BANKS, SCHOOL = (
+    "The river Arle broke its banks at Tolworth on Monday and flooded 40 homes.",
+    "The river Arle flooded 40 homes at Tolworth on Monday, a spokeswoman told reporters, and 300 "
+    "people spent the night in a school.",
+)
+DYKE = FLOOD[0][4]
+FUSED = (
+    "The river Arle broke its banks at Tolworth on Monday, flooded 40 homes and drove 300 people "
+    "into a school."
+)
+TWO = prepared([BANKS, DYKE], [SCHOOL], [FLOOD[2][0], FLOOD[2][3]])
+
+
+class Scripted:
+    """A writer that answers each group with given texts, and notes what it was asked."""
+
+    signature = "scripted"
+
+    def __init__(self, answer: Callable[[Sequence[str]], Iterable[str]]) -> None:
+        self.answer = answer
+        self.asked: list[list[tuple[str, ...]]] = []
+
+    def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:
+        self.asked.append([tuple(group) for group in groups])
+        return [
+            tuple(Candidate(text, -0.1 * (i + 1)) for i, text in enumerate(self.answer(group)))
+            for group in groups
+        ]
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Transformer]:
+    """A method whose model is scripted: `scripted(answer, mode="fuse", device="cpu")`."""
+
+    def made(answer: Any, mode: Any = "fuse", device: str = "cpu") -> Transformer:
+        found = Checkpoint("made", Path("made"), "Made", mode, 256, "0" * 12, "<sep>")
+        monkeypatch.setattr(transformer, "find", lambda *_, **__: found)
+        method = Transformer()
+        method.__dict__["_loaded"] = (Scripted(answer), device)
+        return method
+
+    return made
+
+
+def script(method: Transformer) -> Scripted:
+    writer = method._loaded[0]
+    assert isinstance(writer, Scripted)
+    return writer
+
+
+def drafted(method: Any, cluster: Cluster, budget: Budget = WIDE) -> Draft:
+    (draft,) = method.draft([cluster], budget)
+    check(cluster, draft, budget)
+    return draft
+
+
+def check(cluster: Cluster, draft: Draft, budget: Budget) -> None:
+    """In budget, with evidence and a reason wherever one is due; and the record is sound."""
+    assert budget.fits(s.text for s in draft.sentences)
+    assert draft.sentences or not cluster.sentences
+    for place, sentence in enumerate(draft.sentences):
+        assert set(sentence.evidence) <= set(cluster.sentences)
+        assert sentence.evidence
+        assert sentence.text
+        whole = [cluster.text(s) for s in sentence.evidence]
+        cut = "cut at the budget" in sentence.reason
+        assert not cut or place == len(draft.sentences) - 1
+        if sentence.how == "extracted":
+            assert len(whole) == 1
+            assert sentence.text == whole[0] or cut
+        if sentence.how == "replaced":
+            assert sentence.reason
+            assert sentence.text == whole[0] or cut
+    record = conclude(cluster, draft, create("lead"), budget).to_dict()
+    jsonschema.validate(record, SCHEMA, cls=jsonschema.Draft202012Validator)
+
+
+def copied(group: Sequence[str]) -> Iterable[str]:
+    """Proposes what it was given, as it is."""
+    return group[:1]
+
+
+def told(draft: Draft, text: str) -> DraftSentence:
+    """The sentence for the fact that `text` states: it, or what was drawn on it."""
+    return next(s for s in draft.sentences if s.text == text)
+
+
+def of(cluster: Cluster, *texts: str) -> tuple[Sentence, ...]:
+    return tuple(s for s in sorted(cluster.sentences) if cluster.text(s) in texts)
+
+
+def only(*texts: str) -> Callable[[Sequence[str]], Iterable[str]]:
+    """Proposes the texts for the fact of the flood, nothing for others."""
+    return lambda group: texts if {BANKS, SCHOOL} & set(group) else ()
+
+
+# --- fuse: what is taken
+
+
+def test_a_fused_sentence_cites_all_that_it_was_drawn_on(scripted: Any) -> None:
+    draft = drafted(scripted(only(FUSED)), TWO)
+    found = told(draft, FUSED)
+    assert (found.how, found.reason) == ("written", "")
+    assert set(found.evidence) == set(of(TWO, BANKS, SCHOOL))
+    summary = conclude(TWO, draft, create("lead"), WIDE)
+    (cited,) = [s for s in summary.sentences if s.text == FUSED]
+    assert cited.support >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (FUSED.replace("300", "500"), "number not in its sources: 500"),
+        (FUSED.replace("a school", "Dunhaven"), "name not in its sources: Dunhaven"),
+        (FUSED.replace("Monday", "Friday"), "date not in its sources: Friday"),
+        (FUSED.replace("40 homes", "“forty dry homes”"), "quotation not in its sources"),
+        (FUSED.replace("flooded", "did not flood"), "denied on one side only"),
+        ("It flooded 40 homes at Tolworth on Monday, a spokeswoman told reporters.", "by itself"),
+        ("The river Arle flooded", "by itself"),
+        (
+            "At Tolworth on Monday the river Arle, as everyone who lives in those parts will "
+            "remember for as long as they live, flooded 40 homes.",
+            "its source tells more a word",
+        ),
+    ],
+)
+def test_what_may_not_stand_is_replaced_and_why(text: str, reason: str, scripted: Any) -> None:
+    draft = drafted(scripted(only(text)), TWO)
+    found = told(draft, SCHOOL)
+    assert found.how == "replaced"
+    assert reason in found.reason
+    assert found.evidence == of(TWO, SCHOOL)
+    assert text not in [s.text for s in draft.sentences]
+    assert draft.warnings == ()
+
+
+def test_a_later_candidate_is_taken_where_the_first_is_refused(scripted: Any) -> None:
+    draft = drafted(scripted(only(FUSED.replace("300", "500"), FUSED)), TWO)
+    assert told(draft, FUSED).how == "written"
+
+
+def test_a_source_that_the_model_repeats_is_quoted(scripted: Any) -> None:
+    for text in (BANKS, SCHOOL):
+        found = told(drafted(scripted(only(text)), TWO), text)
+        assert (found.how, found.reason) == ("extracted", "")
+        assert found.evidence == of(TWO, text)
+
+
+def test_a_copy_among_the_candidates_does_not_end_the_choice(scripted: Any) -> None:
+    draft = drafted(scripted(only(FUSED, SCHOOL)), TWO)
+    assert told(draft, FUSED).how == "written"
+
+
+def test_without_a_proposal_the_source_is_quoted(scripted: Any) -> None:
+    draft = drafted(scripted(lambda group: ()), TWO)
+    assert {s.how for s in draft.sentences} == {"extracted"}
+    assert draft.warnings == ()
+
+
+def test_each_fact_goes_to_the_model_with_who_else_states_it(scripted: Any) -> None:
+    method = scripted(lambda group: ())
+    drafted(method, TWO)
+    (groups,) = script(method).asked
+    assert (SCHOOL, BANKS) in [group[:2] for group in groups]
+    assert all(len({*group}) == len(group) for group in groups)
+
+
+def test_junk_taken_out_of_a_quoted_sentence_is_told(scripted: Any) -> None:
+    text = BANKS.replace(" and", " [MORE] and")
+    cluster = prepared([text])
+    story = text.replace("[MORE]", "      ")
+    cluster = replace(cluster, stories=(story,))
+    (found,) = drafted(scripted(lambda group: ()), cluster).sentences
+    assert found.text == BANKS
+    assert (found.how, found.reason) == ("written", "left out junk inside the sentence")
+
+
+# --- the parts that compose
+
+
+def said(text: str, place: int, how: Any = "written") -> tuple[Sentence, DraftSentence]:
+    sentence = Sentence(0, place, place + 1)
+    return sentence, DraftSentence(text, (sentence,), how)
+
+
+ONE = said(FUSED, 0)
+AGAIN = said("The river Arle flooded 40 homes at Tolworth.", 1)
+OTHER = said("Insurers expect claims of 12 million crowns from the shops.", 2)
+THIRD = said("Soldiers carried sandbags up to the breach.", 3)
+SOURCES = {
+    ONE[0]: BANKS,
+    AGAIN[0]: "A teacher made soup for the 300 in Tolworth, and firemen looked for cats.",
+    THIRD[0]: FLOOD[1][1],
+    OTHER[0]: "Insurers said they expect 12 million crowns in claims, mostly from shops there.",
+}
+
+
+def put(*plans: Sequence[Any], budget: Budget = WIDE) -> list[tuple[str, str, str]]:
+    taken = {place: sentence for plan in plans for place, sentence in plan}
+    found = composed([[place for place, _ in plan] for plan in plans], taken, SOURCES, budget)
+    assert budget.fits(s.text for s in found)
+    return [(s.text, s.how, s.reason) for s in found]
+
+
+def test_what_repeats_a_sentence_is_replaced_by_its_source() -> None:
+    assert put([ONE, AGAIN]) == [
+        (FUSED, "written", ""),
+        (SOURCES[AGAIN[0]], "replaced", "it repeats another sentence"),
+    ]
+
+
+def test_a_source_that_a_written_sentence_has_told_is_left_out() -> None:
+    quoted = said(SCHOOL.partition(", a")[0] + ".", 1, "extracted")
+    assert put([ONE, quoted, OTHER]) == [(FUSED, "written", ""), (OTHER[1].text, "written", "")]
+    assert len(put([said(BANKS, 0, "extracted"), quoted])) == 2  # selection's own affair
+
+
+def test_the_longest_plan_that_fits_as_written_is_taken() -> None:
+    plans = [ONE, OTHER], [ONE]
+    assert [text for text, *_ in put(*plans)] == [FUSED, OTHER[1].text]
+    assert [text for text, *_ in put(*plans, budget=Budget(words=28))] == [FUSED]
+    assert [text for text, *_ in put(*plans, budget=Budget(sentences=1))] == [FUSED]
+
+
+def test_where_nothing_written_fits_shorter_sources_are_put_back() -> None:
+    (found,) = put([ONE], budget=Budget(words=15))
+    assert found == (BANKS, "replaced", "it is longer than its source")
+
+
+def test_a_budget_cuts_the_last_sentence_of_a_plan_and_no_other() -> None:
+    plans = [OTHER, THIRD, ONE], [OTHER, ONE]
+    for words in range(1, 40):
+        found = put(*plans, budget=Budget(words=words, truncate=True))
+        assert sum(len(text.split()) for text, *_ in found) == min(words, 37)
+        assert all(reason == "" for _, _, reason in found[:-1])
+    *_, last = put(*plans, budget=Budget(words=15, truncate=True))
+    assert last == ("The river Arle broke its", "written", "cut at the budget")
+
+
+# --- documents
+
+
+def whole(scripted: Any, *texts: str, cluster: Cluster = TWO, budget: Budget = WIDE) -> Draft:
+    return drafted(scripted(lambda group: texts, "document"), cluster, budget)
+
+
+def test_the_sentences_of_a_summary_are_attributed(scripted: Any) -> None:
+    text = "The river Arle broke its banks at Tolworth on Monday, flooding 40 homes."
+    draft = whole(scripted, f"{text} {DYKE}")
+    one, other = draft.sentences
+    assert (one.text, one.how, one.evidence) == (text, "written", of(TWO, BANKS))
+    assert (other.text, other.how, other.evidence) == (DYKE, "extracted", of(TWO, DYKE))
+
+
+def test_a_document_model_reads_each_story_once(scripted: Any) -> None:
+    cluster = prepared(*FLOOD[:2], FLOOD[0], origins=(0, 1, 0))
+    method = scripted(lambda group: (), "document")
+    drafted(method, cluster)
+    assert script(method).asked == [[tuple(" ".join(story) for story in FLOOD[:2])]]
+
+
+def test_what_has_no_source_is_dropped_and_what_misreports_one_replaced(scripted: Any) -> None:
+    wrong = BANKS.replace("40", "90")
+    nonsense = "The king of Norvania sang to his horses until the moon rose over the castle."
+    draft = whole(scripted, f"{nonsense} {wrong} {DYKE}")
+    assert [(s.text, s.how) for s in draft.sentences] == [(BANKS, "replaced"), (DYKE, "extracted")]
+    assert draft.sentences[0].reason == "number not in its sources: 90"
+
+
+def test_a_summary_says_nothing_twice(scripted: Any) -> None:
+    draft = whole(scripted, f"{BANKS} {FLOOD[2][3]} {BANKS.replace('and flooded', 'flooding')}")
+    assert [s.text for s in draft.sentences] == [BANKS, FLOOD[2][3]]
+
+
+def test_a_pronoun_needs_the_sentence_that_it_was_written_behind(scripted: Any) -> None:
+    cluster = flood()
+    mayor, pumps = FLOOD[0][1], "She said that the pumps had failed before dawn on Monday."
+    kept = whole(scripted, f"{mayor} {pumps}", cluster=cluster)
+    assert [(s.text, s.how) for s in kept.sentences] == [
+        (mayor, "extracted"), (pumps, "written")
+    ]  # fmt: skip
+    for before in ("", f"{mayor.replace('Tolworth', 'Dunhaven')} "):
+        draft = whole(scripted, f"{before}{pumps}", cluster=cluster)
+        assert not any(s.text.startswith("She") for s in draft.sentences)
+
+
+@pytest.mark.parametrize(
+    "texts", [(), ("",), ("Yes.",), ("The king sang to his horses all night.",)]
+)
+def test_where_nothing_can_be_used_the_summary_is_quoted(
+    texts: tuple[str, ...], scripted: Any
+) -> None:
+    draft = whole(scripted, *texts)
+    (extracted,) = create("consensus").draft([TWO], WIDE)
+    assert [s.text for s in draft.sentences] == [s.text for s in extracted.sentences]
+    assert {s.how for s in draft.sentences} == {"replaced"}
+    assert draft.warnings == (QUOTED,)
+
+
+# --- budgets, odd clusters, order
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(CLUSTERS, budgets())
+def test_whatever_is_written_stays_within_the_budget(
+    scripted: Any, cluster: Cluster, budget: Budget
+) -> None:
+    """What is proposed: all of it in one, the same without a word, noise."""
+
+    def answer(group: Sequence[str]) -> Iterable[str]:
+        return " ".join(group), " ".join(group).replace(" the", ""), "Noise."
+
+    drafted(scripted(answer), cluster, budget)
+    drafted(scripted(answer, "document"), cluster, budget)
+
+
+@pytest.mark.parametrize("mode", ["fuse", "document"])
+@pytest.mark.parametrize(
+    "stories", [[], [[]], [["Yes."]], [["—"], ["…"]], [["漢字かな。"]], [["x" * 2000]]]
+)
+def test_little_to_write_about(mode: str, stories: list[list[str]], scripted: Any) -> None:
+    cluster = prepared(*stories)
+    drafted(scripted(lambda group: ("Noise.",), mode), cluster)
+    drafted(scripted(lambda group: (), mode), cluster, Budget(words=1))
+
+
+@pytest.mark.parametrize("mode", ["fuse", "document"])
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+def test_a_batch_crosses_clusters_on_a_gpu_alone(mode: str, device: str, scripted: Any) -> None:
+    names = [f"Tolworth-on-{chr(65 + i)}rle" for i in range(TOGETHER + 3)]
+    clusters = [prepared([BANKS.replace("Tolworth", name)]) for name in names]
+    method = scripted(copied, mode, device)
+    drafts = list(method.draft(iter(clusters), WIDE))
+    assert drafts == [drafted(scripted(copied, mode), cluster) for cluster in clusters]
+    sizes = [len(call) for call in script(method).asked]
+    assert sizes == ([TOGETHER, 3] if device == "cuda" else [1] * len(clusters))
+
+
+def test_no_cluster_is_read_before_its_turn(scripted: Any) -> None:
+    taken = []
+    clusters = (taken.append(i) or prepared([BANKS]) for i in range(3))
+    drafts = scripted(lambda group: ()).draft(clusters, WIDE)
+    next(drafts)
+    assert taken == [0]
+
+
+# --- settings
+
+
+@pytest.mark.parametrize(
+    ("given_", "complaint"),
+    [
+        ({"mode": "poem"}, "mode must be one of fuse, document, instruct, not 'poem'"),
+        ({"mode": True}, "mode must be one of"),
+        ({"mode": "instruct"}, r"mode instruct is not for made \(Made\): leave mode out"),
+        ({"beams": -1}, "beams must be a whole number from 1, not -1"),
+        ({"beams": 2.5}, "beams must be a whole number from 1, not 2.5"),
+        ({"beams": "many"}, "beams must be a whole number from 1, not 'many'"),
+        ({"beams": True}, "beams must be a whole number from 1, not True"),
+        ({"beam": 2}, r"does not take these settings: beam \(did you mean beams\?\)"),
+    ],
+)
+def test_wrong_settings_are_one_line(
+    given_: dict[str, object], complaint: str, scripted: Any
+) -> None:
+    scripted(None)
+    with pytest.raises(UsageError, match=complaint) as refused:
+        create("transformer", **given_)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_model_for_documents_does_not_fuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Checkpoint("made", Path("made"), "Made", "document", 256, "0" * 12)
+    monkeypatch.setattr(transformer, "find", lambda *_, **__: found)
+    with pytest.raises(UsageError, match="made was not trained to fuse sentences: leave mode out"):
+        create("transformer", mode="fuse")
+
+
+def test_the_signature_says_which_checkpoint_and_how(scripted: Any) -> None:
+    scripted(None)
+    plain = "transformer|beams:4|checkpoint:made|mode:fuse|sha256:000000000000"
+    assert create("transformer").signature == plain
+    assert create("transformer", beams=2).signature == plain.replace("beams:4", "beams:2")
+    other = create("transformer", mode="document").signature
+    assert other == plain.replace("beams:4", "beams:5").replace("fuse", "document")
+
+
+def test_no_such_checkpoint() -> None:
+    with pytest.raises(BadCheckpoint, match="neither a folder nor"):
+        create("transformer", checkpoint="no such thing")
+
+
+@pytest.mark.parametrize("package", ["torch", "transformers"])
+def test_without_the_extra_one_line_says_what_to_install(
+    package: str, scripted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    scripted(None)
+    method = create("transformer")
+    with pytest.raises(MissingExtra, match=r"pip install .consensus-summarizer\[transformer\]"):
+        next(iter(method.draft([TWO], WIDE)))
+
+
+# --- tiny checkpoints of every kind
+
+
+@pytest.fixture(scope="module")
+def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    pytest.importorskip("torch", reason="the extra `transformer` is not installed")
+    pytest.importorskip("transformers", reason="the extra `transformer` is not installed")
+    folder = tmp_path_factory.mktemp("tiny")
+
+    def made(kind: str) -> str:
+        long = {"max_position_embeddings": 2048} if kind in tiny.CAUSAL else {}
+        return str(tiny.make(kind, folder, **long))
+
+    return cache(made)
+
+
+class Noted:
+    """A writer that notes what it is asked and what it answers."""
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+        self.calls: list[tuple[Any, Any]] = []
+
+    def write(self, groups: Any, words: int) -> Any:
+        answer = self.inner.write(groups, words)
+        self.calls.append(([tuple(group) for group in groups], answer))
+        return answer
+
+
+def noted(path: str, clusters: Sequence[Cluster]) -> tuple[list[Draft], list[tuple[Any, Any]]]:
+    """The drafts of a checkpoint on the CPU, and what it was asked and answered for them."""
+    method = create("transformer", checkpoint=path, beams=2)
+    assert isinstance(method, Transformer)
+    writer = Noted(method._loaded[0])
+    method.__dict__["_loaded"] = (writer, "cpu")
+    return list(method.draft(clusters, SMALL)), writer.calls
+
+
+SMALL = Budget(words=25)
+SEVERAL = (flood(), TWO, prepared(FLOOD[3], FLOOD[1]), prepared([]))
+
+
+@pytest.mark.parametrize("kind", tiny.KINDS)
+def test_every_kind_of_checkpoint_writes(kind: str, checkpoints: Callable[[str], str]) -> None:
+    drafts, calls = noted(checkpoints(kind), SEVERAL[:2])
+    for cluster, draft in zip(SEVERAL, drafts, strict=False):
+        check(cluster, draft, SMALL)
+    assert [len(answer) for _, answer in calls] == [len(groups) for groups, _ in calls]
+    assert any(candidates for _, answer in calls for candidates in answer)
+
+
+@pytest.mark.parametrize(
+    "budget",
+    [Budget(sentences=2), Budget(characters=120), Budget(words=17, truncate=True), Budget(1)],
+    ids=Budget.signature,
+)
+@pytest.mark.parametrize("kind", ["fuse", "bart"])
+def test_every_budget_is_kept(kind: str, budget: Budget, checkpoints: Any) -> None:
+    method = create("transformer", checkpoint=checkpoints(kind), beams=1)
+    clusters = SEVERAL[:2]
+    for cluster, draft in zip(clusters, method.draft(clusters, budget), strict=True):
+        check(cluster, draft, budget)
+
+
+@pytest.mark.parametrize("kind", ["fuse", "t5"])
+def test_the_text_of_a_cluster_depends_on_it_alone(kind: str, checkpoints: Any) -> None:
+    """On a CPU: alone, among others, and in another order."""
+    path = checkpoints(kind)
+    drafts, calls = noted(path, SEVERAL)
+    assert len(drafts) == len(calls) == len(SEVERAL)
+    assert noted(path, SEVERAL[::-1]) == (drafts[::-1], calls[::-1])
+    for i, cluster in enumerate(SEVERAL[:2]):
+        assert noted(path, [cluster]) == (drafts[i : i + 1], calls[i : i + 1])
+
+
+def test_more_workers_change_no_text(checkpoints: Any) -> None:
+    path = checkpoints("fuse")
+    drafts, calls = noted(path, SEVERAL[:2])
+    with get_context("spawn").Pool(2) as pool:
+        apart = pool.starmap(noted, [(path, [cluster]) for cluster in SEVERAL[:2]], chunksize=1)
+    assert apart == [(drafts[i : i + 1], calls[i : i + 1]) for i in range(2)]
