@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from summarizer.evaluate.types import System
+from summarizer.methods import WRITTEN
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -62,6 +63,8 @@ def of_system(system: System) -> str:
     """
     checkpoint = system.settings.get("checkpoint")
     extra = [_checkpoint(Path(checkpoint))] if isinstance(checkpoint, str) else []
+    if system.method in WRITTEN:  # the bundled checkpoint, too
+        extra += _versions(_NEURAL)
     return _hash([summaries(), *extra])
 
 

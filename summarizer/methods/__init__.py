@@ -43,7 +43,7 @@ _WHERE = {
     "transformer": "summarizer.methods.transformer:Transformer",
 }
 # These need an extra and a model, so nobody runs them unasked.
-_WRITTEN = frozenset({"transformer"})
+WRITTEN = frozenset({"transformer"})
 # What the harness means by these is no method of this table.
 _TAKEN = frozenset({*_WHERE, "file", "oracle"})
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -56,7 +56,7 @@ def names() -> tuple[str, ...]:
 
 def extractive() -> tuple[str, ...]:
     """The names of the methods that only quote, and of plug-ins: what can always run."""
-    return tuple(name for name in names() if name not in _WRITTEN)
+    return tuple(name for name in names() if name not in WRITTEN)
 
 
 def create(name: str, **settings: object) -> Method:
