@@ -6,7 +6,8 @@ A pair (sentence, source) counts as found when the matcher cites the source for 
 The pairs of `evidence_shared.jsonl` point into DIR/data/neus_full; those of
 `evidence_claims.jsonl` are claims that an earlier matcher made there, judged blind, so that their
 recall says nothing; those of `evidence_candidates.jsonl` are sentences of summaries with the best
-`evidence_claims.jsonl` are claims that an earlier matcher made there, judged blind: their
+window of another origin that has all their names and numbers, whatever else.  Without DIR only
+the invented events of `eval/examples` are measured.
 `--failures` lists the pairs that went wrong, with the reason; use it on the dev half only.
 """
 
