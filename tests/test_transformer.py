@@ -188,9 +188,10 @@ def test_a_copy_among_the_candidates_does_not_end_the_choice(scripted: Any) -> N
     assert told(draft, FUSED).how == "written"
 
 
-def test_without_a_proposal_the_source_is_quoted(scripted: Any) -> None:
+def test_without_a_proposal_the_source_is_put_back(scripted: Any) -> None:
     draft = drafted(scripted(lambda group: ()), TWO)
-    assert {s.how for s in draft.sentences} == {"extracted"}
+    assert {s.how for s in draft.sentences} == {"replaced"}
+    assert all(s.reason.startswith("nothing that was written") for s in draft.sentences)
     assert draft.warnings == ()
 
 
@@ -207,7 +208,7 @@ def test_junk_taken_out_of_a_quoted_sentence_is_told(scripted: Any) -> None:
     cluster = prepared([text])
     story = text.replace("[MORE]", "      ")
     cluster = replace(cluster, stories=(story,))
-    (found,) = drafted(scripted(lambda group: ()), cluster).sentences
+    (found,) = drafted(scripted(only(BANKS)), cluster).sentences
     assert found.text == BANKS
     assert (found.how, found.reason) == ("written", "left out junk inside the sentence")
 
@@ -488,7 +489,8 @@ def test_every_kind_of_checkpoint_writes(kind: str, checkpoints: Callable[[str],
     for cluster, draft in zip(SEVERAL, drafts, strict=False):
         check(cluster, draft, SMALL)
     assert [len(answer) for _, answer in calls] == [len(groups) for groups, _ in calls]
-    assert any(candidates for _, answer in calls for candidates in answer)
+    if kind != "fuse":  # noise is not of its sources' words
+        assert any(candidates for _, answer in calls for candidates in answer)
 
 
 @pytest.mark.parametrize(

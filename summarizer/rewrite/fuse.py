@@ -6,7 +6,9 @@ copy, and a name that no source has is never wanted.  What it makes of these is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from summarizer.checkpoints.types import Checkpoint, Loaded
 from summarizer.rewrite.decode import generate
@@ -17,6 +19,8 @@ from summarizer.types import displayed
 
 # Function words that the stop list may lack, and the marks between words.
 _VERBS = frozenset({"were", "had", "been", "whose", "amid", "despite", "following", "upon"})
+# Marks that set words apart, those inside numbers and names aside.
+_MARKS = re.compile(r"[,;:()“”\"—–]|[.!?](?=\s|$)")
 _BESIDES = ", . ; : — – - ( ) $ % ’s 's"
 
 
@@ -70,7 +74,7 @@ class FuseWriter:
         if self._free:
             return [tuple(candidates) for candidates in written]
         return [
-            tuple(c for c in candidates if _spelled_right(c.text, group))
+            tuple(c for c in candidates if _well_made(c.text, group))
             for candidates, group in zip(written, groups, strict=True)
         ]
 
@@ -95,7 +99,31 @@ class FuseWriter:
         return {i for form in (text, text.title()) for i in encode(self._loaded.tokenizer, form)}
 
 
-def _spelled_right(text: str, group: Sequence[str]) -> bool:
-    """Whether all words of a text are function words or the group's: pieces can spell others."""
+def _well_made(text: str, group: Sequence[str]) -> bool:
+    """Whether a text looks put together from its sources, not broken off them.
+
+    All words are theirs or function words (pieces of words can spell others); two content words
+    side by side stand so in a source; no word comes twice running; and it ends where a source
+    has a mark, an end, or goes on with a function word.
+    """
     held = {token for source in group for token in tokens(source)}
-    return all(token in held or is_stop(token) or token in _VERBS for token in tokens(text))
+    beside = {pair for source in group for pair in _pairs(source)}
+    ends = {one for one, two in beside if not two or is_stop(two)}
+    words = tokens(text)
+    return (
+        bool(words)
+        and all(token in held or is_stop(token) or token in _VERBS for token in words)
+        and words[-1] in ends
+        and all(
+            pair in beside or (one != two and (is_stop(one) or is_stop(two) or not two))
+            for pair in _pairs(text)
+            for one, two in [pair]
+        )
+    )
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Neighbouring words that no mark divides; the last before a mark with an empty one."""
+    for part in _MARKS.split(text):
+        words = tokens(part)
+        yield from pairwise([*words, ""] if words else [])

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from summarizer.terms import is_stop, stemmer, tokens
 
 CLOSE = 0.3  # below it two sentences of one event mostly state different facts
-MOST = 3  # partners of a sentence: a fourth adds length and little else
+MOST = 2  # partners of a sentence: a third adds length and little else
 
 
 def partners(

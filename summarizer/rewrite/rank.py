@@ -50,9 +50,10 @@ def best(
             reasons.append(reason)
         else:
             ranked.append((round(_value(candidate, fact, judge), _DIGITS), candidate.text))
-    if not ranked and reasons:
-        return DraftSentence(source, fact.sentences[:1], "replaced", reasons[0])
-    text = max(ranked)[1] if ranked else source
+    if not ranked:
+        reason = next(iter(reasons), "nothing that was written is a sentence of its sources' words")
+        return DraftSentence(source, fact.sentences[:1], "replaced", reason)
+    text = max(ranked)[1]
     if text in fact.texts:
         return DraftSentence(text, (fact.sentences[fact.texts.index(text)],))
     places = drawn_on(text, fact.texts)

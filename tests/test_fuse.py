@@ -1,0 +1,45 @@
+"""What a fused sentence must look like before anybody asks whether it is true."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("torch", reason="the extra `transformer` is not installed: fusing NOT tested")
+
+from summarizer.rewrite.fuse import _well_made  # noqa: E402
+
+GROUP = (
+    "The council of Tolworth sought the confidential bank records of the mill, which Edda Marsh "
+    "sold in May for $3.2 million.",
+    "Edda Marsh’s mill burned down on Friday, the fire brigade said.",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *GROUP,
+        "The council of Tolworth sought the confidential bank records of the mill.",
+        "The council of Tolworth sought the records of the mill, which burned down on Friday.",
+        "Edda Marsh sold the mill for $3.2 million.",
+        "The mill burned down on Friday.",
+    ],
+)
+def test_what_is_put_together_from_its_sources_may_stand(text: str) -> None:
+    assert _well_made(text, GROUP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council of Tolworth sought the confidential bank.",  # breaks off
+        "The council of Tolworth sought the xonfidential records.",  # no word
+        "The mill mill burned down on Friday.",
+        "The mill burned down on on Friday.",
+        "The council mill burned down on Friday.",  # side by side in no source
+        "",
+        "…",
+    ],
+)
+def test_what_is_broken_may_not(text: str) -> None:
+    assert not _well_made(text, GROUP)

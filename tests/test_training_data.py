@@ -1,0 +1,272 @@
+"""What is trained on: sources, pairs, noise and what is cut away; none of it needs torch."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import news
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.errors import UnreadableSource, UsageError
+from summarizer.terms import is_stop
+from summarizer.training.fidelity import coverage, kind, unsupported
+from summarizer.training.noise import spoil
+from summarizer.training.pairs import (
+    Pair,
+    agreed_pairs,
+    consensus_pairs,
+    held_out,
+    neighbours,
+    reference_pairs,
+)  # fmt: skip
+from summarizer.training.recipe import load
+from summarizer.training.sources import Event, Story, events
+from summarizer.training.trim import agreed, part, trim
+
+FIRE = "The mill in Arlemouth, which Edda Marsh owned, burned down on Friday with 40 people inside."
+RECIPES = Path(__file__).parents[1] / "models"
+
+
+class Never(Random):
+    """Chances that always come out at 0: every rule applies."""
+
+    def random(self) -> float:
+        return 0.0
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return news.archive(tmp_path_factory.mktemp("news"))
+
+
+@pytest.fixture(scope="module")
+def articles(data: Path) -> list[Event]:
+    return events(data / "articles.jsonl.xz", data / "cache")
+
+
+def test_events_are_made_once_and_read_back_the_same(data: Path, articles: list[Event]) -> None:
+    assert len(articles) == 120
+    (kept,) = (data / "cache").glob("*articles*.jsonl")
+    before = kept.stat().st_mtime_ns
+    assert events(data / "articles.jsonl.xz", data / "cache") == articles
+    assert kept.stat().st_mtime_ns == before
+
+
+def test_sentences_are_those_of_the_pipeline(articles: list[Event]) -> None:
+    assert list(articles[0].stories[0].sentences) == news.event(0)[0]
+
+
+def test_records_that_cannot_be_used_are_left_out(tmp_path: Path) -> None:
+    good = {"id": "a", "text": FIRE}
+    lines = [json.dumps(good), "{", '{"id": "b"}', "[]", json.dumps({"text": 3})]
+    (tmp_path / "x.jsonl").write_text("\n".join(lines), "utf-8")
+    (event,) = events(tmp_path / "x.jsonl", tmp_path / "cache")
+    assert event == Event("a", (Story("", "", "", 0, (FIRE,)),))
+
+
+def test_missing_data_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="no such file of training data"):
+        events(tmp_path / "x.jsonl", tmp_path)
+
+
+def pairs(articles: list[Event]) -> list[Pair]:
+    return list(consensus_pairs(neighbours(articles)))
+
+
+def test_pairs_join_outlets_on_one_event_and_never_two_events(articles: list[Event]) -> None:
+    of = {s: (a.id.split("-")[0], a.id) for a in articles for s in a.stories[0].sentences}
+    found = pairs(articles)
+    assert len(found) >= 40
+    for pair in found:
+        target_event, target_article = of[pair.target]
+        assert {of[s][0] for s in pair.sources} == {target_event}
+        assert target_article not in {of[s][1] for s in pair.sources}
+
+
+def test_no_pair_teaches_inventing(articles: list[Event]) -> None:
+    for pair in pairs(articles):
+        assert unsupported(pair.target, pair.sources) == []
+        assert coverage(pair.target, pair.sources) >= 0.6
+
+
+def test_an_event_is_held_out_as_a_whole(articles: list[Event]) -> None:
+    apart = {s for a in articles if held_out(a) for s in a.stories[0].sentences}
+    for pair in pairs(articles):
+        assert {s in apart for s in (pair.target, *pair.sources)} == {pair.held_out}
+    weeks = [Event(str(n), (Story("", f"20{n // 12:02}-{1 + n % 12:02}-15", "", 0, ()),))
+             for n in range(1200)]  # fmt: skip
+    assert 5 < sum(map(held_out, weeks)) < 60
+
+
+def test_pieces_that_no_other_outlet_tells_are_taken_out(articles: list[Event]) -> None:
+    found = list(agreed_pairs(neighbours(articles)))
+    assert found
+    for pair in found:
+        assert "which was built 40 years ago" in pair.sources[0]
+        assert "40 years" not in pair.target
+        assert coverage(pair.target, pair.sources[:1]) == 1.0
+        assert len(pair.sources) > 1
+
+
+def test_what_another_tells_stays() -> None:
+    told = "Edda Marsh told the whole council of Arlemouth."
+    owner = told.replace("Marsh", "Marsh, who owned the old mill,")
+    sentence = owner.removesuffix(".") + ", weeping before the cameras."
+    assert agreed(sentence, ["Marsh was for years the owner who owned the old mill."]) == owner
+    assert agreed(sentence, ["Rain fell."]) == told
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "He said the mill in Arlemouth burned down on Friday with 40 people inside.",
+        "But the mill in Arlemouth burned down on Friday with 40 people inside.",
+        "“The mill in Arlemouth burned down on Friday with 40 people inside.",
+    ],
+)
+def test_no_target_leans_on_another_sentence(target: str) -> None:
+    stories = [Story("", "", "", i, (FIRE,)) for i in range(2)]
+    assert list(reference_pairs([Event("a", tuple(stories), (target,))])) == []
+    good = "The old mill in Arlemouth burned on Friday with 40 people inside, all told."
+    assert len(list(reference_pairs([Event("a", tuple(stories), (good,))]))) == 1
+
+
+def test_references_are_written_from_their_articles(data: Path) -> None:
+    clusters = events(data / "clusters.jsonl", data / "cache")
+    found = list(reference_pairs(clusters))
+    assert found
+    for pair in found:
+        (event,) = (c for c in clusters if pair.target in c.references)
+        assert set(pair.sources) <= {s for story in event.stories for s in story.sentences}
+
+
+@pytest.mark.parametrize(
+    ("target", "lacking"),
+    [
+        ("The mill burned on Friday.", []),
+        ("Edda Marsh owned the mill.", []),
+        ("A mill of Edda Marsh’s burned.", []),
+        ("Tomas Brill owned the mill.", ["Tomas", "Brill"]),
+        ("The mill burned on Monday with 41 people inside.", ["Monday", "41"]),
+        ("He owned the mill, which EPA inspectors saw.", ["EPA"]),
+    ],
+)
+def test_names_and_numbers_that_the_input_lacks(target: str, lacking: list[str]) -> None:
+    assert unsupported(target, [FIRE]) == lacking
+
+
+@pytest.mark.parametrize(
+    ("target", "sources", "want"),
+    [
+        (FIRE, [FIRE], "copied"),
+        (FIRE.replace("down ", ""), [FIRE], "copied"),
+        ("The mill in Arlemouth burned down on Friday.", [FIRE], "shortened"),
+        (
+            "The mill burned down with 40 people inside after sparks flew from welding.",
+            [FIRE, "Sparks from welding flew before the fire."],
+            "fused",
+        ),
+        ("On Friday fire destroyed the mill that belonged to Edda Marsh.", [FIRE], "rephrased"),
+    ],
+)
+def test_how_a_target_is_made(target: str, sources: list[str], want: str) -> None:
+    assert kind(target, sources) == want
+
+
+@pytest.mark.parametrize(
+    ("sentence", "want"),
+    [
+        (
+            "Arlemouth, the town that owns the mill, was told about the danger last year.",
+            "Arlemouth was told about the danger last year.",
+        ),
+        (
+            "Edda Marsh, who bought the mill in 1990, said nobody was hurt on Friday.",
+            "Edda Marsh said nobody was hurt on Friday.",
+        ),
+        (
+            "The mill at Arlemouth burned down on Friday, leaving 40 people out of work.",
+            "The mill at Arlemouth burned down on Friday.",
+        ),
+        (
+            "In the summer of that year, the mill burned down and was never built again.",
+            "The mill burned down and was never built again.",
+        ),
+        (
+            "The Arlemouth Milling Company (AMC) has built three mills since the war ended.",
+            "The Arlemouth Milling Company has built three mills since the war ended.",
+        ),
+    ],
+)
+def test_pieces_set_apart_are_cut(sentence: str, want: str) -> None:
+    cut = trim(sentence, Never())
+    assert cut == want or len(want.split()) > 0.85 * len(sentence.split())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mill at Arlemouth burned down on Friday, according to Mayor Edda Marsh of that town.",
+        "“The mill burned, leaving nothing at all to the people of the town,” said Edda Marsh.",
+        "At least a dozen people, among them two children and their teacher, were hurt.",
+        "The mill burned.",
+    ],
+)
+def test_who_says_it_and_quotations_stay(sentence: str) -> None:
+    assert trim(sentence, Never()) == ""
+
+
+def test_two_parts_tell_the_whole() -> None:
+    sentence = "On the third of May, Edda Marsh, who owns the mill, was told about the danger."
+    one, other = part(sentence, Random(1))
+    assert one != other
+    assert unsupported(sentence, [one, other]) == []
+    assert coverage(sentence, [one, other]) == 1.0
+    assert part("The mill burned down.", Random(1)) == ()
+
+
+texts = st.lists(st.sampled_from(FIRE.split()), min_size=1, max_size=30).map(" ".join)
+
+
+@given(texts, st.lists(texts, max_size=3), st.integers(0, 99))
+def test_noise_drops_function_words_alone(sentence: str, others: list[str], seed: int) -> None:
+    views = spoil(sentence, others, Random(seed))
+    assert 1 <= len(views) <= 3
+    assert all(views)
+    said = Counter(word for view in views for word in view.split())
+    wanted = Counter(w for w in sentence.split() if not is_stop(w))
+    assert not wanted - said
+    assert spoil(sentence, others, Random(seed)) == views
+
+
+@pytest.mark.parametrize("path", sorted(RECIPES.glob("*/recipe.toml")), ids=str)
+def test_our_recipes_are_sound(path: Path) -> None:
+    recipe = load(path)
+    assert not [
+        f for f in (*recipe.data.articles, *recipe.data.clusters) if "val" in f or "dev" in f
+    ]
+    assert recipe.optimiser.source <= recipe.model.positions
+    assert recipe.model.width % recipe.model.heads == 0
+    assert recipe.stages
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("seed = ", "not TOML"),
+        ("seed = 1", "articles"),
+        (news.RECIPE.replace("width", "breadth"), r"\[size\] does not know breadth"),
+        (news.RECIPE.replace("warmup = 10\n", ""), "warmup"),
+        (news.RECIPE.replace("noise = 0.7", 'noise = "much"'), "much"),
+    ],
+)
+def test_a_wrong_recipe_is_one_line(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "recipe.toml").write_text(text, "utf-8")
+    with pytest.raises(UsageError, match=told) as raised:
+        load(tmp_path / "recipe.toml")
+    assert "\n" not in str(raised.value)
