@@ -1,7 +1,7 @@
 """Speed: against sumy's LexRank and rouge-score, with two workers, and of the model that writes.
 
     python eval/bench.py [--only summaries|scoring|evaluation|writing] [--quick] [--runs N]
-                         [--shared DIR | --made] [--output FILE]
+                         [--shared DIR | --made] [--checkpoint DIR] [--output FILE]
 
 Scoring and evaluation are in `bench_harness`, writing in `bench_writing`.
 
@@ -259,7 +259,7 @@ def evaluation(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
 
 def writing(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
     """The transformer, its sentences batched and one at a time."""
-    yield from bench_writing.writing(pool, options.quick)
+    yield from bench_writing.writing(pool, options.checkpoint, options.quick)
 
 
 PARTS = {"summaries": summaries, "scoring": scoring, "evaluation": evaluation, "writing": writing}
@@ -271,6 +271,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--made", action="store_true", help="use made-up articles only")
     parser.add_argument("--runs", type=int, default=5, help="of consensus at each size")
+    parser.add_argument("--checkpoint", default="", help="for writing; the bundled one by default")
     parser.add_argument("--quick", action="store_true", help="tiny sizes: does it still run?")
     parser.add_argument("--output", type=Path, help="also write the tables to this file")
     return parser.parse_args()

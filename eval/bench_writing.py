@@ -1,6 +1,6 @@
 """The speed of `transformer`, for `bench.py`: a cluster's sentences in one batch or singly.
 
-The bundled checkpoint; where there is none (or no extra), a line says so.
+The bundled checkpoint or another; where there is none (or no extra), a line says so.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Singly:
         return [found for group in groups for found in self._writer.write([group], words)]
 
 
-def paced(how: str, count: int) -> Pace:
+def paced(how: str, checkpoint: str, count: int) -> Pace:
     """Time `count` events; meant for a fresh process."""
     from bench import peak
 
@@ -49,7 +49,9 @@ def paced(how: str, count: int) -> Pace:
     from summarizer.pipeline import summarize_clusters
     from summarizer.types import Budget
 
-    method: Any = create("consensus" if how == "consensus" else "transformer")
+    method: Any = (
+        create("consensus") if how == "consensus" else create("transformer", checkpoint=checkpoint)
+    )
     if how == "singly":
         writer, device = method._loaded
         method.__dict__["_loaded"] = (Singly(writer), device)
@@ -62,23 +64,23 @@ def paced(how: str, count: int) -> Pace:
     return Pace(spent[1:], peak())  # the first loads the model
 
 
-def writing(pool: Executor, quick: bool) -> Iterator[str]:
+def writing(pool: Executor, checkpoint: str, quick: bool) -> Iterator[str]:
     """Clusters a minute, in one process, and what it needs."""
     from summarizer.checkpoints import find
     from summarizer.errors import ConsensusError
 
     try:
-        checkpoint = find()
+        found = find(checkpoint)
     except ConsensusError as error:
         yield f"Not measured: {error}."
         return
     count = 2 if quick else 24
-    yield f"Bundled events, {count} of them, {WORDS} words; {checkpoint.name}, one process."
+    yield f"Bundled events, {count} of them, {WORDS} words; {found.name}, one process."
     yield ""
     yield "| | clusters a minute | median s | peak MB |"
     yield "|---|--:|--:|--:|"
     for how in ("consensus", "batched", "singly"):
-        pace = pool.submit(paced, how, count).result()
+        pace = pool.submit(paced, how, checkpoint, count).result()
         print(f"{how}: {sum(pace.seconds):.1f} s", file=sys.stderr, flush=True)
         rate = 60 * count / sum(pace.seconds)
         yield f"| {how} | {rate:.0f} | {median(pace.seconds):.2f} | {pace.peak:.0f} |"

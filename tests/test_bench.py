@@ -44,12 +44,15 @@ def test_every_part_runs(tmp_path: Path) -> None:
     written = output.read_text("utf-8")
     assert done.stdout == written
     parts = written.split("## ")[1:]
-    assert [part.split()[0] for part in parts] == ["Summaries", "Scoring", "Evaluation"]
+    assert [part.split()[0] for part in parts] == [
+        "Summaries", "Scoring", "Evaluation", "Writing",
+    ]  # fmt: skip
     first = [[line.split(" | ")[0][2:] for line in part.splitlines() if line.startswith("| ")]
              for part in parts]  # fmt: skip
     assert first[0][:3] == ["sentences", "20", "40"]
     assert first[1] == ["like", "NeuS", "Multi-News", "bundled events"]
     assert first[2] == ["workers", "1", "2"]
+    assert first[3] == ["", "consensus", "batched", "singly"] or "Not measured" in parts[3]
 
 
 def test_other_scores_than_those_of_rouge_score_end_it(
