@@ -155,7 +155,8 @@ def _names(text: str) -> tuple[set[str], set[str]]:
         name, start = match[0], match.start()
         if len(name) > 1 and name.lower() not in STOPWORDS:
             led = before and text[end:start] in (" ", ". ") and before not in _POLITE
-            if led and before.lower() not in STOPWORDS:
+            spelled = name.isupper() and text[start - 1 : start] == "("  # "… deduction (SALT)"
+            if spelled or (led and before.lower() not in STOPWORDS):
                 full.add(name)
             elif not text.endswith(("the ", "The "), 0, start):  # "the House" is nobody
                 bare.add(name)

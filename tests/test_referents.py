@@ -200,3 +200,10 @@ def test_sentences_are_looked_at_to_their_end(earlier: str, later: str) -> None:
 def test_a_named_office_is_no_referent(later: str) -> None:
     earlier = "The Justice Department said that five engineers stood on lists."
     assert not needy([earlier, later])[-1]
+
+
+def test_an_abbreviation_needs_the_sentence_that_spells_it_out() -> None:
+    spelled = "The bill repeals the cap on the state and local tax deduction (SALT), they said."
+    bare = "A full repeal of SALT would give money back to 13 million households, they said."
+    assert helped([spelled, bare]) == {(0, 1)}
+    assert not any(needy([bare]))
