@@ -56,7 +56,8 @@ _PROMOTES = re.compile(
     r"\s(?:and\s(?:much\s)?more\s(?:on|at|from)\s(?:The|This|Our)\s[A-Z\d]"
     r"|[Cc]lick\shere\b|contributed\sto\sthis\s(?:report|article|story)\b|[Tt]une\sin\sto\b"
     r"|[Tt]his\s(?:article|story|post)\s(?:was|has\sbeen|originally)\b"
-    r"|[Ss]ign\sup\s(?:for|to)\s(?:[Tt]he|receive|get)\b)"
+    r"|[Ss]ign\sup\s(?:for|to)\s(?:[Tt]he|receive|get)\b|[Oo]n\stoday[’']s\smenu\b"
+    r"|\[[Ee]mphasis\s(?:added|mine)\])"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)(?:[a-z]+|\.)?\s\d{1,2},\s\d{4}"
 _CAPTION = re.compile(  # "Supporters cheer at a rally in Arle on March 3, 2020."
@@ -127,7 +128,12 @@ _LATTER = re.compile(
     r"|similar(?!\sto\b|,)|d(?:id|oes|o)(?:\sso)?(?=[,.;]|\s(?:when|because|so|too|likewise)\b)"
     r"|(?:by|since|until)\s(?:at\sleast\s)?then\b(?=[,.;]|\s[a-z])"
     r"|(?:will|would|was|were|is|are|has|had)\sthen\s|such\s(?!as\b|an?\b|that\b)[a-z]+s\b|the\skey\s(?:will|is|was)\b"
-    r"|another(?<!\bone another)(?<!\bafter another)\s(?:about|in|on|to|from)\b)"
+    r"|another(?<!\bone another)(?<!\bafter another)\s(?:about|in|on|to|from)\b"
+    # one of several, or all of them, who must have been counted
+    r"|(?:the|one|another)\s(?:official|person|source|aide)\s(?:said|says|added|told)\b"
+    r"|(?:one|two|three|four|some|many|most)\sof\sthe\s(?:people|officials|sources|aides)\b(?!\s(?:who|in|at|on)\b)"
+    r"|[Tt]he\s\w+\sin\squestion\b|[Tt]he\s(?:two|three|four)\s(?:events|cases|bills|incidents|plans|attacks)\b"
+    r"(?!\s(?:of|that|which|in|on|at)\b))"
 )
 _ADDED = re.compile(
     r"[,”\"]\s(?:(?:[A-Z][\w.’'-]*\s){1,4}(?:added|continued|concluded)\b(?=[,.:]|\s(?:in|on|that)\b)"

@@ -140,7 +140,11 @@ _FALSE: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         # by U.S. |Secretary of State
         ("a country and its office", r"\b(?:U\.S|U\.K|U\.N|E\.U)\.", rf"(?:{_OFFICE})\b"),
         # illegal Mexican-U.S. |crossings
-        ("initials and lower case", r"\b(?:[A-Z]\.){2,4}", r"(?!https?:|pic\.|www\.)[a-z](?![A-Z])"),
+        (
+            "initials and lower case",
+            r"\b(?:[A-Z]\.){2,4}",
+            r"(?!https?:|pic\.|www\.)[a-z](?![A-Z])",
+        ),
         # at 10 p.m. |Sunday
         ("a time and its day", r"\b[ap]\.m\.", rf"(?:{_DAY})\b"),
         # Lt. |Gov. Snow

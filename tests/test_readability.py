@@ -43,9 +43,16 @@ NEVER = """
     (A mayor, in other words, who had not once been to the pumps of Tolworth.)
     Residents of Tolworth cheer for the soldiers at the breach in Arle on March 3, 2020.
     Happy that the @TolworthCouncil has at last found money for the new pumps.
+    On today’s menu: the flood of Tolworth, hour by hour, and what comes next.
+    [Emphasis added] The mayor of Tolworth had drafted a letter before Monday.
 """
 
 FOLLOWS = """
+    The pumps had not been checked for years before, one person said in Tolworth.
+    The money for new pumps will come from the county, the official said on Monday.
+    The dyke is to be raised in spring, according to two of the people from Arle.
+    The engineers of Tolworth say that the two plans would cost the same.
+    The pumps in question stand in a hall behind the library of Tolworth.
     The engineers of Tolworth, who had warned of it, however, said nothing on Monday.
     The pumps of Tolworth had been checked only a week before, she said.
     The county said that all the pumps would stay closed until then.
