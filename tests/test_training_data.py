@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 from random import Random
+from typing import get_args
 
 import news
 import pytest
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 
 from summarizer.errors import UnreadableSource, UsageError
 from summarizer.terms import is_stop
-from summarizer.training.fidelity import coverage, kind, unsupported
+from summarizer.training.fidelity import Kind, coverage, kind, unsupported
+from summarizer.training.merged import merged_pairs, parts
 from summarizer.training.noise import spoil
 from summarizer.training.pairs import (
+    Neighbours,
     Pair,
     agreed_pairs,
     consensus_pairs,
@@ -30,6 +33,10 @@ from summarizer.training.trim import agreed, part, trim
 
 FIRE = "The mill in Arlemouth, which Edda Marsh owned, burned down on Friday with 40 people inside."
 RECIPES = Path(__file__).parents[1] / "models"
+MAYOR = "Dana Whitlow, the mayor of Tolworth, said the old mill burned down on Friday"
+POOLS = {"noise", "trimmed", "parted", "agreed.shortened", "merged.fused"} | {
+    f"{pool}.{kind}" for pool in ("consensus", "reference") for kind in get_args(Kind)
+}
 
 
 class Never(Random):
@@ -230,6 +237,70 @@ def test_two_parts_tell_the_whole() -> None:
     assert part("The mill burned down.", Random(1)) == ()
 
 
+@pytest.mark.parametrize(
+    ("sentence", "other", "part"),
+    [
+        (
+            f"{MAYOR}.",
+            "Tolworth Mayor Dana Whitlow told reporters that fire had destroyed the mill.",
+            "Dana Whitlow said the old mill burned down on Friday.",
+        ),
+        (
+            "The old mill burned down on Friday after sparks flew from a welding torch.",
+            "Sparks from a welding torch flew on Friday before the mill burned.",
+            "The old mill burned down on Friday.",
+        ),
+        (
+            "The old mill in Kestry burned down on Friday, according to the fire brigade.",
+            "The mill burned down on Friday, the fire brigade of Kestry said.",
+            "The old mill in Kestry burned down on Friday.",
+        ),
+        (
+            "The old mill burned down on Friday, and two children were taken to hospital.",
+            "Two children were in hospital on Saturday, a day after the mill burned down.",
+            "The old mill burned down on Friday.",
+        ),
+    ],
+)
+def test_a_piece_that_another_outlet_tells_is_taken_out(
+    sentence: str, other: str, part: str
+) -> None:
+    assert part in parts(sentence, ["Rain fell.", other])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The mayor of Tolworth was at the old mill when it burned down.",  # who is that?
+        "Dana Whitlow said the old mill burned down on Friday.",  # mayor of what?
+        "Dana Whitlow of Tolworth wept when the old mill burned; so did, on Friday, the mayor.",
+        "Whitlow became the mayor of Tolworth in 1990.",  # another fact
+    ],
+)
+def test_a_piece_that_no_outlet_tells_of_the_same_stays(other: str) -> None:
+    assert list(parts(f"{MAYOR}.", [other])) == []
+
+
+def test_a_piece_stays_for_one_number_that_no_outlet_tells() -> None:
+    rest = "The old mill in Kestry burned down on Friday"
+    told = f"{rest}, destroying 40 looms and the oldest library of the whole country."
+    assert f"{rest}." in parts(told, [told])
+    assert f"{rest}." not in parts(told, [told.replace("40 ", "")])
+
+
+def test_merged_pairs_need_both_outlets() -> None:
+    told = (f"{MAYOR}.", f"“{MAYOR}.", f"He told reporters what {MAYOR}.")
+    other = "Tolworth Mayor Dana Whitlow told reporters that fire had destroyed the old mill."
+    story, another = Story("", "", "", 0, told), Story("", "", "", 1, (other,))
+    (pair,) = merged_pairs([Neighbours(story, [another], True)] * 2)
+    part = "Dana Whitlow said the old mill burned down on Friday."
+    assert pair == Pair((part, other), f"{MAYOR}.", "fused", held_out=True)
+    for source in pair.sources:
+        assert unsupported(pair.target, [source])
+    same = Story("", "", "", 1, (f"{MAYOR}, weeping.",))  # tells it all: nothing to fuse
+    assert list(merged_pairs([Neighbours(story, [same], False)])) == []
+
+
 texts = st.lists(st.sampled_from(FIRE.split()), min_size=1, max_size=30).map(" ".join)
 
 
@@ -253,6 +324,7 @@ def test_our_recipes_are_sound(path: Path) -> None:
     assert recipe.optimiser.source <= recipe.model.positions
     assert recipe.model.width % recipe.model.heads == 0
     assert recipe.stages
+    assert {name for stage in recipe.stages for name in stage.mixture} <= POOLS
 
 
 @pytest.mark.parametrize(

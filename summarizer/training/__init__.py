@@ -7,6 +7,7 @@
     fidelity    what of a target its input holds, and how it is made of it
     trim        a sentence without what its punctuation sets apart
     pairs       events → groups of sentences and the sentence to write from them
+    merged      pairs whose target two outlets tell parts of
     noise       a sentence → spoilt views to tell it from
     tokenizer   a cased BPE
     batches     pairs → batches, in an order that seed and position alone decide

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,15 +99,22 @@ def agreed_pairs(near: Iterable[Neighbours]) -> Iterator[Pair]:
     """Sentences of articles with their partners, and what remains when pieces that no partner
     tells are taken out.
     """
+    for sentence, others, apart in groups(near, has_pieces):
+        target = agreed(sentence, others)
+        if len(target.split()) in WORDS and whole(target):
+            yield Pair((sentence, *others), target, "shortened", apart)
+
+
+def groups(
+    near: Iterable[Neighbours], wanted: Callable[[str], bool]
+) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """The sentences of articles that are wanted and have partners, these, and if held out."""
     for it in near:
         texts, origins = _pool([it.story, *it.others], range(len(it.others) + 1))
-        own = [i for i, origin in enumerate(origins) if origin == 0 and has_pieces(texts[i])]
-        groups = partners(texts, origins, own)
-        for anchor, group in zip(own, groups, strict=True):
-            others = tuple(texts[i] for i in group)
-            target = agreed(texts[anchor], others) if others else ""
-            if len(target.split()) in WORDS and _whole(target):
-                yield Pair((texts[anchor], *others), target, "shortened", it.held_out)
+        own = [i for i, origin in enumerate(origins) if origin == 0 and wanted(texts[i])]
+        for anchor, group in zip(own, partners(texts, origins, own), strict=True):
+            if group:
+                yield texts[anchor], tuple(texts[i] for i in group), it.held_out
 
 
 def reference_pairs(clusters: Iterable[Event]) -> Iterator[Pair]:
@@ -146,19 +153,19 @@ def _pool(stories: Sequence[Story], origins: Sequence[int]) -> tuple[list[str], 
 
 
 def _pair(sources: tuple[str, ...], target: str, apart: bool) -> Pair | None:
-    if not _whole(target) or not _stands(target):
+    if not whole(target) or not stands(target):
         return None
     if unsupported(target, sources) or coverage(target, sources) < COVERED:
         return None
     return Pair(sources, target, kind(target, sources), apart)
 
 
-def _stands(target: str) -> bool:
+def stands(target: str) -> bool:
     """Whether a sentence may come first: it opens with nothing that leans on another."""
     return next(iter(tokens(target)), "") not in _LEANING
 
 
-def _whole(target: str) -> bool:
+def whole(target: str) -> bool:
     """Whether every quotation that opens in the sentence closes in it."""
     return target.count("“") == target.count("”") and target.count('"') % 2 == 0
 

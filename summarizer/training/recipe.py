@@ -68,8 +68,9 @@ class Optimiser:
 class Stage:
     """A part of the training: how many tokens of which mixture of pairs.
 
-    `mixture` weighs `noise`, and `consensus` and `reference` by kind (`consensus.fused`).  With
-    `cooldown` the rate falls linearly to nothing over that last share of the stage.
+    `mixture` weighs `noise`, `trimmed` and `parted`, and by kind (`consensus.fused`) `consensus`,
+    `agreed`, `merged` and `reference`.  With `cooldown` the rate falls linearly to nothing over
+    that last share of the stage.
     """
 
     name: str

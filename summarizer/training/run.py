@@ -13,7 +13,6 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -24,6 +23,7 @@ from transformers.utils import logging
 from summarizer.training import tokenizer as bpe
 from summarizer.training.batches import Noisy, Parted, Pool, Ready, Supply, Trimmed
 from summarizer.training.loop import Every, Training
+from summarizer.training.merged import merged_pairs
 from summarizer.training.model import build
 from summarizer.training.pairs import (
     Pair,
@@ -132,8 +132,10 @@ def _pairs(
 
 def _made(articles: Sequence[Event], clusters: Sequence[Event]) -> Iterator[tuple[str, Pair]]:
     near = neighbours(articles)
+    together = [*near, *companions(clusters)]
     yield from (("consensus", pair) for pair in consensus_pairs(near))
-    yield from (("agreed", pair) for pair in agreed_pairs(chain(near, companions(clusters))))
+    yield from (("agreed", pair) for pair in agreed_pairs(together))
+    yield from (("merged", pair) for pair in merged_pairs(together))
     yield from (("reference", pair) for pair in reference_pairs(clusters))
 
 
