@@ -20,12 +20,12 @@ GROUP = (
     [
         *GROUP,
         "The council of Tolworth sought the confidential bank records of the mill.",
-        "The council of Tolworth sought the records of the mill, which burned down on Friday.",
-        "Edda Marsh sold the mill for $3.2 million.",
-        "The mill burned down on Friday.",
+        "Edda Marsh’s mill burned down on Friday.",
+        "The council of Tolworth sought the confidential bank records of the mill, the fire "
+        "brigade said.",
     ],
 )
-def test_what_is_put_together_from_its_sources_may_stand(text: str) -> None:
+def test_what_is_put_together_at_the_marks_of_its_sources_may_stand(text: str) -> None:
     assert _well_made(text, GROUP)
 
 
@@ -33,10 +33,12 @@ def test_what_is_put_together_from_its_sources_may_stand(text: str) -> None:
     "text",
     [
         "The council of Tolworth sought the confidential bank.",  # breaks off
-        "The council of Tolworth sought the xonfidential records.",  # no word
+        "Sought the confidential bank records of the mill.",  # begins in the middle
+        "The council of Tolworth sought the xonfidential bank records of the mill.",  # no word
         "The mill mill burned down on Friday.",
-        "The mill burned down on on Friday.",
-        "The council mill burned down on Friday.",  # side by side in no source
+        "Edda Marsh’s mill burned down on on Friday.",
+        "The council of Tolworth sought the bank records of the mill.",  # may have been needed
+        "Edda Marsh’s mill burned down on Friday the fire brigade said.",  # a comma is lost
         "",
         "…",
     ],

