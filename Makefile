@@ -4,8 +4,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-EVENT ?= saltmarsh-water-deal
-WORDS ?= 100
+EVENT ?= pellan-teachers-strike
+WORDS ?= 80
 
 .PHONY: demo test lint bench eval torture clean
 
