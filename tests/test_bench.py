@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import tiny
 
 from summarizer.errors import ConsensusError
 from summarizer.evaluate import harness
@@ -35,9 +36,11 @@ def pool() -> Any:
 
 
 def test_every_part_runs(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="the extra `transformer` is not installed: bench NOT run")
     output = tmp_path / "bench.md"
     done = subprocess.run(
-        [sys.executable, str(FOLDER / "bench.py"), "--quick", "--made", "--output", str(output)],
+        [sys.executable, str(FOLDER / "bench.py"), "--quick", "--made", "--output", str(output),
+         "--checkpoint", str(tiny.make("fuse", tmp_path))],
         capture_output=True, text=True, cwd=tmp_path,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -52,7 +55,7 @@ def test_every_part_runs(tmp_path: Path) -> None:
     assert first[0][:3] == ["sentences", "20", "40"]
     assert first[1] == ["like", "NeuS", "Multi-News", "bundled events"]
     assert first[2] == ["workers", "1", "2"]
-    assert first[3] == ["", "consensus", "batched", "singly"] or "Not measured" in parts[3]
+    assert first[3] == ["", "consensus", "batched", "singly"]
 
 
 def test_other_scores_than_those_of_rouge_score_end_it(

@@ -217,8 +217,6 @@ def test_every_architecture_writes(checkpoints: Any, kind: str) -> None:
         assert candidate.text == displayed(candidate.text) != ""
     assert found == writer.write(groups, 12)
     assert writer.write([], 12) == []
-    assert checkpoint.digest in writer.signature
-    assert writer.signature.startswith(f"{checkpoint.name}|mode:{checkpoint.mode}|")
 
 
 # Models that follow instructions

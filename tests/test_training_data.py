@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from summarizer.errors import UnreadableSource, UsageError
 from summarizer.terms import is_stop
-from summarizer.training.fidelity import Kind, coverage, kind, unsupported
+from summarizer.training.fidelity import unsupported
 from summarizer.training.merged import merged_pairs, parts
 from summarizer.training.noise import spoil
 from summarizer.training.pairs import (
@@ -30,6 +30,7 @@ from summarizer.training.pairs import (
 from summarizer.training.recipe import load
 from summarizer.training.sources import Event, Story, events
 from summarizer.training.trim import agreed, part, trim
+from summarizer.wording import Kind, coverage, kind
 
 FIRE = "The mill in Arlemouth, which Edda Marsh owned, burned down on Friday with 40 people inside."
 RECIPES = Path(__file__).parents[1] / "models"

@@ -56,12 +56,6 @@ class DocumentWriter:
         self._mark = [tokenizer.convert_tokens_to_ids(_DOC_SEP)] if marked else []
         self._between = [] if marked else template(tokenizer, self._separator())
 
-    @property
-    def signature(self) -> str:
-        """The checkpoint and its decoding in one line."""
-        given = self._checkpoint
-        return f"{given.name}|mode:document|sha256:{given.digest}|beams:{self._beams}"
-
     def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:
         """Summaries of about `words` words, in whole sentences, for each group of articles.
 

@@ -28,8 +28,7 @@ _BESIDES = ", . ; : — – - ( ) $ % ’s 's"
 class FuseWriter:
     """Sentences by a model that fuses: a group of sentences in, one sentence out.
 
-    `beams` is the width of the search, `candidates` how many sentences of a group to give,
-    `free` whether the decoder may write any word.
+    `beams` is the width of the search, `candidates` how many sentences of a group to give.
     """
 
     def __init__(
@@ -39,21 +38,13 @@ class FuseWriter:
         *,
         beams: int = 4,
         candidates: int = 4,
-        free: bool = False,
     ) -> None:
         self._checkpoint, self._loaded = checkpoint, loaded
-        self._beams, self._candidates, self._free = beams, candidates, free
+        self._beams, self._candidates = beams, candidates
         tokenizer = loaded.tokenizer
         self._before, self._after = frame(tokenizer)
         self._between = [tokenizer.convert_tokens_to_ids(checkpoint.separator)]
         self._function = self._spelled([*sorted(STOPWORDS | _VERBS), *_BESIDES.split()])
-
-    @property
-    def signature(self) -> str:
-        """The checkpoint and its decoding in one line."""
-        given = self._checkpoint
-        words = "|words:any" if self._free else ""
-        return f"{given.name}|mode:fuse|sha256:{given.digest}|beams:{self._beams}{words}"
 
     def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:
         """Sentences for each group, none longer than the longest source; best first.
@@ -70,10 +61,8 @@ class FuseWriter:
             max_new=longest + 2,
             beams=self._beams,
             candidates=self._candidates,
-            allowed=None if self._free else [self._words(group) for group in groups],
+            allowed=[self._words(group) for group in groups],
         )
-        if self._free:
-            return [tuple(candidates) for candidates in written]
         return [
             tuple(c for c in candidates if _well_made(c.text, group))
             for candidates, group in zip(written, groups, strict=True)

@@ -58,12 +58,6 @@ class InstructWriter:
         self._checkpoint, self._loaded = checkpoint, loaded
         self._beams, self._candidates = beams, candidates
 
-    @property
-    def signature(self) -> str:
-        """The checkpoint and its decoding in one line."""
-        given = self._checkpoint
-        return f"{given.name}|mode:instruct|sha256:{given.digest}|beams:{self._beams}"
-
     def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:
         """Summaries of about `words` words, in whole sentences, for each group of articles.
 

@@ -37,9 +37,5 @@ class Writer(Protocol):
     cluster one summary (document).
     """
 
-    @property
-    def signature(self) -> str:
-        """The checkpoint and its decoding in one line, `name|key:value|…`."""
-
     def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:
         """Candidates of at most about `words` words for each group, best first."""

@@ -1,8 +1,4 @@
-"""Fidelity: what of a target stands in its input, and how far it is from a copy.
-
-A target with a name or number that its input lacks teaches inventing; one that repeats a
-sentence of the input teaches repeating.
-"""
+"""Fidelity: a target with a name or number that its input lacks teaches inventing."""
 
 from __future__ import annotations
 
@@ -10,9 +6,6 @@ import re
 from collections.abc import Sequence
 
 from summarizer.terms import is_stop, tokens
-from summarizer.wording import Kind, coverage, kind
-
-__all__ = ["Kind", "coverage", "kind", "unsupported"]
 
 _SPECIFIC = re.compile(r"[^\W_][\w'’.-]*")
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from summarizer.terms import is_stop, tokens
-from summarizer.training.fidelity import coverage, unsupported
+from summarizer.training.fidelity import unsupported
 from summarizer.training.pairs import WORDS, Neighbours, Pair, groups, stands, whole
 from summarizer.training.trim import cuts
-from summarizer.wording import content, drawn_on
+from summarizer.wording import content, coverage, drawn_on
 
 FEWEST = 7  # words of what remains
 OWN = 2  # content words of a piece

@@ -21,9 +21,10 @@ import numpy as np
 
 from summarizer.rewrite.partners import partners, tfidf
 from summarizer.terms import tokens
-from summarizer.training.fidelity import Kind, coverage, kind, unsupported
+from summarizer.training.fidelity import unsupported
 from summarizer.training.sources import Event, Story
 from summarizer.training.trim import agreed, has_pieces
+from summarizer.wording import Kind, coverage, kind
 
 RELATED = 0.16  # cosine of articles on one event, or one story that goes on
 DAYS = 3  # between them

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from summarizer.training.fidelity import coverage
+from summarizer.wording import coverage
 
 FEWEST = 8  # words of what remains
 SHORTER = 0.85  # of the sentence, in words

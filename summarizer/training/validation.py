@@ -16,11 +16,12 @@ from tokenizers import Tokenizer
 from torch.nn.utils.rnn import pad_sequence
 
 from summarizer.training import model as net
-from summarizer.training.fidelity import kind, unsupported
+from summarizer.training.fidelity import unsupported
 from summarizer.training.pairs import Pair
 from summarizer.training.recipe import Optimiser
 from summarizer.training.state import Position
 from summarizer.training.tokenizer import encode
+from summarizer.wording import kind
 
 PAIRS = 160  # of each pool that the loss is taken on
 WRITTEN = 40  # groups that the model writes a sentence for
