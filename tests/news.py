@@ -79,7 +79,7 @@ vocabulary = 400
 width = 32
 inner = 64
 heads = 2
-encoder_layers = 1
+encoder_layers = 3
 decoder_layers = 1
 positions = 256
 [optimiser]
@@ -91,6 +91,7 @@ target = 80
 [[stages]]
 name = "copy"
 tokens = 6_000
+encoder_layers = 1
 mixture = { noise = 0.7, trimmed = 0.3 }
 [[stages]]
 name = "fuse"

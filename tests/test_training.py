@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -73,6 +75,8 @@ def tokenizer() -> Any:
 
 def test_the_loss_falls_and_every_stage_has_its_tokens(home: Path, recipe: Recipe) -> None:
     told = steps(home / "whole")
+    config = json.loads((home / "whole" / "checkpoint" / "config.json").read_text("utf-8"))
+    assert config["encoder_layers"] == recipe.model.encoder_layers
     assert told[-1]["loss"] < told[0]["loss"] - 0.5
     assert [record["step"] for record in told] == list(range(1, len(told) + 1))
     for stage in recipe.stages:
@@ -144,10 +148,26 @@ def test_the_loss_is_that_of_the_stock_model(recipe: Recipe) -> None:
     assert net.loss(model, source, target).item() / 5 == pytest.approx(stock.item(), rel=1e-5)
 
 
+def test_a_deeper_model_is_the_same_function_until_it_learns(recipe: Recipe) -> None:
+    size = replace(recipe.model, encoder_layers=2)
+    model = net.build(size, 1)
+    grown = net.deepened(model, 5)
+    source, target = torch.tensor([[5, 6, 7, 1]]), torch.tensor([[9, 10, 1]])
+    before, after = net.loss(model, source, target), net.loss(grown, source, target)
+    assert after.item() == pytest.approx(before.item(), rel=1e-5)
+    assert grown.config.encoder_layers == len(grown.model.encoder.layers) == 5
+    after.backward()
+    for layer in grown.model.encoder.layers:
+        assert layer.fc2.weight.grad.abs().max() > 0
+    queries = [layer.self_attn.q_proj.weight for layer in grown.model.encoder.layers]
+    assert not any(torch.equal(a, b) for a, b in pairwise(queries))
+
+
 def test_the_rate_warms_up_holds_and_cools_down() -> None:
     plain, last = Stage("a", 100, {}), Stage("b", 100, {}, cooldown=0.5)
     assert scale(Position(steps=5), plain, 10) == 0.5
     assert scale(Position(steps=500, stage_tokens=99), plain, 10) == 1.0
+    assert scale(Position(steps=503, grown=500), plain, 10) == 0.3
     assert scale(Position(steps=500, stage_tokens=40), last, 10) == 1.0
     assert scale(Position(steps=500, stage_tokens=75), last, 10) == 0.5
     assert scale(Position(steps=500, stage_tokens=120), last, 10) == 0.0

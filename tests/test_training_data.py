@@ -332,9 +332,10 @@ def test_our_recipes_are_sound(path: Path) -> None:
     ("text", "told"),
     [
         ("seed = ", "not TOML"),
-        ("seed = 1", "articles"),
+        ("seed = 1", "vocabulary"),
         (news.RECIPE.replace("width", "breadth"), r"\[size\] does not know breadth"),
         (news.RECIPE.replace("warmup = 10\n", ""), "warmup"),
+        (news.RECIPE.replace("encoder_layers = 1", "encoder_layers = 4"), r"not \[4, 3\]"),
         (news.RECIPE.replace("noise = 0.7", 'noise = "much"'), "much"),
     ],
 )

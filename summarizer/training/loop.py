@@ -57,13 +57,14 @@ class Training:
                 if not self._stage(stages[self.position.stage], clock, log.write):
                     return False
                 at = self.position
-                self.position = Position(at.steps, at.tokens, at.stage + 1)
+                self.position = Position(at.steps, at.tokens, at.stage + 1, grown=at.grown)
                 self._save()
             log.write(self._validated())
         return True
 
     def _stage(self, stage: Stage, clock: _Clock, write: Callable[[str], object]) -> bool:
         """Train to the end of a stage; False when it is time to stop."""
+        self._deepen(stage)
         at = self.position
         for batch in self.supply.batches(stage, at.chunk, at.number):
             if at.stage_tokens >= stage.tokens:
@@ -78,6 +79,13 @@ class Training:
             if stop:
                 return False
         return True
+
+    def _deepen(self, stage: Stage) -> None:
+        """Grow the model to the stage's layers, with a new optimiser that warms up."""
+        if stage.encoder_layers > self.model.config.encoder_layers:
+            self.model = net.deepened(self.model, stage.encoder_layers)
+            self.optimiser = net.adamw(self.model, self.settings)
+            self.position.grown = self.position.steps
 
     def _step(self, batch: Batch, stage: Stage) -> str:
         """One step of the optimiser; its line for the log."""
@@ -125,11 +133,12 @@ class Training:
 def scale(at: Position, stage: Stage, warmup: int) -> float:
     """The share of the full rate at a step: warm-up, then constant, then the stage's cooldown.
 
+    Warm-up begins anew where the model has grown.
     Hägele et al. 2024: as good as a schedule that knows its end, and training can go on.
     """
     left = max(0.0, 1 - at.stage_tokens / stage.tokens)
     cooled = min(1.0, left / stage.cooldown) if stage.cooldown else 1.0
-    return min(1.0, at.steps / warmup) * cooled
+    return min(1.0, (at.steps - at.grown) / warmup) * cooled
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> torch.Tensor:

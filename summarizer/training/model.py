@@ -6,13 +6,14 @@ output share one embedding, so that copying a token needs no table of its own.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import torch
 import torch.nn.functional as F
 from transformers import PegasusConfig, PegasusForConditionalGeneration
 
-from summarizer.training.recipe import Size
+from summarizer.training.recipe import Optimiser, Size
 from summarizer.training.tokenizer import SEPARATOR
 
 # A `PegasusForConditionalGeneration`; its own annotations refuse `generate` and `to`.
@@ -47,6 +48,42 @@ def build(size: Size, seed: int) -> Model:
             forced_eos_token_id=END,
             **_OURS,
         )
+    )
+
+
+def deepened(model: Model, layers: int) -> Model:
+    """The same function in so many encoder layers, at least those that it has.
+
+    Layers are stacked anew in between (Gong et al. 2019), with their output set to zero, so that
+    nothing changes until they learn (as in Net2Net, Chen et al. 2016).  What a new layer attends
+    to is taken from the old ones in turn, so that no two new neighbours start alike.
+    """
+    config = deepcopy(model.config)
+    config.encoder_layers = layers
+    grown = PegasusForConditionalGeneration(config).to(model.device)
+    old = model.model.encoder.layers
+    seen = -1
+    for i, layer in enumerate(grown.model.encoder.layers):
+        place = i * len(old) // layers
+        new, seen = place == seen, place
+        layer.load_state_dict(old[i % len(old) if new else place].state_dict())
+        if new:
+            for output in (layer.self_attn.out_proj, layer.fc2):
+                torch.nn.init.zeros_(output.weight)
+                torch.nn.init.zeros_(output.bias)
+    rest = {k: v for k, v in model.state_dict().items() if ".encoder.layers." not in k}
+    grown.load_state_dict(rest, strict=False)
+    return grown
+
+
+def adamw(model: Model, settings: Optimiser) -> torch.optim.Optimizer:
+    """A new optimiser of the model's weights."""
+    return torch.optim.AdamW(
+        model.parameters(),
+        lr=settings.rate,
+        weight_decay=settings.decay,
+        betas=(0.9, 0.98),
+        fused=True,
     )
 
 

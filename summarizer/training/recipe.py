@@ -10,7 +10,7 @@ seed = 1
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -66,17 +66,19 @@ class Optimiser:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of the training: how many tokens of which mixture of pairs.
+    """A part of the training: how many tokens of which mixture of pairs, how deep.
 
     `mixture` weighs `noise`, `trimmed` and `parted`, and by kind (`consensus.fused`) `consensus`,
     `agreed`, `merged` and `reference`.  With `cooldown` the rate falls linearly to nothing over
-    that last share of the stage.
+    that last share of the stage.  `encoder_layers` are the model's if not given; a stage with
+    more of them than the one before begins by growing the model.
     """
 
     name: str
     tokens: int
     mixture: Mapping[str, float]
     cooldown: float = 0.0
+    encoder_layers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,13 @@ def load(path: Path) -> Recipe:
         raise UsageError(f"{path}: not TOML: {error}") from None
     try:
         data = {k: tuple(v) for k, v in dict(found.get("data", {})).items()}
-        stages = [
-            _made(Stage, {**stage, "mixture": _flat(stage.get("mixture", {}))})
-            for stage in found.get("stages", ())
-        ]
+        size = _made(Size, found.get("model", {}))
         made = {
             **found,
             "data": _made(Data, data),
-            "model": _made(Size, found.get("model", {})),
+            "model": size,
             "optimiser": _made(Optimiser, found.get("optimiser", {})),
-            "stages": tuple(stages),
+            "stages": _stages(found.get("stages", ()), size.encoder_layers),
         }
         return _made(Recipe, made)
     except (TypeError, ValueError) as error:
@@ -122,6 +121,19 @@ def _made(kind: type[T], table: Mapping[str, Any]) -> T:
     if odd := sorted(table.keys() - known):
         raise ValueError(f"[{kind.__name__.lower()}] does not know {', '.join(odd)}")
     return kind(**table)
+
+
+def _stages(tables: Iterable[Mapping[str, Any]], layers: int) -> tuple[Stage, ...]:
+    """The stages; raises ValueError where the model would shrink or not reach its layers."""
+    given = {"encoder_layers": layers}
+    stages = tuple(
+        _made(Stage, {**given, **table, "mixture": _flat(table.get("mixture", {}))})
+        for table in tables
+    )
+    depths = [stage.encoder_layers for stage in stages]
+    if depths != sorted(depths) or depths[-1:] not in ([], [layers]):
+        raise ValueError(f"encoder_layers of the stages must grow to {layers}, not {depths}")
+    return stages
 
 
 def _flat(mixture: Mapping[str, Any]) -> dict[str, float]:

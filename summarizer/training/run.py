@@ -12,7 +12,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 
@@ -24,7 +24,7 @@ from summarizer.training import tokenizer as bpe
 from summarizer.training.batches import Noisy, Parted, Pool, Ready, Supply, Trimmed
 from summarizer.training.loop import Every, Training
 from summarizer.training.merged import merged_pairs
-from summarizer.training.model import build
+from summarizer.training.model import adamw, build
 from summarizer.training.pairs import (
     Pair,
     agreed_pairs,
@@ -36,7 +36,7 @@ from summarizer.training.pairs import (
 )  # fmt: skip
 from summarizer.training.recipe import Recipe
 from summarizer.training.sources import Event, events
-from summarizer.training.state import restore
+from summarizer.training.state import restore, saved
 from summarizer.training.validation import PAIRS, Validation
 
 
@@ -73,16 +73,11 @@ def _training(
     apart: Mapping[str, Sequence[Pair]],
 ) -> Training:
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = build(recipe.model, recipe.seed).to(device)
-    settings = recipe.optimiser
-    optimiser = torch.optim.AdamW(
-        model.parameters(),
-        lr=settings.rate,
-        weight_decay=settings.decay,
-        betas=(0.9, 0.98),
-        fused=True,
-    )
-    digest = _digest(recipe)
+    digest, settings = _digest(recipe), recipe.optimiser
+    state = saved(output, digest)
+    layers = state.get("encoder_layers", recipe.stages[0].encoder_layers)
+    model = build(replace(recipe.model, encoder_layers=layers), recipe.seed).to(device)
+    optimiser = adamw(model, settings)
     return Training(
         model=model,
         optimiser=optimiser,
@@ -90,7 +85,7 @@ def _training(
         settings=settings,
         folder=output,
         digest=digest,
-        position=restore(output, model, optimiser, digest),
+        position=restore(state, model, optimiser),
         validate=Validation(apart, tokenizer, settings, output / "samples.txt"),
     )
 

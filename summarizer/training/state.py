@@ -10,6 +10,7 @@ import shutil
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -24,7 +25,8 @@ STATE = "state.pt"
 class Position:
     """How far training is: optimiser steps and tokens in all, and the place in its stage.
 
-    `chunk` and `number` are those of the batch to come.
+    `chunk` and `number` are those of the batch to come, `grown` the steps before the model had
+    its present depth.
     """
 
     steps: int = 0
@@ -33,6 +35,7 @@ class Position:
     stage_tokens: int = 0
     chunk: int = 0
     number: int = 0
+    grown: int = 0
 
 
 def save(
@@ -46,6 +49,7 @@ def save(
     state = {
         "recipe": recipe,
         "position": asdict(position),
+        "encoder_layers": model.config.encoder_layers,
         "model": model.state_dict(),
         "optimiser": optimiser.state_dict(),
         "random": torch.get_rng_state(),
@@ -55,20 +59,27 @@ def save(
     os.replace(part, folder / STATE)
 
 
-def restore(folder: Path, model: Model, optimiser: torch.optim.Optimizer, recipe: str) -> Position:
-    """Take up the state in `folder`, if there is one.
+def saved(folder: Path, recipe: str) -> dict[str, Any]:
+    """The state in `folder`; empty if there is none.
 
     Raises UsageError when it is that of another recipe.
     """
     path = folder / STATE
     if not path.exists():
-        return Position()
-    state = torch.load(path, map_location="cpu", weights_only=True)
+        return {}
+    state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     if state["recipe"] != recipe:
         raise UsageError(
             f"{path} is of a recipe with another seed, data, model or optimiser: "
             "give another --output or remove it"
         )
+    return state
+
+
+def restore(state: dict[str, Any], model: Model, optimiser: torch.optim.Optimizer) -> Position:
+    """Take up a state that was `saved`, or start."""
+    if not state:
+        return Position()
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
     torch.set_rng_state(state["random"])
