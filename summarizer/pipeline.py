@@ -1,7 +1,7 @@
 """The one file that knows the order of the stages.
 
-    read → clean → split → origins → group → weigh → select → (rewrite) → cite → render
-           └────── prepare ──────┘   └──── Consensus ───┘                └ conclude ┘
+    read → clean → split → origins → group → weigh → differ → select → (rewrite) → cite → render
+           └────── prepare ──────┘   └─────── Planner ───────┘               └ conclude ┘
 
 `read` comes before and `render` after; the command line and the library call both.
 """
@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import tee
 from typing import Any
 
 from summarizer import __version__
 from summarizer.cite import backing, cite, guard
 from summarizer.clean import Removed, clean
+from summarizer.differ import differ
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.fill import fill
 from summarizer.group import group
@@ -31,12 +32,15 @@ from summarizer.terms import UNSEGMENTED
 from summarizer.types import (
     Budget,
     Cluster,
+    Conflict,
+    Differences,
     Draft,
     Method,
     Sentence,
     Source,
     Span,
     Summary,
+    SummarySentence,
     displayed,
 )  # fmt: skip
 from summarizer.weigh import weigh
@@ -121,10 +125,26 @@ class Planner:
         titles = [a.title for a in cluster.articles]
         self._candidates = judge(texts, self._concepts.origin, titles)
 
+    @cached_property
+    def differences(self) -> Differences:
+        """What the origins contradict each other on and tell alone."""
+        weights = self._concepts.incidence @ self._weights  # (n,)
+        salience = dict(zip(self._concepts.sentences, map(float, weights), strict=True))
+        return differ(self._cluster, salience)
+
     def chosen(self, budget: Budget) -> list[Sentence]:
-        """The sentences an extractive summary quotes, in reading order; maybe none."""
+        """The sentences an extractive summary quotes, in reading order; maybe none.
+
+        What a better backed side of a conflict says otherwise is not told.
+        """
         asked = partial(backing, self._cluster)
-        return select(self._concepts, self._weights, self._candidates, budget, asked)
+        outvoted = _outvoted(self.differences.conflicts)
+        standing = self._candidates.standing.copy()
+        for row, s in enumerate(self._concepts.sentences):
+            if (s.article, s.start) in outvoted:
+                standing[row] = Standing.NEVER
+        candidates = replace(self._candidates, standing=standing)
+        return select(self._concepts, self._weights, candidates, budget, asked)
 
     def density(self, text: str) -> float:
         """The weight of the concepts of any text, a word."""
@@ -151,6 +171,22 @@ class Planner:
         return tuple(self._cluster.text(s) for s in sorted(self._cluster.sentences))
 
 
+def _outvoted(conflicts: Iterable[Conflict]) -> set[tuple[int, int]]:
+    """Article and start of the sentences that tell a side which fewer origins back."""
+    found = set()
+    for conflict in conflicts:
+        most = max(claim.support for claim in conflict.claims)
+        losing = [c for c in conflict.claims if c.support < most and not conflict.later]
+        found |= {(e.article, e.start) for claim in losing for e in claim.evidence}
+    return found
+
+
+@lru_cache(maxsize=1)
+def _planner(cluster: Cluster) -> Planner:
+    """The planner of the cluster at hand: choosing and telling differences ask the same one."""
+    return Planner(cluster)
+
+
 class Consensus:
     """The extractive method: cover what most origins share, saying nothing twice."""
 
@@ -164,7 +200,7 @@ class Consensus:
     def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
         """One draft for each prepared cluster, in order."""
         for cluster in clusters:
-            yield fill(cluster, Planner(cluster).chosen(budget) or cluster.sentences, budget)
+            yield fill(cluster, _planner(cluster).chosen(budget) or cluster.sentences, budget)
 
 
 def sentences_in(text: str) -> list[str]:
@@ -202,13 +238,35 @@ def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> 
     )
 
 
+def contrasted(summary: Summary, differences: Differences) -> Summary:
+    """The summary with what its sources differ on; sentences that tell a side know of it."""
+    conflicts = differences.conflicts
+    sentences = tuple(
+        replace(s, disputed=tuple(i for i, c in enumerate(conflicts) if _takes_side(s, c)))
+        for s in summary.sentences
+    )
+    return replace(summary, sentences=sentences, conflicts=conflicts, unique=differences.unique)
+
+
+def _takes_side(sentence: SummarySentence, conflict: Conflict) -> bool:
+    """Whether a sentence says what a side says: the same words, backed by the same place."""
+    told = sentence.text.casefold()
+    return any(
+        claim.text.casefold() in told
+        and any(e.article == c.article and c.start <= e.start < c.end for c in sentence.citations)
+        for claim in conflict.claims
+        for e in claim.evidence
+    )
+
+
 def summarize_clusters(
     clusters: Iterable[Cluster], method: Method, budget: Budget
 ) -> Iterator[Summary]:
     """A cited summary for each cluster, in order, one at a time."""
     prepared, kept = tee(map(prepare, clusters))
     for draft in method.draft(prepared, budget):
-        yield conclude(next(kept), draft, method, budget)
+        cluster = next(kept)
+        yield contrasted(conclude(cluster, draft, method, budget), _planner(cluster).differences)
 
 
 def record(

@@ -2,7 +2,7 @@
 
 Data flows one way (`pipeline` knows the order):
 
-    read → clean → split → origins → group → weigh → select → (rewrite) → cite → render
+    read → clean → split → origins → group → weigh → differ → select → (rewrite) → cite → render
 
 Offsets are code points into `Article.text`, half open, everywhere.  Nothing here imports
 anything outside the standard library, so every stage and every method can use it.
@@ -20,6 +20,8 @@ from summarizer.errors import UsageError
 
 Span = tuple[int, int]
 How = Literal["extracted", "written", "replaced"]
+ConflictKind = Literal["count", "amount", "date", "time", "place", "name", "outcome"]
+UniqueKind = Literal["report", "quote", "opinion"]
 
 
 def displayed(raw: str) -> str:
@@ -203,7 +205,8 @@ class Draft:
 class SummarySentence:
     """A sentence of a summary with everything that backs it.
 
-    `support` counts independent origins, the sentence's own included.
+    `support` counts independent origins, the sentence's own included; `disputed` are places in
+    the summary's `conflicts` of which it tells a side.
     """
 
     text: str
@@ -211,6 +214,66 @@ class SummarySentence:
     reason: str
     support: int
     citations: tuple[Evidence, ...]
+    disputed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Sentences of several origins that state one fact, in order.
+
+    `best` is the one that says it best; `first` and `last` are the earliest and the latest date
+    (ISO, maybe empty) of their articles.
+    """
+
+    sentences: tuple[Sentence, ...]
+    best: Sentence
+    support: int
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One side of a conflict: its words in a source (`text`, "12 killed"), and who tells it.
+
+    `evidence` has one sentence of each article that tells it, the one with these words first;
+    `support` counts independent origins.
+    """
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Values for one fact that cannot both hold, best backed first.
+
+    With `later` the last claim is newer than the others, by its article's date, and may just be
+    the update of a figure: then claims are in the order of time.
+    """
+
+    kind: ConflictKind
+    claims: tuple[Claim, ...]
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """A salient sentence that a single origin tells: a report, somebody's words, or an opinion."""
+
+    text: str
+    kind: UniqueKind
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What the origins of one cluster agree on, contradict each other on, and tell alone."""
+
+    facts: tuple[Fact, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    unique: tuple[Unique, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +303,8 @@ class Summary:
     method: str
     signature: str
     warnings: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    unique: tuple[Unique, ...] = ()
     cluster: Cluster | None = field(default=None, repr=False, compare=False)
 
     @property

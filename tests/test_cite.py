@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.cite import Matcher, cite
-from summarizer.cite.capitals import Capitals
-from summarizer.cite.names import NameBook
-from summarizer.cite.numbers import quantities, same
-from summarizer.cite.words import scan
+from summarizer.meaning.capitals import Capitals
+from summarizer.meaning.names import NameBook
+from summarizer.meaning.numbers import quantities, same
+from summarizer.meaning.words import scan
 from summarizer.types import Article, Cluster, Draft, DraftSentence, Evidence, Sentence
 
 

@@ -1,15 +1,11 @@
 """Which sources say what a sentence says, and where: the `cite` stage.
 
-    words     words with their case and meaning      meanings, tables  the word lists
-    capitals  which capitals are names               places    names that only describe others
-    names     names and aliases of one cluster
-    spelling  how numbers are spelled                numbers   amounts, counts, dates
-    reading   one sentence taken apart               missing   names and numbers not held
-    conflicts what makes two of them contradict      relations word order, "before" and "after"
-    compare   sentence against window                index     windows worth a look
-    match     the whole cluster searched
-    lacking   what a written sentence invents        guard     … and what else refuses it
+    missing   names and numbers not held        conflicts what makes two of them contradict
+    relations word order, "before" and "after"   compare   sentence against window
+    index     windows worth a look              match     the whole cluster searched
+    lacking   what a written sentence invents   guard     … and what else refuses it
 
+Sentences are taken apart by `meaning`.
 A source supports a sentence when one to three adjacent sentences of it hold every number and
 main name, say the same content, and conflict in nothing.  In doubt no support is claimed.
 """

@@ -21,10 +21,10 @@ from summarizer.cite.missing import (
     named,
     said_by,
 )  # fmt: skip
-from summarizer.cite.names import Name
-from summarizer.cite.numbers import same_unit
-from summarizer.cite.reading import Item, Reading
-from summarizer.cite.tables import vocabulary
+from summarizer.meaning.names import Name
+from summarizer.meaning.numbers import same_unit
+from summarizer.meaning.reading import Item, Reading
+from summarizer.meaning.tables import vocabulary
 
 # The share of a quotation's content that must be there.
 _QUOTED = 0.9

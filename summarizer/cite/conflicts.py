@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from summarizer.cite.names import Name
-from summarizer.cite.reading import Item, Reading
-from summarizer.cite.spelling import DAY_GROUPS
-from summarizer.cite.tables import OPPOSITES, TITLES, vocabulary
-from summarizer.cite.words import Word, meaning
+from summarizer.meaning.names import Name
+from summarizer.meaning.reading import Item, Reading
+from summarizer.meaning.spelling import DAY_GROUPS
+from summarizer.meaning.tables import OPPOSITES, TITLES, vocabulary
+from summarizer.meaning.words import Word, meaning
 
 # A word this near to a name is said of it: "Corvath's delegation", "Corvath must release".
 _CLOSE = 3

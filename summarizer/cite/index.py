@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from summarizer.cite.words import Word
+from summarizer.meaning.words import Word
 from summarizer.types import Sentence
 
 # Windows of one article that get the careful test.

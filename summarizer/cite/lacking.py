@@ -15,14 +15,14 @@ from typing import Literal, NamedTuple
 
 from summarizer.cite import conflicts, relations
 from summarizer.cite.conflicts import spelled
-from summarizer.cite.meanings import MEANINGS
 from summarizer.cite.missing import missing_numbers, named, said_by
-from summarizer.cite.names import Name, NameBook
-from summarizer.cite.numbers import MANY
-from summarizer.cite.reading import Item, Reading, read
-from summarizer.cite.spelling import MONTHS, WEEKDAYS
-from summarizer.cite.tables import LONG_PLACES, NEGATORS, TITLES, vocabulary
-from summarizer.cite.words import Word, functional, scan
+from summarizer.meaning.meanings import MEANINGS
+from summarizer.meaning.names import Name, NameBook
+from summarizer.meaning.numbers import MANY
+from summarizer.meaning.reading import Item, Reading, read
+from summarizer.meaning.spelling import MONTHS, WEEKDAYS
+from summarizer.meaning.tables import LONG_PLACES, NEGATORS, TITLES, vocabulary
+from summarizer.meaning.words import Word, functional, scan
 
 Kind = Literal["name", "number", "date", "denial", "plan", "opposite", "relation"]
 Pairs = frozenset[tuple[str, str]]

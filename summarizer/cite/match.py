@@ -14,11 +14,11 @@ from functools import partial
 from summarizer.cite.compare import Comparison, compare
 from summarizer.cite.index import LONGER_COSTS, Index, Window
 from summarizer.cite.missing import lacks
-from summarizer.cite.names import NameBook
-from summarizer.cite.numbers import MANY
-from summarizer.cite.reading import Reading, read
-from summarizer.cite.words import scan
 from summarizer.limits import MAX_SENTENCE_CHARACTERS
+from summarizer.meaning.cluster import readings
+from summarizer.meaning.numbers import MANY
+from summarizer.meaning.reading import Reading, read
+from summarizer.meaning.words import scan
 from summarizer.types import Cluster, Evidence, Sentence, displayed
 
 # The share of the content words alone that makes a window worth the careful test.
@@ -52,18 +52,13 @@ class Matcher:
         self._cluster = cluster
         self._language = cluster.language
         self._needed = _NEEDED if cluster.language == "en" else _NEEDED_ELSEWHERE
-        self._sentences = sorted(cluster.sentences)
+        self._readings = readings(cluster)
+        self._sentences = self._readings.sentences
         self._place = {s: i for i, s in enumerate(self._sentences)}
-        texts = [cluster.text(s) for s in self._sentences]
-        self._words = [scan(text, self._language) for text in texts]
         self._same: dict[str, list[int]] = {}
-        for i, text in enumerate(texts):
+        for i, text in enumerate(self._readings.texts):
             self._same.setdefault(_bare(text), []).append(i)
-        self._book = NameBook(
-            zip((s.article for s in self._sentences), self._words, strict=True), self._language
-        )
-        self._index = Index(self._sentences, self._words)
-        self._readings: dict[int, Reading] = {}
+        self._index = Index(self._sentences, self._readings.words)
 
     def match(self, text: str, own: Sequence[Sentence] = ()) -> tuple[Evidence, ...]:
         """At most one piece of evidence per article, ordered by article.
@@ -76,7 +71,7 @@ class Matcher:
         for evidence in self._identical(text, homes):
             found.setdefault(evidence.article, evidence)
         home = homes[0] if len(homes) == 1 else None
-        sentence = read(text, self._book, home, self._language)
+        sentence = read(text, self._readings.book, home, self._language)
         whole = len(text) <= MAX_SENTENCE_CHARACTERS and not _ELSEWHERE.search(text)
         for evidence in self._elsewhere(sentence, set(found)) if whole else ():
             found.setdefault(evidence.article, evidence)
@@ -135,7 +130,7 @@ class Matcher:
         best: dict[int, tuple[float, int, int, float]] = {}
         for start, length in self._candidates(sentence):
             article = self._sentences[start].article
-            window = [self._reading(i) for i in range(start, start + length)]
+            window = [self._readings[i] for i in range(start, start + length)]
             if article in done or lacks(sentence, window):
                 continue
             worth = partial(self.supports, length=length)
@@ -162,15 +157,8 @@ class Matcher:
 
     def compare(self, sentence: Reading, start: int, length: int) -> Comparison:
         """Hold a sentence against the window of `length` sentences from `start`."""
-        window = [self._reading(i) for i in range(start, start + length)]
+        window = [self._readings[i] for i in range(start, start + length)]
         return compare(sentence, window, self._index.weight)
-
-    def _reading(self, index: int) -> Reading:
-        if index not in self._readings:
-            place = self._sentences[index]
-            text, words = self._cluster.text(place), self._words[index]
-            self._readings[index] = read(text, self._book, place.article, self._language, words)
-        return self._readings[index]
 
     def supports(self, comparison: Comparison, length: int) -> bool:
         """Whether a comparison is good enough to claim support."""

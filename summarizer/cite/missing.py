@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from summarizer.cite.capitals import SIDES
 from summarizer.cite.conflicts import OPPOSED, spelled
-from summarizer.cite.names import Name
-from summarizer.cite.numbers import Quantity, same, same_unit
-from summarizer.cite.places import PLACES_KEYS
-from summarizer.cite.reading import Reading
-from summarizer.cite.tables import TITLES, vocabulary
+from summarizer.meaning.capitals import SIDES
+from summarizer.meaning.names import Name
+from summarizer.meaning.numbers import Quantity, same, same_unit
+from summarizer.meaning.places import PLACES_KEYS
+from summarizer.meaning.reading import Reading
+from summarizer.meaning.tables import TITLES, vocabulary
 
 # How far from a number its outcome ("12 killed") or its unit may stand.
 _NEAR = 6

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from summarizer.cite.reading import Reading
-from summarizer.cite.tables import vocabulary
-from summarizer.cite.words import functional
+from summarizer.meaning.reading import Reading
+from summarizer.meaning.tables import vocabulary
+from summarizer.meaning.words import functional
 
 # Relations of one row exclude each other.
 _ROWS = (

@@ -19,11 +19,12 @@ from datetime import date
 
 import numpy as np
 
-from summarizer.rewrite.partners import partners, tfidf
+from summarizer.rewrite.partners import partners
 from summarizer.terms import tokens
 from summarizer.training.fidelity import unsupported
 from summarizer.training.sources import Event, Story
 from summarizer.training.trim import agreed, has_pieces
+from summarizer.vectors import tfidf
 from summarizer.wording import Kind, coverage, kind
 
 RELATED = 0.16  # cosine of articles on one event, or one story that goes on

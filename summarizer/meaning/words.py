@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from summarizer.cite.meanings import MEANINGS
-from summarizer.cite.tables import PLACES
+from summarizer.meaning.meanings import MEANINGS
+from summarizer.meaning.tables import PLACES
 from summarizer.terms import is_stop, stemmer
 
 _WORD = re.compile(

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from summarizer.cite.spelling import MONTHS, WEEKDAYS
-from summarizer.cite.tables import TITLES, vocabulary
-from summarizer.cite.words import Word, functional
+from summarizer.meaning.spelling import MONTHS, WEEKDAYS
+from summarizer.meaning.tables import TITLES, vocabulary
+from summarizer.meaning.words import Word, functional
 
 SIDES = vocabulary("north south east west central latin")
 Runs = list[tuple[int, int]]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.cite.capitals import SIDES, office_of
-from summarizer.cite.tables import LONG_PLACES, MEDIA, PLACES, SEATS, TITLES, vocabulary
-from summarizer.cite.words import Word
+from summarizer.meaning.capitals import SIDES, office_of
+from summarizer.meaning.tables import LONG_PLACES, MEDIA, PLACES, SEATS, TITLES, vocabulary
+from summarizer.meaning.words import Word
 
 Key = tuple[str, ...]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.cite.meanings import first_of_row
+from summarizer.meaning.meanings import first_of_row
 
 
 def vocabulary(block: str) -> frozenset[str]:

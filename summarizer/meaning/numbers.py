@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from summarizer.cite.spelling import MONTHS, ORDINALS, SCALE, digits, no_value, spelled
-from summarizer.cite.words import Word, functional
+from summarizer.meaning.spelling import MONTHS, ORDINALS, SCALE, digits, no_value, spelled
+from summarizer.meaning.words import Word, functional
 
 Kind = Literal["count", "money", "percent", "time", "date", "year", "ordinal", "score"]
 

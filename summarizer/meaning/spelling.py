@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.cite.tables import vocabulary
-from summarizer.cite.words import Word
+from summarizer.meaning.tables import vocabulary
+from summarizer.meaning.words import Word
 
 _UNITS = {
     "zero": 0.0, "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0,

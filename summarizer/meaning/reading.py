@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-from summarizer.cite.names import Name, NameBook
-from summarizer.cite.numbers import Quantity, quantities
-from summarizer.cite.spelling import DAY_GROUPS, MONTHS, WEEKDAYS
-from summarizer.cite.tables import HEDGES, NEGATORS, TITLES, vocabulary
-from summarizer.cite.words import Word, functional, scan
+from summarizer.meaning.names import Name, NameBook
+from summarizer.meaning.numbers import Quantity, quantities
+from summarizer.meaning.spelling import DAY_GROUPS, MONTHS, WEEKDAYS
+from summarizer.meaning.tables import HEDGES, NEGATORS, TITLES, vocabulary
+from summarizer.meaning.words import Word, functional, scan
 
 # How many words a negation or a hedge reaches, within its clause.
 _REACH = 5

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from summarizer.cite.capitals import Capitals, Runs
-from summarizer.cite.places import PLACES_KEYS, WHERE, after_of, head, party_tag, weak
-from summarizer.cite.tables import LONG_PLACES, SEATS, TITLES
-from summarizer.cite.words import Word
+from summarizer.meaning.capitals import Capitals, Runs
+from summarizer.meaning.places import PLACES_KEYS, WHERE, after_of, head, party_tag, weak
+from summarizer.meaning.tables import LONG_PLACES, SEATS, TITLES
+from summarizer.meaning.words import Word
 
 Key = tuple[str, ...]
 
