@@ -123,8 +123,15 @@ _ASIDE = re.compile(
       | at\s+the\s+same\s+time | also | as\s+well | nevertheless | nonetheless
       ) [,.]"""
 )
+# One more of a kind: "was also seen as", "Esper also supports"; not "an officer who is also".
+_ALSO = re.compile(
+    r"\s(?:(?!(?:who|which|that|while|and|but|not)\s(?:\w+\s)?also\b)[^\s,;:“”\"–—]+\s){1,15}also\s"
+    r"(?!known\b|called\b)"
+)
 _LATTER = re.compile(
-    r"\s(?:the\slatter\b|th(?:at|ese|ose)\s(?:questions?|claims?|ideas?|arguments?)\b"
+    r"\s(?:the\slatter\b"
+    r"|th(?:at|ese|ose)\s(?:questions?|claims?|ideas?|arguments?|approach(?:es)?|gap|call|episodes?"
+    r"|views?|stance|logic|threshold|criticism|demands?|requests?|practices?)\b(?!\s(?:of|on|for|that)\b)"
     r"|similar(?!\sto\b|,)|d(?:id|oes|o)(?:\sso)?(?=[,.;]|\s(?:when|because|so|too|likewise)\b)"
     r"|(?:by|since|until)\s(?:at\sleast\s)?then\b(?=[,.;]|\s[a-z])"
     r"|(?:will|would|was|were|is|are|has|had)\sthen\s|such\s(?!as\b|an?\b|that\b)[a-z]+s\b|the\skey\s(?:will|is|was)\b"
@@ -237,7 +244,7 @@ def _points_back(opening: str, told: str) -> bool:
         return not _EXPLETIVE.match(opening)
     if any(p.search(told) for p in (_ASIDE, _HOWEVER, _LATTER)) or _CONNECTIVE.match(opening):
         return True
-    if _ADDS.match(told) or _ADDED.search(told) or _THEY_SAID.search(told):
+    if _ALSO.match(told) or _ADDS.match(told) or _ADDED.search(told) or _THEY_SAID.search(told):
         return True
     adverbial = _ADVERBIAL.match(told)
     if adverbial is None:

@@ -57,6 +57,9 @@ FOLLOWS = """
     The pumps of Tolworth had been checked only a week before, she said.
     The county said that all the pumps would stay closed until then.
     The mayor of Tolworth gave a similar answer on Monday evening.
+    Engineers told the county that the mayor of Tolworth also backs the plan.
+    The library of Tolworth was also closed on Monday for want of power.
+    The county of Arle had hoped for pumps from the coast to close that gap.
     Engineers from Arle did when the pumps of Tolworth failed on Monday.
     Residents of Tolworth said that such promises had been made before.
     She ordered the lower town of Tolworth to be evacuated before dawn on Monday.
@@ -202,6 +205,8 @@ FREE = """
     ‘We have lost the library and the school,’ Edda Marsh, the mayor of Tolworth, said.
     The mayor of Tolworth has resigned, her office said on Monday evening.
     Marsh, the mayor of Tolworth, has resigned; her deputy, Lind, will take over.
+    An engineer of Tolworth who is also a member of the council resigned on Monday.
+    The county not only raised the dyke but also bought new pumps for Tolworth.
 """
 
 TABLE = [
