@@ -47,6 +47,7 @@ STAGES = {  # names in `summarizer.pipeline`, and what their cost is proportiona
     "group": "words",
     "judge": "characters",
     "weigh": "(origin, concept) entries",
+    "differ": "pairs of sentences that share a stem",
     "select": "words, times sentences chosen",
     "fill": "sentences chosen",
     "cite": "words; sentences chosen, times source sentences",

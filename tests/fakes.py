@@ -18,12 +18,15 @@ from summarizer.errors import LimitExceeded, UnknownMethod
 from summarizer.types import (
     Article,
     Budget,
+    Claim,
     Cluster,
+    Conflict,
     Evidence,
     Reject,
     Source,
     Summary,
     SummarySentence,
+    Unique,
 )
 
 
@@ -62,7 +65,7 @@ def read(
 def summarize_clusters(
     clusters: Iterable[Cluster], method: Lead, budget: Budget
 ) -> Iterator[Summary]:
-    """A sentence an article; a cluster may ask to be slow, to be interrupted or to break."""
+    """A sentence an article; a cluster may ask to be slow, torn, interrupted or to break."""
     for cluster in clusters:
         if cluster.id == "slow":
             time.sleep(0.3)
@@ -72,21 +75,44 @@ def summarize_clusters(
             raise RuntimeError("two\nlines")
         if cluster.id == "huge":
             raise LimitExceeded("cluster huge: too many sentences")
-        yield Summary(
-            cluster.id,
-            tuple(
-                SummarySentence(a.text, "extracted", "", 1, (Evidence(i, 0, len(a.text), 1.0),))
-                for i, a in enumerate(cluster.articles)
-            ),
-            tuple(
-                Source(i + 1, a.title, a.outlet, a.date, a.location, i + 1, len(a.text.split()))
-                for i, a in enumerate(cluster.articles)
-            ),
-            method.name,
-            f"{method.signature} {budget.signature()}",
-            cluster.warnings,
-            replace(cluster, origins=tuple(range(len(cluster.articles)))),
-        )
+        summary = _summary(cluster, method, budget)
+        yield _torn(summary) if cluster.id == "torn" else summary
+
+
+def _summary(cluster: Cluster, method: Lead, budget: Budget) -> Summary:
+    return Summary(
+        cluster.id,
+        tuple(
+            SummarySentence(a.text, "extracted", "", 1, (Evidence(i, 0, len(a.text), 1.0),))
+            for i, a in enumerate(cluster.articles)
+        ),
+        tuple(
+            Source(i + 1, a.title, a.outlet, a.date, a.location, i + 1, len(a.text.split()))
+            for i, a in enumerate(cluster.articles)
+        ),
+        method.name,
+        f"{method.signature} {budget.signature()}",
+        cluster.warnings,
+        cluster=replace(cluster, origins=tuple(range(len(cluster.articles)))),
+    )
+
+
+def _torn(summary: Summary) -> Summary:
+    """The summary with a conflict, of which its sentence tells a side, and a unique report."""
+    (sentence,) = summary.sentences
+    claims = tuple(Claim(f"{n} torn", sentence.citations, 1) for n in (1, 2))
+    return replace(
+        summary,
+        sentences=(replace(sentence, disputed=(0,)),),
+        conflicts=(Conflict("count", claims),),
+        unique=(Unique("Told once.", "quote", sentence.citations[0]),),
+    )
+
+
+def page(summary: Summary) -> str:
+    """Stands for the page, which takes a template engine."""
+    disputed = sum(len(s.disputed) for s in summary.sentences)
+    return f"<p>{summary.id} é {len(summary.conflicts)} {len(summary.unique)} {disputed}</p>\n"
 
 
 def create(name: str, **settings: object) -> Lead:
@@ -118,6 +144,7 @@ def modules() -> dict[str, ModuleType]:
         "pipeline": {"summarize_clusters": summarize_clusters},
         "methods": {"create": create, "extractive": names, "names": names, "__path__": [METHODS]},
         "clean": {"clean": clean},
+        "render.html": {"render": page},
     }
     made = {}
     for name, contents in parts.items():

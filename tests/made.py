@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from summarizer.types import Article, Cluster, Evidence, Source, Summary, SummarySentence
+from dataclasses import replace
+from typing import get_args
+
+from summarizer.types import (
+    Article,
+    Claim,
+    Cluster,
+    Conflict,
+    ConflictKind,
+    Evidence,
+    Source,
+    Summary,
+    SummarySentence,
+    Unique,
+    UniqueKind,
+)
 
 FIRST = "The bridge over the Lune was closed on Friday."
 SECOND = "Two lorries collided on it, police said."
@@ -47,12 +62,46 @@ def summary(
     )
 
 
+LORRIES = "Two lorries collided on the bridge. Nobody should have let them cross it."
+VANS = "Three vans collided on the bridge. “We heard a bang”, a neighbour said."
+
+
+def torn() -> Summary:
+    """The summary with a count on which the third article differs, and what two tell alone."""
+    articles = (Article(LORRIES), Article(LORRIES), Article(VANS))
+    lorries, vans = LORRIES.index(".") + 1, VANS.index(".") + 1
+    known = tuple(Evidence(i, 0, lorries, 1.0) for i in (0, 1))
+    doubted = Claim("Three vans", (Evidence(2, 0, vans, 1.0),), 1)
+    whole = summary()
+    return replace(
+        whole,
+        cluster=Cluster("bridge", articles),
+        conflicts=(Conflict("count", (Claim("Two lorries", known, 2), doubted)),),
+        unique=(
+            Unique(LORRIES[lorries + 1 :], "opinion", Evidence(0, lorries + 1, len(LORRIES), 1.0)),
+            Unique(VANS[vans + 1 :], "quote", Evidence(2, vans + 1, len(VANS), 1.0)),
+        ),
+        sentences=(whole.sentences[0], replace(whole.sentences[1], disputed=(0,))),
+    )
+
+
 def hostile_summary(text: str) -> Summary:
     """A summary in which every string from the data is `text`."""
-    return summary(
+    whole = summary(
         title=text, outlet=text, text=text, date=text, location=text, id=text, reason=text,
         signature=text, warning=text,
     )  # fmt: skip
+    evidence = whole.sentences[0].citations
+    claims = (Claim(text, evidence[:1], 1), Claim(text, evidence[1:], 2))
+    kinds = get_args(ConflictKind)
+    return replace(
+        whole,
+        conflicts=tuple(Conflict(kind, claims, later=kind == "count") for kind in kinds),
+        unique=tuple(Unique(text, kind, evidence[2]) for kind in get_args(UniqueKind)),
+        sentences=tuple(
+            replace(s, disputed=(i, len(kinds) - 1)) for i, s in enumerate(whole.sentences)
+        ),
+    )
 
 
 HOSTILE = (

@@ -239,6 +239,108 @@ def test_explain_cleaning(article: Path) -> None:
     assert record["articles"][0]["removed"][0]["text"] == "The"
 
 
+# --- what is shown
+
+
+@pytest.mark.parametrize(
+    ("left_out", "parts"),
+    [
+        ([], {"Sources differ", "(disputed)", "Only here"}),
+        (["--no-conflicts"], {"Only here"}),
+        (["--no-unique"], {"Sources differ", "(disputed)"}),
+        (["--no-unique", "--no-conflicts"], set()),
+    ],
+)
+def test_parts_can_be_left_out(left_out: list[str], parts: set[str], tmp_path: Path) -> None:
+    source = events(tmp_path, "torn")
+    for form in ("text", "markdown"):
+        shown = run("summarize", source, "--format", form, *left_out).stdout
+        assert {p for p in ("Sources differ", "(disputed)", "Only here") if p in shown} == parts
+    record = json.loads(run("summarize", source, "--format", "json", *left_out).stdout)
+    assert bool(record["conflicts"]) is bool(record["sentences"][0]["disputed"])
+    assert bool(record["conflicts"]) is ("Sources differ" in parts)
+    assert bool(record["unique"]) is ("Only here" in parts)
+    page = run("summarize", source, "--format", "html", *left_out).stdout
+    counts = (len(record["conflicts"]), len(record["unique"]), len(record["conflicts"]))
+    assert page == "<p>torn é {} {} {}</p>\n".format(*counts)
+
+
+def test_a_page_shows_one_event(tmp_path: Path) -> None:
+    source = events(tmp_path, "a", "b")
+    done = run("summarize", source, "--format", "html")
+    assert error(done).endswith("there are several: pick one with --cluster ID")
+    picked = run(
+        "summarize", source, "--format", "html", "--cluster", "b", PYTHONIOENCODING="ascii"
+    )
+    assert picked.stdout.startswith("<p>b é")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--format", "html", "--explain-cleaning"], "--explain-cleaning goes with text, markdown"),
+        (["--open", "--explain-cleaning"], "--explain-cleaning goes with text, markdown"),
+        (
+            ["--open", "--format", "json"],
+            "--open shows a page: it goes with --format html, not json",
+        ),
+        (
+            ["--open", "--format", "text"],
+            "--open shows a page: it goes with --format html, not text",
+        ),
+        (["--open", "-o", "-"], "--open needs a file"),
+    ],
+)
+def test_what_does_not_go_together(args: list[str], message: str, article: Path) -> None:
+    assert error(run("summarize", article, *args)).startswith(message)
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> dict[str, str]:
+    """The environment in which a browser only notes what it was to open."""
+    script = tmp_path / "browser"
+    script.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\n')
+    script.chmod(0o755)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    return {"BROWSER": f"{script} %s", "TMPDIR": str(temporary)}
+
+
+def test_a_page_is_opened(tmp_path: Path, browser: dict[str, str]) -> None:
+    done = run("summarize", events(tmp_path, "a"), "--open", **browser)
+    assert (done.returncode, done.stdout) == (0, "")
+    (page,) = (tmp_path / "temporary").glob("*/*.html")
+    assert (tmp_path / "opened").read_text() == f"{page.as_uri()}\n"
+    assert page.read_text("utf-8").startswith("<p>a é")
+    assert done.stderr.splitlines()[-1] == f"consensus: note: opened {page}"
+
+
+def test_a_page_is_opened_where_it_is_wanted(tmp_path: Path, browser: dict[str, str]) -> None:
+    out = tmp_path / "a page.html"
+    assert run("summarize", events(tmp_path, "a"), "--open", "-o", out, **browser).returncode == 0
+    assert (tmp_path / "opened").read_text() == f"{out.as_uri()}\n"
+    assert out.read_text("utf-8").startswith("<p>a é")
+    assert not list((tmp_path / "temporary").iterdir())
+
+
+@pytest.mark.parametrize("last", ["broken", "interrupt"])
+def test_nothing_is_opened_when_nothing_came(
+    last: str, tmp_path: Path, browser: dict[str, str]
+) -> None:
+    assert run("summarize", events(tmp_path, last), "--open", **browser).returncode
+    assert not (tmp_path / "opened").exists()
+    assert not list((tmp_path / "temporary").iterdir())
+
+
+def test_without_a_browser_the_page_is_named(tmp_path: Path) -> None:
+    done = run("summarize", events(tmp_path, "a"), "--open", "-o", tmp_path / "a.html",
+               PATH=str(tmp_path), DISPLAY="", WAYLAND_DISPLAY="", BROWSER="")  # fmt: skip
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1] == (
+        f"consensus: warning: no browser could be started; the page is {tmp_path}/a.html"
+    )
+
+
 # --- output
 
 
@@ -404,7 +506,10 @@ def test_help_is_quick(tmp_path: Path) -> None:
 def test_help_is_light() -> None:
     code = "import sys, summarizer.cli as c; c.main(['--help']); print(*sys.modules)"
     done = run("-c", code, command=(sys.executable,))
-    heavy = {"numpy", "scipy", "sklearn", "trafilatura", "lxml", "nupunkt", "torch", "transformers"}
+    heavy = {
+        "numpy", "scipy", "sklearn", "trafilatura", "lxml", "nupunkt", "torch", "transformers",
+        "jinja2",
+    }  # fmt: skip
     assert not heavy & set(done.stdout.split())
 
 
@@ -417,6 +522,7 @@ def test_version() -> None:
 def test_the_stand_ins_cover_what_the_command_calls() -> None:
     assert set(fakes.modules()) == {
         "summarizer.read", "summarizer.pipeline", "summarizer.methods", "summarizer.clean",
+        "summarizer.render.html",
     }  # fmt: skip
 
 
@@ -454,6 +560,15 @@ def test_summarize_for_real(stories: list[Path], form: str) -> None:
         for citation in record["sentences"][0]["citations"]:
             story = STORIES[citation["source"] - 1]
             assert story[citation["start"] : citation["end"]] == citation["text"]
+
+
+def test_a_page_for_real(stories: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    done = run("summarize", *stories, "--format", "html", "-o", out, command=REAL)
+    assert (done.returncode, done.stderr) == (0, "")
+    page = out.read_text("utf-8")
+    assert page.lower().startswith("<!doctype html>")
+    assert "Engineers will inspect the arches" in page
 
 
 def test_explain_cleaning_for_real(stories: list[Path]) -> None:

@@ -69,16 +69,6 @@ def test_the_table_is_the_output_and_the_rest_is_in_the_folder(
     assert results["clusters"] == {"given": 6, "compared": 6}
 
 
-def test_without_jinja_there_is_everything_but_the_page(events: Path, tmp_path: Path) -> None:
-    program = "import sys; sys.modules['jinja2'] = None; from summarizer.cli import main; main()"
-    command = (sys.executable, "-c", program, "evaluate")
-    done = run(events, *FAST, "--limit", "2", "-o", tmp_path / "out", command=command)
-    assert re.search(r"^random ", done.stdout, re.M)
-    warning, *_, report = done.stderr.splitlines()
-    assert re.match(r"consensus: warning: .*pip install", warning)
-    assert report == f"consensus: report: {tmp_path}/out/results.md"
-
-
 def test_the_command_in_the_report_gives_the_same_numbers(events: Path, tmp_path: Path) -> None:
     options = (
         "--words 30 --cut whole --references pooled --no-stem --baseline random --resamples 60 "

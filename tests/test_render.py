@@ -188,6 +188,7 @@ def test_json_record() -> None:
     record = to_dict(made.summary(copies=True))
     assert list(record) == [
         "schema", "id", "summary", "sentences", "sources", "method", "signature", "warnings",
+        "conflicts", "unique",
     ]  # fmt: skip
     assert record["sentences"][1] == {
         "text": made.SECOND,
@@ -195,6 +196,7 @@ def test_json_record() -> None:
         "reason": "no source",
         "support": 1,
         "citations": [{"source": 1, "text": made.FIRST, "start": 0, "end": 46, "strength": 0.912}],
+        "disputed": [],
     }
     assert record["sources"][2]["origin"] == 1
     assert made.summary(copies=True).to_dict() == record

@@ -9,9 +9,7 @@ import math
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from html.parser import HTMLParser
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -20,13 +18,15 @@ import jsonschema
 import pytest
 from made_results import Made, difference, hostile, interval
 from made_results import made as comparison
+from pages import Page
 
-from summarizer.errors import MissingExtra, OutputError
+from summarizer.errors import OutputError
 from summarizer.evaluate import report
-from summarizer.evaluate.report.clusters import SHOWN, panels, web_link
+from summarizer.evaluate.report.clusters import SHOWN, panels
 from summarizer.evaluate.report.plots import scores
 from summarizer.evaluate.report.verdict import verdict
 from summarizer.evaluate.types import MEASURES, PRF, Interval, Results, Scores
+from summarizer.render.page import web_link
 from summarizer.render.wrap import columns
 
 SCHEMA = json.loads(
@@ -268,31 +268,6 @@ def test_every_measure_has_a_column(tmp_path: Path) -> None:
 # --- the page
 
 
-class Page(HTMLParser):
-    """The elements of a page, and the text of its scripts."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open = ""
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.inside: dict[str, list[str]] = {"script": [], "style": []}
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        self.open = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        self.open = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.open in self.inside:
-            self.inside[self.open].append(data)
-
-    def all(self, tag: str) -> Iterator[dict[str, str | None]]:
-        return (attributes for name, attributes in self.elements if name == tag)
-
-
 @pytest.mark.parametrize("text", EVIL)
 def test_hostile_text_makes_no_element_and_no_attribute(text: str, tmp_path: Path) -> None:
     plain, evil = (Page(html_of(found, tmp_path)) for found in (hostile("plain"), hostile(text)))
@@ -411,17 +386,6 @@ def test_undefined_scores_are_shown_as_such(tmp_path: Path) -> None:
 
 
 # --- writing
-
-
-def test_without_jinja_only_the_page_is_missing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "jinja2", None)
-    found = comparison()
-    with pytest.raises(MissingExtra, match=r"report\.html .* pip install"):
-        report.write(tmp_path, found.results, found.exhibits, found.timings)
-    names = sorted(p.name for p in tmp_path.iterdir())
-    assert names == ["results.json", "results.md", "timings.json"]
 
 
 def test_a_page_that_fails_halfway_leaves_the_old_one(tmp_path: Path) -> None:

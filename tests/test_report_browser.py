@@ -1,24 +1,19 @@
-"""The page in a browser: it loads nothing, fits a telephone, sorts and filters, and is inert.
-
-Skipped without Debian's `chromium` or the `playwright` package, which is told its path.
-"""
+"""The page in a browser: it loads nothing, fits a telephone, sorts and filters, and is inert."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from made_results import Made, hostile
 from made_results import made as comparison
+from pages import CONTRAST, Seen, attacked, launched, visited
 
 from summarizer.evaluate import report
 from summarizer.types import displayed
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 EVIL = (
     "<script>window.hacked = true</script>",
     "</script></style></title><script>window.hacked = true</script>",
@@ -31,37 +26,13 @@ EVIL = (
     "שלום עולם مرحبا بالعالم " * 20,
     "",
 )
-Open = Callable[..., "Seen"]
-
-
-@dataclass(slots=True)
-class Seen:
-    """A page that is open, and what it asked for and complained about."""
-
-    page: Any
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def inert(self) -> bool:
-        """Nothing loaded but the page itself, no error, no script from data ran."""
-        hacked = self.page.evaluate("() => window.hacked === true")
-        return len(self.requests) == 1 and not self.complaints and not hacked
+Open = Callable[..., Seen]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        pytest.skip("REPORT NOT TESTED IN A BROWSER: pip install playwright")
-    if CHROMIUM is None:
-        pytest.skip("REPORT NOT TESTED IN A BROWSER: apt-get install chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+    with launched() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
@@ -71,12 +42,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
     def show(found: Made, width: int = 1280, **options: Any) -> Seen:
         path = report.write(tmp_path, found.results, found.exhibits, found.timings)[-1]
         contexts.append(browser.new_context(viewport={"width": width, "height": 800}, **options))
-        seen = Seen(contexts[-1].new_page())
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.on("console", lambda message: seen.complaints.append(message.text))
-        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        seen.page.goto(path.as_uri())
-        return seen
+        return visited(contexts[-1], path)
 
     yield show
     for context in contexts:
@@ -109,14 +75,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(opened: Open) -> Non
 
 def test_the_policy_stops_what_would_leave_the_page(opened: Open) -> None:
     seen = opened(comparison())
-    reached = []
-    seen.page.route("https://evil.example/**", lambda route: (reached.append(route), route.abort()))
-    seen.page.evaluate(
-        "() => { const i = new Image(); i.src = 'https://evil.example/x'; document.body.append(i);"
-        " const s = document.createElement('script'); s.textContent = 'window.hacked = true';"
-        " document.body.append(s);"
-        " return fetch('https://evil.example/').catch(() => null); }"
-    )
+    reached = attacked(seen)
     assert not reached
     assert seen.page.evaluate("() => window.hacked") is None
     assert len(seen.complaints) >= 3
@@ -211,32 +170,6 @@ def test_the_tables_sort_by_keyboard(opened: Open) -> None:
 @pytest.mark.parametrize("found", [comparison(("lead",), 1), comparison(("lead", "kl"), 0)])
 def test_one_system_one_cluster_or_none(opened: Open, found: Made) -> None:
     assert opened(found, 360).inert()
-
-
-CONTRAST = """() => {
-  const light = (c) => {
-    const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map((v) => v / 255)
-      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (e) => {
-    for (; e; e = e.parentElement) {
-      const c = getComputedStyle(e).backgroundColor;
-      if (!/, 0\\)$/.test(c)) return c;
-    }
-  };
-  const worst = {};
-  for (const e of document.querySelectorAll("body *:not(script, style)")) {
-    if (![...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim())) continue;
-    if (!e.getClientRects().length) continue;
-    const style = getComputedStyle(e);
-    const text = e instanceof SVGElement ? style.fill : style.color;
-    const [a, b] = [light(text), light(ground(e))];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    worst[text] = Math.min(worst[text] ?? 99, ratio);
-  }
-  return Math.min(...Object.values(worst));
-}"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

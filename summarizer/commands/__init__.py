@@ -1,10 +1,11 @@
 """What the commands of the command line do.
 
+options.py     what is on the command line, and what `--help` says
 console.py     notes and progress on standard error
 output.py      where the result goes
 intake.py      sources to clusters, with what was rejected told or raised
 language.py    the codes that `--language` takes
-summarize.py   `consensus summarize`, with robust.py
+summarize.py   `consensus summarize`, with robust.py, and browser.py for `--open`
 evaluate.py    `consensus evaluate`
 models.py      `consensus models`
 """

@@ -36,7 +36,7 @@ def run(args: Namespace) -> None:
     plan = _plan(args, _benchmark(args))
     progress = _Progress()
     try:
-        results, timings = evaluate(plan, progress, progress.console.warn)
+        results, timings = evaluate(plan, progress)
     except KeyboardInterrupt:
         progress.console.clear()
         told = f"{progress} are in {plan.folder}: the same command goes on from there"
@@ -51,13 +51,7 @@ def run(args: Namespace) -> None:
         write(table(results, timings, width).rstrip("\n") + "\n")
     for warning in results.warnings:
         progress.console.warn(warning)
-    say("report", str(_report(plan.folder)))
-
-
-def _report(folder: Path) -> Path:
-    """The page, or what there is without Jinja."""
-    page = folder / "report.html"
-    return page if page.exists() else folder / "results.md"
+    say("report", str(plan.folder / "report.html"))
 
 
 class _Progress:

@@ -7,10 +7,13 @@ import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TypeVar
 
 from summarizer.commands import language, output
+from summarizer.commands.browser import opening
 from summarizer.commands.console import Console
 from summarizer.commands.intake import clusters
 from summarizer.errors import UsageError
@@ -25,6 +28,7 @@ T = TypeVar("T", Summary, Cleaning)
 
 def run(args: Namespace) -> None:
     """Do what the parsed command line says."""
+    args.format = _form(args)
     output.check(args.output, args.sources)
     console = Console()
     code = language.checked(args.language)
@@ -33,14 +37,42 @@ def run(args: Namespace) -> None:
         single, every = _counted(found)
         _show(_cleanings(every), CLEANINGS[args.format], single, args, console)
         return
+    _summarize(found, args, console)
+
+
+def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> None:
     from summarizer.api import budget_of
     from summarizer.commands.robust import Summarizing
 
     budget = budget_of(args.words, args.sentences, args.characters, args.truncate)
     method = _method(args.method, args.seed)
     single, every = _counted(found)
+    if args.format == "html" and not single:
+        raise UsageError("a page shows one event and there are several: pick one with --cluster ID")
     summaries = Summarizing(method, budget, console, fail=single or args.strict).summaries(every)
-    _show(summaries, SUMMARIES[args.format], single, args, console)
+    kept = (_kept(summary, args.conflicts, args.unique) for summary in summaries)
+    with opening(args.output) if args.open else nullcontext(args.output) as args.output:
+        _show(kept, SUMMARIES[args.format], single, args, console)
+
+
+def _form(args: Namespace) -> str:
+    """The format that is asked for; raises UsageError for what does not go together."""
+    form: str = args.format or ("html" if args.open else "text")
+    if form == "html" and args.explain_cleaning:
+        raise UsageError("--explain-cleaning goes with text, markdown or json, not with html")
+    if args.open and form != "html":
+        raise UsageError(f"--open shows a page: it goes with --format html, not {form}")
+    if args.open and args.output == "-":
+        raise UsageError("--open needs a file: leave out -o - or give -o FILE")
+    return form
+
+
+def _kept(summary: Summary, conflicts: bool, unique: bool) -> Summary:
+    """The summary without the parts that are not wanted; no conflicts, no disputed sentence."""
+    if not conflicts:
+        undisputed = tuple(replace(sentence, disputed=()) for sentence in summary.sentences)
+        summary = replace(summary, sentences=undisputed, conflicts=())
+    return summary if unique else replace(summary, unique=())
 
 
 def _counted(found: Iterator[Cluster]) -> tuple[bool, Iterator[Cluster]]:
@@ -69,7 +101,7 @@ def _show(
     view = _view(args.output, many=not single)
     shown = 0
     try:
-        with output.opened(args.output, utf8=args.format == "json") as write:
+        with output.opened(args.output, utf8=args.format in ("json", "html")) as write:
             if view.many:
                 console.done(0)
             for result in results:

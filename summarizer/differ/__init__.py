@@ -1,10 +1,17 @@
 """Differ: what origins agree on, contradict each other on, and tell alone.
 
-alike      pairs of sentences of different origins worth a look
-facts      sentences that state one fact               unique  what one origin alone tells
-quantities counts, amounts, dates and times that cannot both hold
-roles      names, places and outcomes that cannot both hold
-sides      clashes of two sentences → conflicts with their sides
+alike       pairs of sentences of different origins worth a look
+facts       sentences that state one fact              unique    what one origin alone tells
+manner      report, quotation or opinion               types     pairs, values, clashes
+quantities  counts, amounts, dates and times that cannot both hold
+  figures   the values of a sentence                   known     … of a cluster
+  amounts   numbers with units (units, nouns)          moments   dates and times (clocks)
+  clauses   what is stated as a fact                   scope, topics  of what, and how far
+roles       names, places and outcomes that cannot both hold
+  people    one role, two holders (bearers, offices)   places    one happening, two places
+  outcomes  opposite ends of a scale (scales, verbs)   wholes    all against some
+  parts     subject, object and agent                  asserted, scene  of one thing, as a fact
+sides       clashes of two sentences → conflicts with their sides
 """
 
 from __future__ import annotations
@@ -14,7 +21,7 @@ from collections.abc import Mapping
 from summarizer.differ.alike import alike
 from summarizer.differ.facts import facts
 from summarizer.differ.quantities import quantities
-from summarizer.differ.roles import roles
+from summarizer.differ.roles import roles, shared
 from summarizer.differ.sides import sides
 from summarizer.differ.unique import unique
 from summarizer.meaning.cluster import readings
@@ -25,8 +32,9 @@ def differ(cluster: Cluster, salience: Mapping[Sentence, float]) -> Differences:
     """What the origins of a prepared cluster differ on; `salience` is its sentences' weight."""
     told = readings(cluster)
     pairs = alike(cluster, told)
-    clashes = [
-        c for pair in pairs for find in (quantities, roles) for c in find(cluster, told, pair)
-    ]
+    near = {(pair.one, pair.two) for pair in pairs}
+    matters = [pair for pair in shared(cluster, told) if (pair.one, pair.two) not in near]
+    clashes = [clash for pair in pairs for clash in quantities(cluster, told, pair)]
+    clashes += [clash for pair in (*pairs, *matters) for clash in roles(cluster, told, pair)]
     found = facts(cluster, told, pairs)
     return Differences(found, sides(cluster, told, clashes), unique(cluster, told, pairs, salience))

@@ -1,13 +1,20 @@
 """Alike: pairs of sentences of different origins that may state one fact.
 
+They share words, or give values of one topic, which news tells in ever other words: "nine people
+were confirmed dead", "the toll stands at fourteen".
+
 Cost: linear in the pairs of sentences that share a stem; each sentence keeps its `_MOST` closest
-of every other origin, so that what follows is linear in the sentences.
+of every other origin, and an article `_MOST` sentences a topic, so that what follows is linear in
+the sentences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
+from summarizer.differ.known import known
 from summarizer.differ.types import Pair
 from summarizer.meaning.cluster import Readings
 from summarizer.types import Cluster
@@ -28,13 +35,29 @@ def alike(cluster: Cluster, told: Readings) -> list[Pair]:
         near = zip(cosines.data[entries].round(9), cosines.indices[entries], strict=True)
         close = [(-float(v), rows[int(j)]) for v, j in near if v >= _CLOSE]
         found |= {Pair(min(i, j), max(i, j), -value) for value, j in _closest(told, i, close)}
+    paired = {(p.one, p.two) for p in found}
+    found |= {Pair(i, j, 0.0) for i, j in _topical(cluster, told, rows) if (i, j) not in paired}
     return sorted(found)
+
+
+def _topical(cluster: Cluster, told: Readings, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Pairs that give a value of one kind for one topic, in whatever words."""
+    figures = known(cluster, told)
+    about: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for i in rows:
+        topics = {(f.measure, t) for f in figures[i] if f.told for t in {*f.topics, *f.digits}}
+        for topic in sorted(topics):
+            places = about[topic][told.sentences[i].article]
+            if len(places) < _MOST:
+                places.append(i)
+    for by_article in about.values():
+        for one, two in combinations(sorted(by_article), 2):
+            yield from ((i, j) for i in by_article[one] for j in by_article[two])
 
 
 def _closest(told: Readings, i: int, close: list[tuple[float, int]]) -> Iterator[tuple[float, int]]:
     """The closest of each other article."""
-    heard = dict.fromkeys((s.article for s in told.sentences), 0)
-    heard[told.sentences[i].article] = _MOST
+    heard = Counter({told.sentences[i].article: _MOST})
     for value, j in sorted(close, key=lambda near: (near[0], told.texts[near[1]], near[1])):
         article = told.sentences[j].article
         if heard[article] < _MOST:

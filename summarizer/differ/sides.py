@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import datetime
 
+from summarizer.differ.amounts import overlapping
+from summarizer.differ.known import known
+from summarizer.differ.topics import GROWING
 from summarizer.differ.types import Clash, Value
 from summarizer.meaning.cluster import Readings
+from summarizer.meaning.words import Word
 from summarizer.types import Claim, Cluster, Conflict, Evidence, displayed
 
-# Figures that grow or are corrected with time; a name or place that changes is no update.
-_UPDATED = {"count", "amount", "outcome"}
+# Scales of outcomes that may have another end on another day.
+_CHANGING = {
+    "life", "caught", "held", "dead", "hurt", "appeal", "running", "office", "event", "awake",
+}  # fmt: skip
 
 
 def sides(cluster: Cluster, told: Readings, clashes: Iterable[Clash]) -> tuple[Conflict, ...]:
     """The conflicts, best backed first; a value in several clashes joins them."""
     found = [_conflict(cluster, told, group) for group in _joined(clashes)]
-    return tuple(sorted(found, key=lambda c: (-sum(x.support for x in c.claims), _place(c))))
+    clear = [c for c in found if _one_side_each(c)]
+    return tuple(sorted(clear, key=lambda c: (-sum(x.support for x in c.claims), _place(c))))
+
+
+def _one_side_each(conflict: Conflict) -> bool:
+    """Whether no article tells two sides, as it may of two things."""
+    told = [e.article for claim in conflict.claims for e in claim.evidence]
+    return len(conflict.claims) > 1 and len(told) == len(set(told))
 
 
 def _place(conflict: Conflict) -> tuple[str, ...]:
@@ -41,15 +52,39 @@ def _values(group: Iterable[Clash]) -> set[Value]:
 
 
 def _conflict(cluster: Cluster, told: Readings, group: Sequence[Clash]) -> Conflict:
-    by_key: dict[str, list[Value]] = defaultdict(list)
-    for value in sorted(_values(group)):
-        by_key[value.key].append(value)
-    claims = {key: _claim(cluster, told, values) for key, values in by_key.items()}
-    backed = sorted(claims.values(), key=lambda c: (-c.support, c.text))
+    claims = [_claim(cluster, told, values) for values in _told_alike(group)]
+    backed = sorted(claims, key=lambda c: (-c.support, c.text))
     kind = group[0].kind
-    if kind in _UPDATED and (ordered := _in_time(cluster, backed)):
+    if _grows(cluster, told, group) and (ordered := _in_time(cluster, backed)):
         return Conflict(kind, tuple(ordered), later=True)
     return Conflict(kind, tuple(backed))
+
+
+def _told_alike(group: Sequence[Clash]) -> list[list[Value]]:
+    """The values of a group by side: those that say the same, or admit each other's value."""
+    clashing = {pair for c in group for pair in ((c.one.key, c.two.key), (c.two.key, c.one.key))}
+    sides: list[list[Value]] = []
+    for value in sorted(_values(group), key=lambda v: (v.key, v)):
+        for side in sides:
+            if all(_agree(value.key, v.key, clashing) for v in side):
+                side.append(value)
+                break
+        else:
+            sides.append([value])
+    return [sorted(side) for side in sides]
+
+
+def _agree(one: str, two: str, clashing: set[tuple[str, str]]) -> bool:
+    """Whether two keys may stand on one side: equal, or amounts that overlap."""
+    return one == two or ((one, two) not in clashing and overlapping(one, two))
+
+
+def _grows(cluster: Cluster, told: Readings, group: Sequence[Clash]) -> bool:
+    """Whether a newer value may just be the newer state of what grows or changes."""
+    if group[0].kind == "outcome":
+        return any(value.key.split()[0] in _CHANGING for value in _values(group))
+    figures = known(cluster, told)
+    return any(figures.topics(value) & GROWING for value in _values(group))
 
 
 def _claim(cluster: Cluster, told: Readings, values: Sequence[Value]) -> Claim:
@@ -63,28 +98,32 @@ def _claim(cluster: Cluster, told: Readings, values: Sequence[Value]) -> Claim:
         evidence.append(Evidence(sentence.article, sentence.start, sentence.end, 1.0))
     support = len({cluster.origins[e.article] for e in evidence})
     words = told[values[0].sentence].words[values[0].start : values[0].end]
-    text = "".join([words[0].text, *(w.gap + w.text for w in words[1:])]) if words else ""
+    text = "".join([_sign(words[0]) + words[0].text, *(w.gap + w.text for w in words[1:])])
     return Claim(displayed(text), tuple(evidence), support)
 
 
+def _sign(word: Word) -> str:
+    """The sign of money before a number; other marks before a word are not its own."""
+    return word.gap[-1:] if word.gap[-1:] in {"$", "£", "€", "¥", "₹"} else ""
+
+
 def _in_time(cluster: Cluster, claims: Sequence[Claim]) -> list[Claim]:
-    """The claims in the order of time when each is newer than the one before; else nothing."""
-    spans = []
-    for claim in claims:
-        moments = [_moment(cluster.articles[e.article].date) for e in claim.evidence]
-        known = [m for m in moments if m is not None]
-        if len(known) < len(moments):
-            return []
-        spans.append((min(known), max(known), claim))
-    spans.sort(key=lambda span: span[:2])
-    apart = all(one[1] < two[0] for one, two in pairwise(spans))
-    return [claim for _, _, claim in spans] if apart else []
+    """The claims in the order of time when the last is newer than all others; else nothing."""
+    dated = [([cluster.articles[e.article].date for e in c.evidence], c) for c in claims]
+    for dates, last in dated:
+        older = [(d, c) for d, c in dated if c is not last]
+        if all(_newer(new, old) for new in dates for d, _ in older for old in d):
+            rest = sorted(older, key=lambda told: (min(told[0])[:10], told[1].text))
+            return [*(c for _, c in rest), last]
+    return []
 
 
-def _moment(stated: str) -> tuple[date, float] | None:
-    """The day and second of an ISO date."""
+def _newer(one: str, two: str) -> bool:
+    """Whether a date is newer; clocks of one day are compared where both state their zone."""
     try:
-        moment = datetime.fromisoformat(stated)
+        new, old = datetime.fromisoformat(one), datetime.fromisoformat(two)
     except ValueError:
-        return None
-    return moment.date(), moment.hour * 3600.0 + moment.minute * 60.0
+        return False
+    if new.tzinfo is not None and old.tzinfo is not None:
+        return new > old
+    return new.date() > old.date()

@@ -34,7 +34,7 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.errors import InputError, MissingExtra, OutputError, UsageError
+from summarizer.errors import InputError, OutputError, UsageError
 from summarizer.evaluate import dataset, journal, version
 from summarizer.evaluate.made import Keys, Made, Row
 from summarizer.evaluate.types import Benchmark, Failure, Results, System, Timing
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from summarizer.evaluate.rouge import Rouge
 
 Progress = Callable[[int, int], None]  # summaries done, and to be done
-Warn = Callable[[str], None]
 
 # What the usual builds of BLAS and LAPACK read when they are loaded.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -79,13 +78,12 @@ def one_thread() -> None:
 
 
 def evaluate(
-    plan: Plan, progress: Progress = lambda done, total: None, warn: Warn = lambda text: None
+    plan: Plan, progress: Progress = lambda done, total: None
 ) -> tuple[Results, list[Timing]]:
     """Do what is missing of a comparison, compare, and write everything into its folder.
 
     Failures are in the results, and done again by the next run; with `strict` the first of them
-    ends this one.  Without Jinja there is a warning instead of the page.  Raises the errors of
-    the parts, and OutputError where it cannot write.
+    ends this one.  Raises the errors of the parts, and OutputError where it cannot write.
     """
     from summarizer.evaluate import report
     from summarizer.evaluate.compare import compare
@@ -113,10 +111,7 @@ def evaluate(
         if unread:
             warnings.append(f"ROUGE drops most letters of the references of {unread:,} clusters")
         results = replace(results, warnings=(*results.warnings, *warnings))
-        try:
-            report.write(plan.folder, results, made.exhibits(), timings)
-        except MissingExtra as error:
-            warn(str(error))
+        report.write(plan.folder, results, made.exhibits(), timings)
     return results, timings
 
 

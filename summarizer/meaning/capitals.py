@@ -119,7 +119,9 @@ def office_of(words: Sequence[Word], at: int) -> bool:
 
 
 def _calendar(word: Word) -> bool:
-    return word.lower in WEEKDAYS or (word.key in MONTHS and word.lower != "may")
+    return word.lower in WEEKDAYS or (
+        not MONTHS.keys().isdisjoint((word.lower, word.key)) and word.lower != "may"
+    )
 
 
 def _named(word: Word, language: str) -> bool:

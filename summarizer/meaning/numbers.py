@@ -53,7 +53,7 @@ def quantities(words: Sequence[Word]) -> list[Quantity]:
 
 
 def _month(word: Word) -> int | None:
-    return MONTHS.get(word.key) if word.capital else None
+    return MONTHS.get(word.lower, MONTHS.get(word.key)) if word.capital else None
 
 
 def _ordinal_suffix(words: Sequence[Word], at: int) -> bool:

@@ -1,11 +1,12 @@
-"""The last stage: a summary as text, Markdown or JSON.
+"""The last stage: a summary as text, Markdown, JSON or a page.
 
-    text.py       for terminals: running text, `[1, 3]`, sources
-    markdown.py   the same with everything from the data escaped
-    json.py       the record that schema.json describes
-    cleaning.py   what cleaning removed, in the same three forms
-    wrap.py       lines of a given width
-    common.py     what text and Markdown share
+    text.py         for terminals: running text, `[1, 3]`, what differs, sources
+    markdown.py     the same with everything from the data escaped
+    json.py         the record that schema.json describes
+    html/           a page to open in a browser
+    cleaning.py     what cleaning removed, in the first three forms
+    wrap.py         lines of a given width
+    common.py       what text and Markdown share, and differences.py
 
 All are pure functions of a summary.  Every string from the data passes `types.displayed`.
 """
@@ -48,6 +49,7 @@ SUMMARIES: Mapping[str, Format[Summary]] = MappingProxyType(
         ),
         "markdown": Format(lambda s, v: markdown.render(s, heading=v.many), "\n"),
         "json": Format(lambda s, v: json.dumps(json.to_dict(s), line=v.many)),
+        "html": Format(lambda s, v: _page(s)),
     }
 )
 
@@ -60,3 +62,10 @@ CLEANINGS: Mapping[str, Format[Cleaning]] = MappingProxyType(
         "json": Format(lambda c, v: json.dumps(cleaning.to_dict(c), line=v.many)),
     }
 )
+
+
+def _page(summary: Summary) -> str:
+    """The page needs a template engine, which is loaded for it alone."""
+    from summarizer.render import html
+
+    return html.render(summary)

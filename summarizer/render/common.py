@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from summarizer.types import Source, Summary, SummarySentence, displayed
-
-
-def cited(sentence: SummarySentence) -> list[int]:
-    """The numbers of the sources that back a sentence, in order."""
-    return sorted({evidence.article + 1 for evidence in sentence.citations})
+from summarizer.types import Evidence, Source, Summary, SummarySentence, displayed
 
 
-def citation(sentence: SummarySentence) -> str:
-    """E.g. `[1, 3]`; empty when nothing backs the sentence."""
-    numbers = cited(sentence)
+def citation(evidence: Iterable[Evidence]) -> str:
+    """The numbers of the sources it stands in, in order, e.g. `[1, 3]`; empty without any."""
+    numbers = sorted({e.article + 1 for e in evidence})
     return f"[{', '.join(map(str, numbers))}]" if numbers else ""
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from summarizer.types import Evidence, Source, Summary, SummarySentence, displayed
+from summarizer.types import (
+    Claim,
+    Conflict,
+    Evidence,
+    Source,
+    Summary,
+    SummarySentence,
+    Unique,
+    displayed,
+)
 
 SCHEMA = "consensus-summary/1"
 
@@ -21,6 +30,8 @@ def to_dict(summary: Summary) -> dict[str, Any]:
         "method": displayed(summary.method),
         "signature": displayed(summary.signature),
         "warnings": [displayed(warning) for warning in summary.warnings],
+        "conflicts": [_conflict(summary, conflict) for conflict in summary.conflicts],
+        "unique": [_unique(summary, unique) for unique in summary.unique],
     }
 
 
@@ -36,6 +47,31 @@ def _sentence(summary: Summary, sentence: SummarySentence) -> dict[str, Any]:
         "reason": displayed(sentence.reason),
         "support": sentence.support,
         "citations": [_citation(summary, evidence) for evidence in sentence.citations],
+        "disputed": list(sentence.disputed),
+    }
+
+
+def _conflict(summary: Summary, conflict: Conflict) -> dict[str, Any]:
+    return {
+        "kind": conflict.kind,
+        "later": conflict.later,
+        "claims": [_claim(summary, claim) for claim in conflict.claims],
+    }
+
+
+def _claim(summary: Summary, claim: Claim) -> dict[str, Any]:
+    return {
+        "text": displayed(claim.text),
+        "support": claim.support,
+        "citations": [_citation(summary, evidence) for evidence in claim.evidence],
+    }
+
+
+def _unique(summary: Summary, unique: Unique) -> dict[str, Any]:
+    return {
+        "text": displayed(unique.text),
+        "kind": unique.kind,
+        "citation": _citation(summary, unique.evidence),
     }
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from summarizer.render.common import agreement, citation, headline, nothing, whereabouts
-from summarizer.types import Source, Summary, displayed
+from summarizer.render.differences import ALONE, DIFFER, claims, dispute, kind, mark, witnesses
+from summarizer.types import Conflict, Source, Summary, Unique, displayed
 
 # References for what is HTML, so that no renderer sees a tag; a backslash for the rest.
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {c: "\\" + c for c in "\\`*_{}[]#|~$^@!"}
@@ -23,6 +24,7 @@ def render(summary: Summary, *, heading: bool = False) -> str:
     """The summary as Markdown; `heading` puts the cluster's id above it."""
     blocks = [f"## {escape(summary.id)}"] if heading else []
     blocks.append(" ".join(_body(summary)))
+    blocks += _differences(summary)
     blocks.append("**Sources**")
     blocks.append("\n".join(map(_source, summary.sources)))
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -44,10 +46,38 @@ def _body(summary: Summary) -> Iterator[str]:
         yield nothing(summary)
     for sentence in summary.sentences:
         yield escape(sentence.text)
-        yield from filter(None, [citation(sentence)])
+        yield from filter(None, [citation(sentence.citations)])
         agreed = agreement(sentence, summary.sources)
-        if agreed:
-            yield f"*({agreed})*"
+        yield from map(
+            _emphasis, filter(None, [agreed and f"({agreed})", dispute(summary, sentence)])
+        )
+
+
+def _emphasis(mark: str) -> str:
+    return f"*{mark}*"
+
+
+def _differences(summary: Summary) -> Iterator[str]:
+    """What sources differ on and what one alone tells, each a list under its heading."""
+    if summary.conflicts:
+        yield f"**{DIFFER}**"
+        yield "\n".join(line for c in summary.conflicts for line in _conflict(summary, c))
+    if summary.unique:
+        yield f"**{ALONE}**"
+        yield "\n".join(map(_unique, summary.unique))
+
+
+def _conflict(summary: Summary, conflict: Conflict) -> Iterator[str]:
+    told = [part for words, sources in claims(conflict) for part in (escape(words), sources)]
+    yield " ".join(filter(None, ["-", kind(conflict), *told]))
+    for number, passage in witnesses(summary, conflict):
+        yield f"  - [{number}] {escape(passage)}"
+
+
+def _unique(unique: Unique) -> str:
+    said, marked = escape(unique.text), mark(unique)
+    sources = citation([unique.evidence])
+    return " ".join(filter(None, ["-", said, sources, marked and _emphasis(marked)]))
 
 
 def _source(source: Source) -> str:

@@ -1,12 +1,13 @@
-"""A summary for people: running text with numbered citations, then the sources."""
+"""A summary for people: running text with numbered citations, what differs, the sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from summarizer.render.common import agreement, citation, headline, nothing, whereabouts
+from summarizer.render.differences import ALONE, DIFFER, claims, dispute, kind, mark, witnesses
 from summarizer.render.wrap import Line, Piece, columns, fill, words
-from summarizer.types import Source, Summary, displayed
+from summarizer.types import Conflict, Source, Summary, Unique, displayed
 
 NARROWEST = 10
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -22,6 +23,7 @@ def render(summary: Summary, *, width: int = 80, color: bool = False, heading: b
     if heading:
         lines += [*title(f"== {displayed(summary.id)} ==", width, color), ""]
     lines += paint(fill(_body(summary), width), color)
+    lines += _differences(summary, width, color)
     lines += ["", *title("Sources", width, color)]
     for source in summary.sources:
         lines += _source(source, width, color)
@@ -61,11 +63,41 @@ def _body(summary: Summary) -> Iterator[Piece]:
     yield from words(nothing(summary))
     for sentence in summary.sentences:
         yield from words(displayed(sentence.text))
-        marks = citation(sentence), agreement(sentence, summary.sources)
-        if marks[0]:
-            yield Piece(marks[0], dim=True)
-        if marks[1]:
-            yield Piece(f"({marks[1]})", dim=True)
+        agreed = agreement(sentence, summary.sources)
+        yield from _marks(
+            citation(sentence.citations), agreed and f"({agreed})", dispute(summary, sentence)
+        )
+
+
+def _marks(*marks: str) -> Iterator[Piece]:
+    return (Piece(mark, dim=True) for mark in marks if mark)
+
+
+def _differences(summary: Summary, width: int, color: bool) -> Iterator[str]:
+    """What sources differ on and what one alone tells, each under its heading."""
+    if summary.conflicts:
+        yield from ["", *title(DIFFER, width, color)]
+    for conflict in summary.conflicts:
+        yield from entry("-", [_claims(conflict)], width, color)
+        for number, told in witnesses(summary, conflict):
+            lines = entry(f"[{number}]", [words(told, dim=True)], width - 2, color)
+            yield from (f"  {line}" for line in lines)
+    if summary.unique:
+        yield from ["", *title(ALONE, width, color)]
+    for unique in summary.unique:
+        yield from entry("-", [_alone(unique)], width, color)
+
+
+def _claims(conflict: Conflict) -> Iterator[Piece]:
+    yield from _marks(kind(conflict))
+    for told, sources in claims(conflict):
+        yield from words(told)
+        yield from _marks(sources)
+
+
+def _alone(unique: Unique) -> Iterator[Piece]:
+    yield from words(displayed(unique.text))
+    yield from _marks(citation([unique.evidence]), mark(unique))
 
 
 def _source(source: Source, width: int, color: bool) -> list[str]:

@@ -20,7 +20,7 @@ def write(
 
     Each is moved into place when it is complete.  The same comparison gives the same bytes,
     but for the costs in `timings.json`, at the end of `results.md` and in the page's table.
-    Raises OutputError, and, once all but the page is written, MissingExtra without Jinja.
+    Raises OutputError.
     """
     written = [
         _write(folder / "results.json", [json.dumps(json.to_dict(results))]),

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
-from urllib.parse import urlsplit
 
 from summarizer.evaluate.report.phrases import is_bound
 from summarizer.evaluate.types import Exhibit, Results
+from summarizer.render.page import web_link
 from summarizer.types import Article, displayed
 
 SHOWN = 300
@@ -160,17 +160,6 @@ def _origins(articles: Sequence[Article], origins: Sequence[int]) -> Iterator[Or
         dated = f" ({displayed(article.date)})" if displayed(article.date) else ""
         shown = name or displayed(article.location) or f"source {i + 1}"
         yield Origin(i + 1, shown + dated, link, copied + 1 if copied != i else 0)
-
-
-def web_link(url: str) -> str:
-    """The address if it is a plain http or https one with a host; otherwise empty."""
-    shown = displayed(url)
-    try:
-        parts = urlsplit(shown)
-    except ValueError:
-        return ""
-    plain = shown == url and " " not in shown
-    return shown if plain and parts.scheme in {"http", "https"} and parts.hostname else ""
 
 
 def _size(panel: Panel) -> int:

@@ -1,0 +1,183 @@
+"""The options of the command line, and what `--help` says; nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from summarizer import __version__
+from summarizer.errors import UsageError
+
+FORMATS = ("text", "markdown", "json", "html")
+USAGES = {
+    "summarize": "consensus summarize [options] SOURCES...",
+    "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
+    "models": "consensus models [--format json]",
+}
+
+DESCRIPTION = """\
+Read what several sources say about one event and print what they agree on, each sentence
+with the sources that back it, then what they differ on and what one of them alone tells."""
+
+SOURCES = """\
+text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz), directories,
+or - for standard input; all loose articles together are one event"""
+
+EVALUATION = """\
+Compare systems by ROUGE and more, on a benchmark or on cluster files with references, and
+say which is better, by how much, and whether that is luck."""
+
+CLUSTERS = """\
+a benchmark by its name (a file NAME.toml in eval/benchmarks) or a path to a .toml file; or
+cluster files whose records have references, and folders of events"""
+
+METHODS = """\
+one of {}; NAME:key=value,... with settings, e.g. transformer:FOLDER,beams=2"""
+
+SYSTEMS = """\
+a method, NAME:key=value,... with settings, oracle, or file:PREDICTIONS.jsonl; repeatable;
+every method and the oracle if none is given"""
+
+CONFLICTS = "leave out what sources contradict each other on"
+UNIQUE = "leave out what one source alone tells"
+
+MODELS = """\
+List the checkpoints for --method transformer: bundled, in the hub's cache, and known to work,
+with size, licence and how many tokens of input they take. Nothing is loaded or downloaded."""
+
+EPILOG = """\
+JSON is one indented object for one cluster and one object a line for several.
+
+examples:
+  consensus summarize outlet1.txt outlet2.html outlet3.txt
+  consensus summarize articles/ --words 60 --format markdown -o summary.md
+  consensus summarize articles/ --open
+  consensus summarize events.jsonl.gz --cluster 17 --format json"""
+
+EVALUATION_EPILOG = """\
+Everything goes into a folder: report.html, results.md, results.json, predictions.jsonl,
+scores.jsonl, timings. What was interrupted or killed goes on when the command is repeated.
+
+examples:
+  consensus evaluate examples
+  consensus evaluate neus_full-dev --system consensus --system lead-interleave
+  consensus evaluate events.jsonl --words 60 --system consensus --system file:mine.jsonl"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line and go the way of all other errors."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing and exiting."""
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The options, with sources allowed before, between and after them."""
+    parser, commands = _parsers()
+    args, rest = parser.parse_known_args(argv)
+    command = commands[args.command]
+    unknown = [word for word in rest if word.startswith("-") and word not in ("-", "--")]
+    if unknown and "--" not in argv:
+        near = _near(unknown[0], list(command._option_string_actions))
+        command.error(f"unknown option {unknown[0]}{near}")
+    words = [word for word in rest if word != "--"]
+    if words and args.command == "models":
+        command.error(f"unexpected argument {words[0]}")
+    args.sources += words
+    return args
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word.lower(), known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _count(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a whole number from 1")
+    return number
+
+
+def _parsers() -> tuple[Parser, dict[str, Parser]]:
+    parser = Parser(prog="consensus", description=DESCRIPTION, allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"consensus {__version__}")
+    group = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
+
+    def command(name: str, help: str, description: str, epilog: str) -> Parser:
+        made: Parser = group.add_parser(
+            name,
+            help=help,
+            prog=f"consensus {name}",
+            usage=USAGES[name],
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        return made
+
+    summarize = command("summarize", "summarise articles or cluster files", DESCRIPTION, EPILOG)
+    _add_options(summarize)
+    evaluate = command(
+        "evaluate", "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG
+    )
+    _add_evaluation(evaluate)
+    models = command("models", "list the checkpoints for --method transformer", MODELS, "")
+    models.add_argument("--format", choices=("text", "json"), default="text", help="default text")
+    models.set_defaults(sources=[])
+    return parser, {"summarize": summarize, "evaluate": evaluate, "models": models}
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    from summarizer.methods import names
+
+    add = parser.add_argument
+    add("sources", nargs="*", metavar="SOURCES", help=SOURCES)
+    length = parser.add_argument_group(
+        "length", "a summary stays within all limits given; 100 words if none is"
+    )
+    for name in ("words", "sentences", "characters"):
+        length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
+    length.add_argument("--truncate", action="store_true", help="cut the last sentence to fit")
+    add("--method", default="consensus", metavar="NAME", help=METHODS.format(", ".join(names())))
+    add("--seed", type=int, metavar="N", help="for --method random")
+    add("--language", default="en", metavar="CODE", help="of the sources (default en)")
+    add("--cluster", action="append", default=[], metavar="ID", help="only this one; repeatable")
+    add("--format", choices=FORMATS, help="default text; html is a page for one event")
+    add("-o", dest="output", metavar="FILE", help="write to FILE, in place when complete")
+    add("--open", action="store_true", help="show the page in a browser (implies html)")
+    add("--no-conflicts", dest="conflicts", action="store_false", help=CONFLICTS)
+    add("--no-unique", dest="unique", action="store_false", help=UNIQUE)
+    add("--strict", action="store_true", help="a source that cannot be read is an error")
+    add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
+
+
+def _add_evaluation(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("sources", nargs="*", metavar="BENCHMARK|SOURCES", help=CLUSTERS)
+    add("--system", action="append", default=[], metavar="SPEC", help=SYSTEMS)
+    add("--baseline", metavar="SPEC", help="the system others are compared with (the first)")
+    length = parser.add_argument_group("length", "the benchmark's, or 100 words")
+    for name in ("words", "sentences", "characters"):
+        length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
+    cut = "the last sentence is cut at the budget, or left out"
+    length.add_argument("--cut", choices=("budget", "whole"), help=cut)
+    add("--references", choices=("max", "pooled"), help="how ROUGE combines several references")
+    add("--no-stem", dest="stem", action="store_false", help="ROUGE on words, not stems")
+    add("--language", metavar="CODE", help="of clusters that do not state their own")
+    add("--data", metavar="DIR", help="a benchmark's data (or $CONSENSUS_DATA)")
+    add("--limit", type=_count, metavar="N", help="only the first N clusters with references")
+    add("--shuffle", type=int, metavar="SEED", help="shuffle the articles within each cluster")
+    add("--resamples", type=_count, default=1_000, metavar="N", help="of the bootstrap (1,000)")
+    add("--seed", type=int, default=12_345, metavar="N", help="of the statistics (12345)")
+    add("--workers", type=_count, metavar="N", help="processes (one per processor)")
+    add("--strict", action="store_true", help="stop at the first thing that fails")
+    add("-o", dest="output", metavar="FOLDER", help="default eval-out/NAME")

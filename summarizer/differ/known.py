@@ -1,0 +1,197 @@
+"""What the figures of a cluster have in common: names, words, and who gives which value."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from summarizer.differ.amounts import Amount, numeric
+from summarizer.differ.figures import Figure, read_figures
+from summarizer.differ.moments import Moment, opens
+from summarizer.differ.nouns import plainest, same_noun
+from summarizer.differ.types import Value
+from summarizer.meaning.cluster import Readings
+from summarizer.meaning.names import Key
+from summarizer.meaning.words import Word
+from summarizer.types import Cluster
+
+_AROUND = 3
+# A sentence with more values is a list or a table: nothing says what each is of.
+_LIST = 12
+# A word in more of a cluster's sentences tells nothing of one fact.
+_COMMON = 0.15
+
+
+class Shared(NamedTuple):
+    """What two sentences share: meanings that are rare in the cluster, and whether a name."""
+
+    rare: frozenset[str]
+    names: bool
+
+
+class Known:
+    """The figures of a cluster, taken from each sentence when it is first asked for."""
+
+    def __init__(self, cluster: Cluster, readings: Readings) -> None:
+        self.readings = readings
+        self._articles = [s.article for s in readings.sentences]
+        self._found: dict[int, list[Figure]] = {}
+        self._near: dict[int, frozenset[Key]] = {}
+        self._quoted = _quoted(cluster, readings)
+        self._days = [_day(a.date) for a in cluster.articles]
+
+    def __getitem__(self, i: int) -> list[Figure]:
+        if i not in self._found:
+            day, quoted = self._days[self._articles[i]], i in self._quoted
+            some = self.readings.language == "en" and any(map(_starts, self.readings.words[i]))
+            read = list(read_figures(i, self.readings[i], day, quoted)) if some else []
+            self._found[i] = read if len(read) <= _LIST else []
+        return self._found[i]
+
+    def repeated(self, figure: Figure) -> bool:
+        """Whether its sentence gives two dates of one topic: it happened twice."""
+        others = (f for f in self[figure.sentence] if f is not figure)
+        return isinstance(figure.value, Moment) and any(
+            f.measure == figure.measure and f.topics & figure.topics for f in others
+        )
+
+    def topics(self, value: Value) -> frozenset[str]:
+        """The topics of the figure that a value was made of."""
+        found = [f.topics for f in self[value.sentence] if f.shown == (value.start, value.end)]
+        return frozenset[str]().union(*found)
+
+    def places_agree(self, one: Figure, two: Figure) -> bool:
+        """Whether the names beside two values may be of one thing.
+
+        Both name the same, or one names nothing and its article knows what the other names.
+        """
+        if isinstance(one.value, Moment):
+            return not (one.names and two.names) or not one.names.isdisjoint(two.names)
+        if one.names and two.names:
+            return not self._names(one.sentence).isdisjoint(self._names(two.sentence))
+        if not (one.names or two.names):
+            return True
+        named, bare = (one, two) if one.names else (two, one)
+        return not named.names.isdisjoint(self._named[self._articles[bare.sentence]])
+
+    @cached_property
+    def _named(self) -> dict[int, set[Key]]:
+        """Whom each article names."""
+        found: dict[int, set[Key]] = defaultdict(set)
+        for i, article in enumerate(self._articles):
+            found[article] |= self._names(i)
+        return found
+
+    def near(self, one: Figure, two: Figure) -> bool:
+        """Whether somebody or something is named around both."""
+        return not self._around(one.sentence).isdisjoint(self._around(two.sentence))
+
+    def _around(self, i: int) -> frozenset[Key]:
+        """Whom or what the sentences around sentence i name."""
+        if i not in self._near:
+            self._near[i] = self._named_around(i)
+        return self._near[i]
+
+    def _named_around(self, i: int) -> frozenset[Key]:
+        places = range(max(0, i - _AROUND), min(len(self._articles), i + _AROUND + 1))
+        near = [j for j in places if self._articles[j] == self._articles[i]]
+        return frozenset(k for j in near for n in self.readings[j].names for k in n.who)
+
+    def shared(self, one: int, two: int) -> Shared:
+        """What two sentences share."""
+        keys = [plainest(item.key for item in self.readings[i].items) for i in (one, two)]
+        names = [self._names(i) for i in (one, two)]
+        most = max(3.0, _COMMON * len(self._articles))
+        rare = {k for k in keys[0] & keys[1] if self._frequency[k] <= most}
+        return Shared(frozenset(rare), not names[0].isdisjoint(names[1]))
+
+    def _names(self, i: int) -> frozenset[Key]:
+        return frozenset(k for n in self.readings[i].names if not n.weak for k in n.who)
+
+    @cached_property
+    def _frequency(self) -> Counter[str]:
+        """In how many sentences each meaning stands."""
+        return Counter(key for words in self.readings.words for key in {w.key for w in words})
+
+    def gives(self, i: int, figure: Figure) -> bool:
+        """Whether the article of sentence i also gives the value of a figure."""
+        others = self._given[self._articles[i], figure.measure]
+        return any(_same(figure, o, o.sentence == i) for o in others)
+
+    @cached_property
+    def _given(self) -> dict[tuple[int, str], list[Figure]]:
+        """All figures by article and measure."""
+        found: dict[tuple[int, str], list[Figure]] = defaultdict(list)
+        for i, article in enumerate(self._articles):
+            for figure in self[i]:
+                found[article, figure.measure].append(figure)
+        return found
+
+
+def _same(one: Figure, two: Figure, beside: bool) -> bool:
+    """Whether two figures give one value of what may be one thing.
+
+    A day or hour, or a bound, counts where the same is told of it, or `beside` the other value.
+    """
+    a, b = one.value, two.value
+    if isinstance(a, Moment) and isinstance(b, Moment):
+        told = beside or not one.topics.isdisjoint(two.topics)
+        return told and (
+            not a.days.isdisjoint(b.days) or bool(a.minutes and a.minutes == b.minutes)
+        )
+    if not isinstance(a, Amount) or not isinstance(b, Amount):
+        return False
+    if a.low > b.high or b.low > a.high:
+        return False
+    if math.isinf(b.high) or math.isinf(a.high):  # "at least 30" may be anything above
+        return beside
+    return beside or a.kind == "amount" or same_noun(a.noun, b.noun)
+
+
+def _starts(word: Word) -> bool:
+    """Whether a value may begin with the word; few sentences have one, reading all is slow."""
+    return opens(word) or numeric(word)
+
+
+def _day(stated: str) -> date | None:
+    """The day of an ISO date; none at the ends of the calendar, where no week is left."""
+    try:
+        day = date.fromisoformat(stated[:10])
+    except ValueError:
+        return None
+    return day if 1000 < day.year < 9000 else None
+
+
+def _quoted(cluster: Cluster, readings: Readings) -> set[int]:
+    """The sentences that begin inside a quotation of their paragraph."""
+    found = set()
+    article, at, curly, straight = -1, 0, False, False
+    for i, s in enumerate(readings.sentences):
+        if s.article != article:
+            article, at, curly, straight = s.article, 0, False, False
+        before = cluster.stories[article][at : s.start]
+        if "\n" in before:
+            curly = straight = False
+            before = before[before.rindex("\n") :]
+        opened, closed = before.rfind("“"), before.rfind("”")
+        curly = opened > closed if opened != closed else curly
+        straight ^= before.count('"') % 2 == 1
+        at = s.start
+        if curly or straight:
+            found.add(i)
+    return found
+
+
+_last: Known | None = None
+
+
+def known(cluster: Cluster, readings: Readings) -> Known:
+    """The figures of the cluster at hand; a cluster is too large to be hashed for every pair."""
+    global _last
+    found = _last
+    if found is None or found.readings is not readings:
+        found = _last = Known(cluster, readings)
+    return found

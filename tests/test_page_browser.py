@@ -1,0 +1,277 @@
+"""The page of a summary in a browser: what backs a sentence shows, with and without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made import hostile_summary
+from made_page import bare, event
+from pages import CONTRAST, Seen, attacked, launched, visited
+
+from summarizer.render.html import render
+from summarizer.types import Article, Sentence, Summary
+
+EVIL = (
+    "</script></style></title><script>window.hacked = true</script>",
+    "\"><img src='https://evil.example/x.png' onerror='window.hacked = true'>",
+    "' onmouseover='window.hacked = true' autofocus onfocus='window.hacked = true' x='",
+    "javascript:window.hacked=true",
+    "\u202egnp.exe\u2066 \x00\x1b[31m",
+    "w" * 2_000,
+    "שלום עולם مرحبا بالعالم " * 20,
+)
+WIDE, NARROW = 1280, 400
+Open = Callable[..., Seen]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with launched() as started:
+        yield started
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
+    contexts = []
+
+    def show(made: Summary, width: int = WIDE, fragment: str = "", **options: Any) -> Seen:
+        path = tmp_path / "page.html"
+        path.write_text(render(made), "utf-8")
+        options = {"reduced_motion": "reduce", **options}
+        contexts.append(browser.new_context(viewport={"width": width, "height": 700}, **options))
+        return visited(contexts[-1], path, fragment)
+
+    yield show
+    for context in contexts:
+        context.close()
+
+
+def long_event() -> Summary:
+    """The event with so much text before the first article's that its pane must scroll."""
+    made = event()
+    assert made.cluster is not None
+    before = "Nothing of this was in the news.\n" * 60
+    shift = len(before)
+
+    def moved(found: Any) -> Any:
+        if found.article:
+            return found
+        return replace(found, start=found.start + shift, end=found.end + shift)
+
+    articles = made.cluster.articles
+    cluster = replace(
+        made.cluster,
+        articles=(Article(before + articles[0].text), *articles[1:]),
+        stories=(before + made.cluster.stories[0], *made.cluster.stories[1:]),
+        sentences=tuple(
+            Sentence(s.article, s.start, s.end) for s in map(moved, made.cluster.sentences)
+        ),
+    )
+    sentences = tuple(
+        replace(s, citations=tuple(map(moved, s.citations)), disputed=()) for s in made.sentences
+    )
+    return replace(made, cluster=cluster, sentences=sentences, conflicts=(), unique=())
+
+
+def lit(seen: Seen) -> list[str]:
+    """The text of the pieces of articles that are shown highlighted, in order."""
+    script = """all => all.filter(e => e.getClientRects().length
+      && !/, 0\\)$/.test(getComputedStyle(e).backgroundColor)).map(e => e.textContent)"""
+    return list(seen.page.eval_on_selector_all(".backs", script))
+
+
+def paragraphs(seen: Seen) -> int:
+    return int(
+        seen.page.eval_on_selector_all(
+            ".story > p", "all => all.filter(e => e.getClientRects().length).length"
+        )
+    )
+
+
+BACKED = [
+    "Rescuers lowered all of them by rope before midnight.",
+    "Rescue teams brought everybody down on ropes before midnight.",
+]
+
+
+@pytest.mark.parametrize("width", [WIDE, 800, NARROW])
+@pytest.mark.parametrize("scripted", [True, False])
+def test_choosing_a_sentence_shows_what_backs_it_alone(
+    opened: Open, width: int, scripted: bool
+) -> None:
+    seen = opened(event(), width, java_script_enabled=scripted)
+    page = seen.page
+    if scripted:
+        assert lit(seen) == []
+        everything = paragraphs(seen)
+    page.click("#s2 .mark")
+    assert page.url.endswith("#s2")
+    assert page.locator("#bar-s2").is_visible()
+    assert not page.locator("#bar-s1").is_visible()
+    assert [one.inner_text() for one in page.locator(".backs.s2").all()] == BACKED
+    assert all(one.is_visible() for one in page.locator(".backs.s2").all())
+    assert not page.locator("#a4").is_visible()
+    assert not page.locator(".backs.s1").first.is_visible()
+    if scripted:
+        assert lit(seen) == BACKED
+        assert paragraphs(seen) == 2
+    page.click("#bar-s2 a")
+    assert not page.locator("#bar-s2").is_visible()
+    assert page.locator("#a4").is_visible()
+    if scripted:
+        assert paragraphs(seen) == everything
+    assert len(seen.requests) == 1
+    assert not seen.complaints
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_sentence_and_its_backing_are_on_the_screen_together(opened: Open, width: int) -> None:
+    page = opened(event(), width).page
+    page.click("#s1 .mark")
+    for place in ("#s1 .mark", "#bar-s1", ".backs.s1 >> nth=0"):
+        box = page.locator(place).bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 700
+    told, bar = (page.locator(place).bounding_box() for place in ("#s1 .mark", "#bar-s1"))
+    assert told["y"] + told["height"] <= bar["y"] or told["x"] + told["width"] <= bar["x"]
+
+
+@pytest.mark.parametrize("key", ["#s2", "#c1_2", "#u3"])
+def test_pointing_lights_up_and_hides_nothing(opened: Open, key: str) -> None:
+    seen = opened(event())
+    everything = paragraphs(seen)
+    seen.page.hover(key)
+    assert lit(seen) == [one.text_content() for one in seen.page.locator(f".backs.{key[1:]}").all()]
+    assert paragraphs(seen) == everything
+    seen.page.hover("h1")
+    assert lit(seen) == []
+
+
+def test_a_place_in_an_article_lights_up_when_it_is_gone_to(opened: Open) -> None:
+    seen = opened(event(), NARROW)
+    seen.page.click("td a[href='#s2-3']")
+    seen.page.mouse.move(0, 0)
+    assert BACKED[1] in lit(seen)
+    assert seen.page.locator(".backs.s2").nth(1).bounding_box()["y"] < 700
+
+
+def test_it_works_by_keyboard_alone(opened: Open) -> None:
+    seen = opened(event())
+    page = seen.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.locator(".skip").is_visible()
+    page.keyboard.press("Enter")
+    while not page.evaluate("document.activeElement.matches('#s2 .mark')"):
+        page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    assert lit(seen) == BACKED
+    page.keyboard.press("Enter")
+    assert page.locator("#bar-s2").is_visible()
+    assert page.evaluate("document.activeElement.id") == "articles"
+    page.keyboard.press("Escape")
+    assert not page.locator("#bar-s2").is_visible()
+    assert page.evaluate("document.activeElement.matches('#s2 .mark')")
+
+
+def test_the_text_of_a_sentence_chooses_it_too(opened: Open) -> None:
+    page = opened(event()).page
+    page.click("#s2", position={"x": 60, "y": 12})
+    assert page.url.endswith("#s2")
+
+
+def test_dots_start_no_line(opened: Open) -> None:
+    made = event()
+    for words in range(4, 24, 3):
+        told = replace(made.sentences[0], text=" ".join(["wagon"] * words) + " end.")
+        page = opened(replace(made, sentences=(told,)), NARROW).page
+        left, indent = (page.locator(p).bounding_box()["x"] for p in ("#s1 .dots", ".summary"))
+        assert left > indent + 20
+
+
+def test_the_articles_scroll_to_what_backs_the_sentence_pointed_at(opened: Open) -> None:
+    seen = opened(long_event())
+    piece = seen.page.locator("#a1 .backs.s1")
+    assert piece.bounding_box()["y"] > 700
+    seen.page.hover("#s1")
+    seen.page.wait_for_timeout(600)
+    assert 0 < piece.bounding_box()["y"] < 700
+    assert seen.page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("fragment", ["", "#s1", "#c1_1", "#s1-1"])
+def test_all_text_can_be_told_from_its_ground(opened: Open, scheme: str, fragment: str) -> None:
+    seen = opened(event(), WIDE, fragment, color_scheme=scheme)
+    seen.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert seen.page.evaluate(CONTRAST) >= 4.5
+
+
+def test_dark_is_dark(opened: Open) -> None:
+    grounds = [
+        opened(event(), color_scheme=scheme).page.evaluate(
+            "getComputedStyle(document.body).backgroundColor"
+        )
+        for scheme in ("light", "dark")
+    ]
+    light, dark = (sum(map(int, ground[4:-1].split(","))) for ground in grounds)
+    assert light > 700
+    assert dark < 100
+
+
+@pytest.mark.parametrize("text", EVIL)
+def test_hostile_data_is_inert(opened: Open, text: str) -> None:
+    seen = opened(hostile_summary(text))
+    for _ in range(4):
+        seen.page.keyboard.press("Tab")
+    seen.page.hover("#s1 .mark")
+    seen.page.click("#s1 .mark")
+    assert seen.inert()
+    assert seen.page.locator("img, iframe, object, embed, base").count() == 0
+
+
+def test_the_policy_stops_what_would_leave_the_page(opened: Open) -> None:
+    seen = opened(event())
+    assert not attacked(seen)
+    assert seen.page.evaluate("() => window.hacked") is None
+    assert len(seen.complaints) >= 3
+
+
+@pytest.mark.parametrize("made", [event(), bare(), *map(hostile_summary, EVIL[-2:])])
+def test_the_page_never_scrolls_sideways(opened: Open, made: Summary) -> None:
+    page = opened(made, fragment="#s1").page
+    for width in (1280, 992, 800, 400, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_on_paper_everything_stands(opened: Open) -> None:
+    seen = opened(event(), fragment="#s2")
+    seen.page.emulate_media(media="print")
+    assert not seen.page.locator("#bar-s2").is_visible()
+    assert not seen.page.locator("nav").is_visible()
+    assert all(one.is_visible() for one in seen.page.locator(".story").all())
+    assert lit(seen) == []
+    assert seen.page.evaluate("getComputedStyle(document.getElementById('articles')).position") == (
+        "static"
+    )
+
+
+def test_everything_has_a_name_for_who_cannot_see_it(opened: Open) -> None:
+    page = opened(event()).page
+    tree = page.locator("body").aria_snapshot()
+    for role in ("banner", "navigation", "main", "complementary", "heading", "table"):
+        assert f"- {role}" in tree
+    assert "backed by 2 of 3 independent sources" in tree
+    unnamed = page.eval_on_selector_all(
+        "a", "all => all.filter(a => !(a.ariaLabel || a.textContent.trim())).length"
+    )
+    assert unnamed == 0
+    assert page.locator("table > caption").count() == page.locator("table").count()
+    assert page.locator("th:not([scope])").count() == 0
+    assert page.locator("svg:not([aria-hidden])").count() == 0
