@@ -79,7 +79,7 @@ class Event:
 def main() -> int:
     """Measure one half and print tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--half", choices=("dev", "heldout"), default="dev")
+    parser.add_argument("--half", choices=("dev", "more", "heldout"), default="dev")
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
     path = HERE / "conflicts" / f"{options.half}.jsonl"

@@ -295,7 +295,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The cited summary of one cluster."""
+    """The cited summary of one cluster, and what its sources differ on.
+
+    `conflicts` are values that cannot both hold, `unique` what a single origin tells.
+    """
 
     id: str
     sentences: tuple[SummarySentence, ...]

@@ -99,7 +99,7 @@ def read_figures(i: int, reading: Reading, day: date | None, quoted: bool) -> It
 def _listed(words: Sequence[Word], counts: Sequence[Amount]) -> set[int]:
     """Where the counts of a list start ("a dozen: two tugs, seven boats"): parts of a whole."""
     colon = next((at for at, w in enumerate(words) if ":" in w.gap), len(words))
-    behind = [a.start for a in counts if a.start >= colon]
+    behind = [a.start for a in counts if a.start >= colon and a.kind == "count"]
     return set(behind) if len(behind) > 1 else set()
 
 
