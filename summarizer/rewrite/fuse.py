@@ -1,8 +1,8 @@
 """One sentence written from a few that state the same fact.
 
-The decoder may write what its sources are spelled with, and function words: it was trained to
-copy, and a name that no source has is never wanted.  What it puts together otherwise than along
-the marks of its sources is dropped; whether the rest is true is for `guard`.
+The decoder may write what its sources are spelled with, and marks: it was trained to copy, and
+a word that no source has is never wanted.  What it puts together otherwise than along the marks
+of its sources is dropped; whether the rest is true is for `guard`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,12 @@ from summarizer.checkpoints.types import Checkpoint, Loaded
 from summarizer.rewrite.decode import generate
 from summarizer.rewrite.tokens import cut, encode, frame
 from summarizer.rewrite.types import Candidate
-from summarizer.terms import STOPWORDS, tokens
+from summarizer.terms import tokens
 from summarizer.types import displayed
 
-# Function words that the stop list may lack, and the marks between words.
-_VERBS = frozenset({"were", "had", "been", "whose", "amid", "despite", "following", "upon"})
 # Marks that set words apart; a full stop within a sentence ends an abbreviation.
 _MARKS = re.compile(r"[,;:()“”\"—–]|[.!?]$")
-_BESIDES = ", . ; : — – - ( ) $ % ’s 's"
+_BESIDES = ", . ; : — – - ( ) $ % ’s 's"  # what may stand between words
 
 
 class FuseWriter:
@@ -44,7 +42,7 @@ class FuseWriter:
         tokenizer = loaded.tokenizer
         self._before, self._after = frame(tokenizer)
         self._between = [tokenizer.convert_tokens_to_ids(checkpoint.separator)]
-        self._function = self._spelled([*sorted(STOPWORDS | _VERBS), *_BESIDES.split()])
+        self._marks = self._spelled(_BESIDES.split())
 
     def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:
         """Sentences for each group, none longer than the longest source; best first.
@@ -80,8 +78,8 @@ class FuseWriter:
         return [*self._before, *ids, *self._after]
 
     def _words(self, group: Sequence[str]) -> set[int]:
-        """The tokens that a group's words and function words are spelled with."""
-        return self._function | self._spelled(word for text in group for word in text.split())
+        """The tokens that a group's words and marks are spelled with."""
+        return self._marks | self._spelled(word for text in group for word in text.split())
 
     def _spelled(self, words: Iterable[str]) -> set[int]:
         """The tokens of words as they stand inside a sentence, and at its start."""
