@@ -119,6 +119,111 @@ def test_values_that_may_both_hold(one: str, two: str) -> None:
     assert clashes(two, one) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "one", "two"),
+    [
+        # The same told in other words.
+        ("amount", "Pennick was fined 2.5 million talers.",
+         "Pennick was given a penalty of 3.5 million talers."),
+        ("count", "Pennick will cut 1,150 jobs.", "At Pennick 1,400 posts are to disappear."),
+        ("count", "Some 42,000 homes had lost their supply.",
+         "About 65,000 households were without power."),
+        ("count", "Nine people drowned in the harbour.", "The death toll stands at 14."),
+        ("count", "She finished 412 votes ahead.", "Her majority was put at 389."),
+        ("amount", "Of those entitled to vote, 53.8 per cent did so: turnout was low.",
+         "Only 58.3 per cent of those entitled to vote took part."),
+        ("count", "The number of confirmed infections stands at 46.",
+         "In the clinic 38 cases have been confirmed."),
+        ("count", "About 3,000 people marched through the old town.",
+         "Some 5,000 marchers filled the old town."),
+        ("count", "The outbreak has sickened 38 guests of the hotel.",
+         "Forty-six guests of the hotel fell ill."),
+        ("amount", "Rolf Egge will serve seven years in prison.",
+         "Rolf Egge was sentenced to nine years."),
+        ("amount", "Egge siphoned off 18.4 million crowns over six years.",
+         "Egge siphoned off 14.8 million crowns between 2023 and 2029."),
+        ("count", "The search was joined by a crew of 22.", "The search was joined by 27 crew."),
+        ("date", "The minister resigned on Friday.", "The minister stepped down on Thursday."),
+        ("amount", "Rolf Egge won the race by 43 seconds.",
+         "In the race Rolf Egge won by 34 seconds."),
+        ("time", "The lorry hit the bridge at 7:12 a.m.",
+         "It was 8.05am when the lorry struck the bridge."),
+        # One speed or hour of the same named thing.
+        ("amount", "A gust of 171 km/h was measured at the lighthouse of Cape Dorn.",
+         "At the lighthouse of Cape Dorn the needle touched 187 kilometres an hour."),
+        ("time", "The Maid of Orle was struck on her port side at 7:40 a.m.",
+         "The tug went into the port side of the Maid of Orle at 8.35am."),
+        # Votes.
+        ("count", "The council of Orlund adopted the budget by 31 votes to 24.",
+         "The Orlund budget passed with 33 councillors in favour and 22 against."),
+        ("count", "The motion on the harbour passed 28-13.",
+         "Councillors adopted the harbour motion by 26 to 15."),
+        # Days and years.
+        ("date", "The Pennick plant in Hallin is to close at the end of March.",
+         "The plant in Hallin closes on 30 June next year."),
+        ("date", "The lighthouse on Skerry Point was built in 1874.",
+         "The Skerry Point lighthouse, built in 1847, is to be sold."),
+        # Ages.
+        ("count", "The actor Rolf Egge, 64, was at home.", "Rolf Egge, 71, was at home."),
+        ("count", "Rolf Egge, aged 64, was at home.", "The 71-year-old Rolf Egge was at home."),
+    ],
+)  # fmt: skip
+def test_one_thing_told_in_other_words(kind: str, one: str, two: str) -> None:
+    found = clashes(one, two)
+    assert [f.partition(":")[0] for f in found] == [kind], found
+    assert clashes(two, one), "the order of articles must not matter"
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Pennick was fined 2.5 million talers.", "Pennick was fined 3.5 million crowns."),
+        ("The owner will pay 8.9 million talers, fees included.",
+         "The owner paid 7.4 million talers."),
+        ("Rolf Egge was sentenced to seven years.", "Rolf Egge faces nine years in prison."),
+        ("Pennick will cut 1,150 jobs.", "Analysts had expected Pennick to cut 1,400 jobs."),
+        ("Egge siphoned off 18.4 million crowns over three years.",
+         "Egge siphoned off 14.8 million crowns between 2023 and 2029."),
+        # Speeds in other units, at another place.
+        ("A gust of 171 km/h was measured at Cape Dorn.",
+         "A gust of 106 miles per hour was measured at Cape Dorn."),
+        ("A gust of 171 km/h was measured at Cape Dorn.",
+         "A gust of 133 km/h was measured at Hallin."),
+        # The same vote; another body; two votes; no vote.
+        ("The council of Orlund adopted the budget by 31 votes to 24.",
+         "The Orlund budget passed with 24 councillors against and 31 in favour."),
+        ("The council of Orlund adopted the budget by 31 votes to 24.",
+         "A committee of Orlund adopted the budget by nine votes to six."),
+        ("The council of Orlund adopted the budget by 31 votes to 24.",
+         "The Orlund budget failed by 26 votes to 29. It passed by 33 votes to 22 in the end."),
+        ("Orlund won the match 28-13.", "Orlund won the match 26-15."),
+        # Parts of a month, years.
+        ("The Pennick plant in Hallin is to close at the end of March.",
+         "The Pennick plant in Hallin closes on 28 March."),
+        ("The lighthouse on Skerry Point was built in 1874.",
+         "The lighthouse on Cape Dorn was built in 1847."),
+        ("The lighthouse on Skerry Point was built in 1874.",
+         "The lighthouse on Skerry Point was painted red and sold in 1947."),
+        ("Rolf Egge praised the aid to build a pier in 1874.",
+         "The money that Rolf Egge used to build the pier was found in 1847."),
+        # Ages of two people, and of one with a birthday between.
+        ("Rolf Egge, 64, was at home.", "Rolf Egge, 65, was at home."),
+        ("Rolf Egge, 64, was at home.", "Hauke Egge, 71, was at home."),
+        ("Rolf Egge, 64, was killed.", "In all, 71 people were killed."),
+        # The votes counted so far are no turnout.
+        ("Turnout was 69.4 per cent.", "Over 90 per cent of the vote is now counted."),
+        # Labels and additions.
+        ("The judge ruled on the 2007 case of Egge.", "The judge ruled on the 2009 case of Egge."),
+        ("On Monday 505 additional cases were confirmed.",
+         "On Monday 374 additional cases were confirmed."),
+        ("A majority is likely, at 1 in 4.", "Both sides want a majority."),
+    ],
+)  # fmt: skip
+def test_values_alike_that_are_of_two_things(one: str, two: str) -> None:
+    assert clashes(one, two) == []
+    assert clashes(two, one) == []
+
+
 def test_the_older_value_beside_the_new_one_is_no_contradiction() -> None:
     one = "About 4,500 homes were without power at breakfast."
     assert clashes(one, "The number of homes without power fell from 4,500 to 2,300.") == []

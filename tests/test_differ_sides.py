@@ -108,6 +108,15 @@ def test_what_does_not_grow_is_no_update() -> None:
     assert not found.later
 
 
+def test_what_became_another_number_is_an_update() -> None:
+    (found,) = conflicts(
+        ("Fenner is 412 votes ahead of Rolf Egge.", "2031-05-13"),
+        ("The gap between Fenner and Rolf Egge has shrunk to 389.", "2031-05-14"),
+    )
+    assert found.later
+    assert [e.article for e in found.claims[-1].evidence] == [1]
+
+
 def test_an_article_that_tells_both_sides_tells_of_two_things() -> None:
     both = "Twelve people were hurt by glass. The crash hurt 19 people."
     assert conflicts((both, DAY), ("In all, 27 people were hurt.", DAY)) == ()

@@ -182,3 +182,18 @@ def test_no_invented_name_passes(text: str, data: st.DataObject) -> None:
 
 
 ORDINARY = {"Twelve", "Friday", "March", "Corp", "Prime", "Minister", "President", "Senator"}
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("The mayor of Orrin taped the call.", True),
+        ("The mayor of Orrin taped the call, a person familiar with it said.", False),
+        ("The mayor of Orrin reportedly taped the call.", False),
+    ],
+)
+def test_hearsay_stays_hearsay(text: str, refused: bool) -> None:
+    source = (
+        "The mayor of Orrin reportedly taped the call, a person familiar with it said on Friday."
+    )
+    assert guard(text, [source]).startswith("hearsay in its source") == refused

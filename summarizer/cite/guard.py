@@ -28,6 +28,13 @@ _DOUBLE = re.compile(r'["“”„]')
 _SINGLE = re.compile(r"(?<!\w)['‘]([^'‘’]+(?:['’]\w[^'‘’]*)*)['’](?!\w)")
 _BEFORE_QUOTE = frozenset(" ([—–-/")
 _MAX_TOLD = 60
+# Who told it is nobody one could ask: left out, hearsay turns into fact.
+_HEARSAY = re.compile(
+    r"\b(?:reportedly|allegedly|purportedly|rumou?r\w*|unconfirmed|unnamed|anonym\w+"
+    r"|(?:sources?|reports?)\s(?:say|says|said|told|claim\w*)|an?\s(?:report|source)\b"
+    r"|(?:person|people|officials?|sources?)\s(?:familiar|close\sto|briefed))\b",
+    re.IGNORECASE,
+)
 
 
 def guard(
@@ -46,6 +53,9 @@ def guard(
     if not any(tokens(text) == tokens(source) for source in sources):
         for lack in lacking(text, sources, context, language):
             return _REASONS[lack.kind].format(lack.what[:_MAX_TOLD])
+    hearsay = _HEARSAY.search(sources[0])
+    if hearsay and not _HEARSAY.search(text):
+        return f"hearsay in its source: {hearsay[0]}"
     held = [_run(quotation) for source in sources for quotation in quotations(source)]
     if all(any(_run(q) in theirs for theirs in held) for q in quotations(text)):
         return ""

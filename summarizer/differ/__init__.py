@@ -4,13 +4,17 @@ alike       pairs of sentences of different origins worth a look
 facts       sentences that state one fact              unique    what one origin alone tells
 manner      report, quotation or opinion               types     pairs, values, clashes
 quantities  counts, amounts, dates and times that cannot both hold
-  figures   the values of a sentence                   known     … of a cluster
+  figures   the values of a sentence (shown)           known     … of a cluster
   amounts   numbers with units (units, nouns)          moments   dates and times (clocks)
+  tallies   votes for and against                      ages      of one person
   clauses   what is stated as a fact                   scope, topics  of what, and how far
+  evidence  whether two values are of one thing
 roles       names, places and outcomes that cannot both hold
-  people    one role, two holders (bearers, offices)   places    one happening, two places
-  outcomes  opposite ends of a scale (scales, verbs)   wholes    all against some
-  parts     subject, object and agent                  asserted, scene  of one thing, as a fact
+  people    one role, two holders (bearers, offices, leads)
+  places    one happening, two places                  outcomes  opposite ends of a scale
+  scales    … and how they are said (phrases, verbs, charges)
+  wholes    all against some                           parts     subject, object and agent
+  asserted  what is told firmly                        scene, likeness  of one thing
 sides       clashes of two sentences → conflicts with their sides
 """
 

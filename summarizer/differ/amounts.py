@@ -9,8 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from summarizer.differ.ages import AGE, YEAR_APART, age
+from summarizer.differ.tallies import tallies
 from summarizer.differ.units import currency, measure
 from summarizer.meaning.numbers import Quantity
 from summarizer.meaning.reading import Reading
@@ -22,7 +25,8 @@ class Amount(NamedTuple):
     """A number with its unit, `words[start:end]`, and the values it admits.
 
     `dimension` says what may be compared: "money $", "length", "count".  `noun` is what is
-    counted, and `first` the place of the word after the number.
+    counted, `first` the place of the word after the number, and `written` the number of
+    a measure before it was turned into its unit.
     """
 
     kind: Literal["count", "amount"]
@@ -33,6 +37,7 @@ class Amount(NamedTuple):
     end: int
     noun: str
     first: int
+    written: float = 0.0
 
 
 _ABOUT = vocabulary("about around some roughly approximately estimated circa")
@@ -44,6 +49,7 @@ _NUMERIC = vocabulary(
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety one hundred
     thousand million billion trillion dozen half pair couple both twice zero"""
 )
+TALLY = "tally"
 _HUGE = 1e15  # from here on numbers are no values (`numbers.no_value`)
 _ROUGH = 0.1  # how far "about" reaches
 _CONVERTED = 0.04  # how far a value of another unit may have been rounded
@@ -56,14 +62,19 @@ def numeric(word: Word) -> bool:
 
 def amounts(reading: Reading) -> Iterator[Amount]:
     """The counts and measures of a sentence; a range is one."""
-    kinds = {"count", "money", "percent"}
+    kinds = {"count", "money", "percent", "score"}
     numbers = [q for q in reading.numbers if q.kind in kinds and q.value < _HUGE]
+    votes = tallies(reading.words, numbers)
+    numbers = [q for q in numbers if q.kind in {"count", "money", "percent"} or q.start in votes]
     skip = -1
     for n, q in enumerate(numbers):
         after = numbers[n + 1] if n + 1 < len(numbers) else None
         if q.start < skip:
             continue
-        if after is not None and _range(reading.words, q, after):
+        if q.start in votes:
+            skip, pair = votes[q.start]
+            yield Amount("count", TALLY, pair, pair, q.start, skip, "", skip)
+        elif after is not None and _range(reading.words, q, after):
             skip = after.end
             found = _amount(reading.words, after)
             low = found.low if after.value > q.value else found.high
@@ -99,13 +110,17 @@ def _amount(words: Sequence[Word], q: Quantity) -> Amount:
     near = {w.lower for w in (*words[max(0, q.start - 2) : q.start], *words[q.end : q.end + 1])}
     if "magnitude" in near:
         return Amount("amount", "magnitude", low, high, q.start, q.end, "", q.end)
-    measured = measure(words, q.end)
+    measured = measure(words, q.end) if age(words, q) is None else None
     if measured is not None:
         dimension, factor, end = measured
         rough = 0.0 if dimension.startswith(("duration", "temperature")) else _CONVERTED
         low, high = low * factor * (1 - rough), high * factor * (1 + rough)
-        return Amount("amount", dimension, low, high, q.start, end, "", q.end)
+        return Amount("amount", dimension, low, high, q.start, end, "", q.end, q.value)
+    if (old := age(words, q)) is not None:
+        low, high = q.value - YEAR_APART, q.value + YEAR_APART
+        return Amount("count", AGE, low, high, q.start, old, "", q.end)
     noun, end = _noun(words, q.end)
+    noun = noun or _number_of(words, q.start)
     return Amount("count", "count", low, high, q.start, end, noun, q.end)
 
 
@@ -128,6 +143,22 @@ def _noun(words: Sequence[Word], at: int) -> tuple[str, int]:
     return noun, end if noun else at
 
 
+def _number_of(words: Sequence[Word], at: int) -> str:
+    """What is counted where the number stands behind: `the number of infections is 46`."""
+    if at > 1 and words[at - 1].lower == "of" and words[at - 2].lower in _GROUPS:
+        return words[at - 2].key
+    totals = [n for n in range(max(0, at - _FAR), at - 2) if words[n].lower in _TOTALS]
+    if not totals or words[totals[-1] + 1].lower != "of" or words[at - 1].lower not in _STANDS:
+        return ""
+    inside = pairwise(words[totals[-1] + 2 : min(at, totals[-1] + 6)])
+    return next((w.key for w, after in inside if _counts(w) and after.lower not in _STANDS), "")
+
+
+def _counts(word: Word) -> bool:
+    """Whether the word is what is counted, by its form."""
+    return not functional(word) and (word.lower.endswith("s") or word.key in _PLURALS)
+
+
 def _joined(words: Sequence[Word], at: int) -> bool:
     """Whether two things are counted together: `20 soldiers and policemen`."""
     if at + 1 >= len(words) or words[at].lower not in {"and", "or"} or words[at].gap != " ":
@@ -139,6 +170,10 @@ def _joined(words: Sequence[Word], at: int) -> bool:
     }
 
 
+_GROUPS = vocabulary("crew staff workforce fleet convoy audience crowd")
+_TOTALS = vocabulary("number total toll count tally figure")
+_STANDS = vocabulary("at to was is")
+_FAR = 10
 _OWNERS = vocabulary("its his her their our")
 _PLURALS = vocabulary("person man woman child cop")
 
@@ -186,8 +221,10 @@ def key(value: Amount) -> str:
 
 def digits(value: Amount) -> str:
     """The digits that a number gives, without the zeros around them; empty for a bound."""
-    middle = (value.low + value.high) / 2
-    return "" if math.isinf(middle) else f"{middle:.6g}".replace(".", "").strip("0")
+    middle = value.written or (value.low + value.high) / 2
+    if math.isinf(value.high) or value.dimension in {TALLY, AGE}:
+        return ""
+    return f"{middle:.6g}".replace(".", "").strip("0")
 
 
 def transposed(one: Amount, two: Amount) -> bool:

@@ -23,10 +23,14 @@ _VIEWS = vocabulary("""
     suggestion suggestions doubt doubts denied denies deny
     """)
 # What is told of as a plan and is one all the same: an appeal, a life out of danger.
-_PLANNED = frozenset({"appeal", "life", "running"})
+_PLANNED = frozenset({"appeal", "life", "running", "future", "fate"})
+_AHEAD = frozenset({"future", "fate"})  # what is to become of something
 _TO_VERB = 5  # words between "decided" and what is decided
 _DECIDED = vocabulary("instructed decided vowed plans intends wants going told asked pledged")
 _WHILE = vocabulary("when once until if before after while unless as whenever")
+_UNTIL = vocabulary("once until if before unless whenever")
+# What is so for good once it is: "when she was found guilty" says that she was.
+_FINAL = frozenset({"verdict", "sold", "sea", "blast", "result", "life"})
 _ALONE = frozenset({"standing", "working", "sea"})  # what these say takes no object
 
 
@@ -40,7 +44,8 @@ def asserted(
         return False
     if phrase.scale == "event" and before.negated and not _closed(words, end):
         return False  # "did not take place in Torsby": maybe elsewhere
-    dated = 0 < who.start < before.start and words[who.start - 1].lower in _WHILE
+    loose = _UNTIL if phrase.scale in _FINAL else _WHILE
+    dated = 0 < who.start < before.start and words[who.start - 1].lower in loose
     return not dated
 
 
@@ -67,7 +72,7 @@ def _fits(phrase: Phrase, before: Verb) -> bool:
 def _settled(words: Sequence[Word], phrase: Phrase, before: Verb) -> bool:
     """Whether it is done, or decided where a decision is what counts."""
     if not before.way:
-        return True
+        return phrase.scale not in _AHEAD and not (phrase.scale == "verdict" and before.past)
     planned = phrase.scale in _PLANNED
     if before.way == "to":
         decided = any(
@@ -79,7 +84,7 @@ def _settled(words: Sequence[Word], phrase: Phrase, before: Verb) -> bool:
 
 def _closes(words: Sequence[Word], end: int) -> bool:
     """Whether no object follows: `the wall held`, not `the wall held back the sea`."""
-    return _closed(words, end) or words[end].lower in LINKS | PREPOSITIONS - {"by"}
+    return _closed(words, end) or words[end].lower in LINKS | PREPOSITIONS - {"by", "to"}
 
 
 def _firm(words: Sequence[Word], start: int, at: int, end: int) -> bool:

@@ -3,99 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from summarizer.differ.offices import LEADS, MADE, OTHER_HOLDER, ROLES, WON
+from summarizer.differ.offices import COURTS, LEADS, MADE, WON
 from summarizer.differ.parts import PREPOSITIONS, Part, subject, theme
+from summarizer.differ.phrases import Role, closed, complement, phrase
 from summarizer.differ.verbs import verb
 from summarizer.meaning.names import Name
 from summarizer.meaning.reading import Reading
-from summarizer.meaning.tables import vocabulary
+from summarizer.meaning.tables import TITLES, vocabulary
 from summarizer.meaning.words import Word, functional, meaning
 
-_OWNERS = vocabulary("the its his her their our whose")
-_COMPLEMENTS = vocabulary("of for at in")
 _NAMING = vocabulary("named identified")
 _WITHDRAWN = vocabulary("first initially wrongly not")
-# Verbs that may stand right before a role: "police met skipper Ana Lind".
-_VERBS = vocabulary("met saw found held shot beat sued hit thanks thank meet meets made sent gave")
 _RANKS = frozenset({"captain", "conductor"})  # before a name, with a capital, a mere title
 _WON = frozenset(meaning(word, word, "en") for word in WON)
+_COURTESY = vocabulary("dr mr mrs ms miss sir dame lord lady prof professor rev reverend")
+_WINS = vocabulary("won wins claimed clinched captured secured")
+_WON_BY = {("won", "by"), ("went", "to"), ("awarded", "to"), ("claimed", "by")}
 _FAR = 9  # words between a role and its name
 
 
-class Role(NamedTuple):
-    """A role noun in a sentence with what belongs to it: `words[start:end]`."""
-
-    role: str
-    of: frozenset[str]
-    start: int
-    end: int
-
-
-def role_of(reading: Reading, name: Name) -> Role | None:
-    """The role that the sentence gives the bearer of a name."""
+def roles_of(reading: Reading, name: Name) -> list[Role]:
+    """The roles that the sentence gives the bearer of a name, one of each sort."""
     words = reading.words
-    return (
-        _titled(words, name.start)
-        or _apposed_before(words, name)
-        or _apposed_after(words, name)
-        or _named_as(words, name.start)
-        or _in_relative(words, name.end)
-        or _led_by(words, name.start)
-        or _won(reading, name)
-        or _made(words, name.end)
+    found = (
+        _titled(words, _front(words, name.start)),
+        _apposed_before(words, name),
+        _apposed_after(words, name),
+        _named_as(words, _front(words, name.start, TITLES)),
+        _as_after(words, name),
+        _in_relative(reading, name.end),
+        _led_by(words, name.start),
+        _won(reading, name),
+        _made(words, name.end),
     )
+    sorts: dict[str, Role] = {}
+    for role in found:
+        if role is not None:
+            sorts.setdefault(role.role, role)
+    return list(sorts.values())
 
 
-def _role_at(words: Sequence[Word], last: int) -> tuple[str, int] | None:
-    """The role whose phrase ends at `last`, and where it starts; the longest there is."""
-    for start in (last - 1, last):
-        if start >= 0 and all(w.joined for w in words[start + 1 : last + 1]):
-            role = ROLES.get(tuple(w.lower for w in words[start : last + 1]))
-            if role is not None:
-                return role, start
-    return None
-
-
-def _phrase(words: Sequence[Word], last: int, bare: bool) -> Role | None:
-    """The role that ends at `last` with what stands before it; `bare` asks for no article."""
-    found = _role_at(words, last)
-    if found is None:
-        return None
-    role, start = found
-    of: set[str] = set()
-    at = start
-    while at > 0 and words[at].joined and start - at < 4:
-        before = words[at - 1]
-        if before.lower in OTHER_HOLDER:
-            return None
-        if before.lower in _OWNERS:
-            return Role(role, frozenset(of), at - 1, last + 1)
-        if functional(before) or before.lower.endswith("ed") or before.lower in _VERBS:
+def _front(words: Sequence[Word], start: int, titles: frozenset[str] = _COURTESY) -> int:
+    """Where a name starts with the titles before it: `Dr Lionel Peake`."""
+    while start and words[start].gap in {" ", ". "} and words[start - 1].lower in titles:
+        if not words[start - 1].capital:
             break
-        of.add(before.key)
-        at -= 1
-        if before.owner:
-            return Role(role, frozenset(of), at, last + 1)
-    if bare or at == 0:
-        return Role(role, frozenset(of), at, last + 1)
-    return None
-
-
-def _complement(
-    words: Sequence[Word], at: int, limit: int | None = None
-) -> tuple[frozenset[str], int]:
-    """`of the van` from `at`: what it is the role of, and where that ends."""
-    limit = len(words) if limit is None else limit
-    if at >= limit or words[at].lower not in _COMPLEMENTS or words[at].gap != " ":
-        return frozenset(), at
-    end = at + 1
-    while end < limit and words[end].joined and end - at < 5:
-        if functional(words[end]) and words[end].lower not in _OWNERS:
-            break
-        end += 1
-    return frozenset(w.key for w in words[at + 1 : end] if not functional(w)), end
+        start -= 1
+    return start
 
 
 def _titled(words: Sequence[Word], start: int) -> Role | None:
@@ -103,8 +58,8 @@ def _titled(words: Sequence[Word], start: int) -> Role | None:
     if not start or words[start].gap != " ":
         return None
     for last in range(start - 1, max(-1, start - 5), -1):
-        of, end = _complement(words, last + 1, start)
-        if end == start and (role := _phrase(words, last, bare=True)):
+        of, end = complement(words, last + 1, start)
+        if end == start and (of or last + 1 == start) and (role := phrase(words, last, bare=True)):
             rank = role.role in _RANKS and words[last].capital
             return None if rank else role._replace(of=role.of | of)
         if not words[last].joined:
@@ -112,18 +67,14 @@ def _titled(words: Sequence[Word], start: int) -> Role | None:
     return None
 
 
-def _closed(words: Sequence[Word], end: int) -> bool:
-    """Whether what ends here is closed by a mark, or an age follows."""
-    return end >= len(words) or words[end].gap[:1] in {",", ";", ":", "(", ".", "–", "—"}
-
-
 def _apposed_before(words: Sequence[Word], name: Name) -> Role | None:
     """`The driver of the van, Marcus Eberle,`."""
-    if words[name.start].gap != ", " or not _closed(words, name.end):
+    front = _front(words, name.start)
+    if words[front].gap != ", " or not closed(words, name.end):
         return None
-    for last in range(name.start - 1, max(-1, name.start - 6), -1):
-        of, end = _complement(words, last + 1)
-        if end == name.start and (role := _phrase(words, last, bare=False)):
+    for last in range(front - 1, max(-1, front - 8), -1):
+        of, end = complement(words, last + 1)
+        if end == front and (role := phrase(words, last, bare=False)):
             return role._replace(of=role.of | of)
         if not words[last].joined:
             return None
@@ -144,8 +95,8 @@ def _apposed_after(words: Sequence[Word], name: Name) -> Role | None:
     for last in range(at, min(len(words), at + 6)):
         if last > at and not words[last].joined:
             return None
-        of, end = _complement(words, last + 1)
-        if _closed(words, end) and (role := _phrase(words, last, bare=True)):
+        of, end = complement(words, last + 1)
+        if closed(words, end) and (role := phrase(words, last, bare=True)):
             return role._replace(of=role.of | of, end=end) if role.start <= at else None
     return None
 
@@ -159,25 +110,59 @@ def _named_as(words: Sequence[Word], start: int) -> Role | None:
         return None
     for last in range(start - 2, max(-1, start - _FAR), -1):
         naming = naming or words[last].lower in _NAMING
-        of, _ = _complement(words, last + 1)
-        if role := _phrase(words, last, bare=False):
+        of, _ = complement(words, last + 1)
+        if role := phrase(words, last, bare=False):
             said = naming or any(w.lower in _NAMING for w in words[max(0, role.start - 2) : last])
             return role._replace(of=role.of | of) if said else None
     return None
 
 
-def _in_relative(words: Sequence[Word], end: int) -> Role | None:
-    """`Jonas Hegland, who was in command as its captain`."""
+def _as_after(words: Sequence[Word], name: Name) -> Role | None:
+    """`Police named Abel Roe as the gunman`, `identified Abel Roe, 34, as the driver`."""
+    at, before = name.end, {w.lower for w in words[max(0, name.start - 2) : name.start]}
+    if at < len(words) and words[at].text.isdigit():
+        at += 1
+    if at >= len(words) or words[at].lower != "as" or before.isdisjoint(_NAMING):
+        return None
+    if any(w.lower in _WITHDRAWN for w in words[max(0, name.start - _FAR) : name.start]):
+        return None
+    for last in range(at + 1, min(len(words), at + 6)):
+        if not words[last].joined:
+            return None
+        of, end = complement(words, last + 1)
+        if role := phrase(words, last, bare=False):
+            return role._replace(of=role.of | of, end=end) if role.start == at + 1 else None
+    return None
+
+
+def _in_relative(reading: Reading, end: int) -> Role | None:
+    """`Jonas Hegland, who was in command as its captain`, `Ruth Amsel, who led the bench`."""
+    words = reading.words
     if end >= len(words) or words[end].lower != "who" or words[end].gap != ", ":
         return None
+    if end + 2 < len(words) and words[end + 1].lower in LEADS:
+        at = end + 2 + (words[end + 2].lower in PREPOSITIONS)
+        return _leading(words, LEADS[words[end + 1].lower], theme(reading, at), end)
     for last in range(end + 2, min(len(words), end + _FAR + 1)):
         if not words[last].joined:
             return None
-        role = _phrase(words, last, bare=False)
+        role = phrase(words, last, bare=False)
         if role and words[role.start - 1].lower in {"as", "is", "was"}:
-            of, stop = _complement(words, last + 1)
+            of, stop = complement(words, last + 1)
             return role._replace(of=role.of | of, end=stop)
     return None
+
+
+def _leading(words: Sequence[Word], role: str, what: Part, start: int) -> Role | None:
+    """The role of who leads what: a bench has a presiding judge, and is a court itself."""
+    stop = what.start
+    while stop < what.end and words[stop].lower not in PREPOSITIONS - {"of"}:
+        stop += 1
+    inside = {w.lower for w in words[what.start : stop]}
+    if not inside.isdisjoint(COURTS):
+        return Role("presiding judge", frozenset(), start, stop)
+    of = what.keys & {w.key for w in words[what.start : stop]}
+    return Role(role, of, start, stop) if of else None
 
 
 def _led_by(words: Sequence[Word], start: int) -> Role | None:
@@ -190,13 +175,13 @@ def _led_by(words: Sequence[Word], start: int) -> Role | None:
 
 
 def _won(reading: Reading, name: Name) -> Role | None:
-    """`Ana Lind won the race`, `The race was won by Ana Lind`."""
+    """`Ana Lind won the race`, `The race was won by Ana Lind`, `The prize went to Ana Lind`."""
     words = reading.words
     at = name.end
-    if at + 1 < len(words) and words[at].lower == "won" and words[at].gap == " ":
+    if at + 1 < len(words) and words[at].lower in _WINS and words[at].gap == " ":
         return _winner(words, theme(reading, at + 1), at, at + 1)
     at = name.start - 2
-    if at > 1 and [w.lower for w in words[at : at + 2]] == ["won", "by"]:
+    if at > 1 and tuple(w.lower for w in words[at : at + 2]) in _WON_BY:
         of = subject(reading, verb(words, at).start)
         return _winner(words, of, of.start, at + 2)
     return None
@@ -222,7 +207,7 @@ def _made(words: Sequence[Word], end: int) -> Role | None:
     for last in range(at, min(len(words), at + 3)):
         if not words[last].joined:
             return None
-        of, stop = _complement(words, last + 1)
-        if role := _phrase(words, last, bare=True):
+        of, stop = complement(words, last + 1)
+        if role := phrase(words, last, bare=True):
             return role._replace(of=role.of | of, start=end + 1, end=stop)
     return None

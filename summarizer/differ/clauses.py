@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from summarizer.differ.moments import Tense
+from summarizer.meaning.cluster import Readings
 from summarizer.meaning.reading import Reading
 from summarizer.meaning.tables import vocabulary
 from summarizer.meaning.words import Word
+from summarizer.types import Cluster
 
+_HOURS = vocabulary("dawn dusk sunrise sunset daybreak noon midday midnight nightfall")
+_SHORTENED = vocabulary("no vs approx am pm")
 _BREAKS = frozenset(',;:—–()[]"“”')
 _JOINS = vocabulary(
     "and but while whereas when after before because although though as where until or since"
@@ -22,7 +26,8 @@ _UNSURE = vocabulary(
     disputed seek seeks seeking sought proposed propose proposes proposal would likely forecast
     projected predict predicts predicted suggest suggests suggested example insist insists
     insisted insisting demanding request requests requested requesting
-    urge urges urged urging insufficient inadequate compromise"""
+    urge urges urged urging insufficient inadequate compromise
+    face faces facing analysts economists pollsters"""
 )
 # Before a number: it counts a part, or more than was counted already.
 _PARTIAL = vocabulary(
@@ -34,6 +39,8 @@ _NOT = vocabulary("not no never")
 _PLANNED = vocabulary(
     "will plans plan planned planning expected expects due scheduled set won't shall tomorrow"
 )
+_PLANS = frozenset({"plan", "plans"})
+_DETERMINERS = vocabulary("the a this that its his her their of any these those")
 _PAST_FORMS = vocabulary(
     """was were had did been began broke came gave went took fell felt struck hit met held found
     shot said told ran left lost won"""
@@ -52,12 +59,18 @@ def clause(words: Sequence[Word], start: int, end: int) -> tuple[int, int]:
 
 def _marked(words: Sequence[Word], at: int) -> bool:
     """Whether a mark opens a clause; right before a value "after" is no conjunction."""
-    return not _BREAKS.isdisjoint(words[at].gap)
+    if not _BREAKS.isdisjoint(words[at].gap):
+        return True
+    stop = words[at].gap.startswith(". ") and words[at].capital
+    return stop and words[at - 1].text.islower() and words[at - 1].lower not in _SHORTENED
 
 
 def _breaks(words: Sequence[Word], at: int) -> bool:
     """Whether a clause begins with the word."""
-    return _marked(words, at) or words[at].lower in _JOINS
+    if _marked(words, at):
+        return True
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    return words[at].lower in _JOINS and after not in _HOURS
 
 
 def stated(reading: Reading, start: int, end: int, reach: int, quoted: bool) -> bool:
@@ -107,9 +120,30 @@ def tense(words: Sequence[Word], start: int, end: int) -> Tense:
 
 def _plans(inside: Sequence[str]) -> bool:
     """Whether a plan is told; `to` is part of one in `is to meet`, not in `went to`."""
-    if set(inside) & _PLANNED:
+    nouns = {two for one, two in pairwise(inside) if one in _DETERMINERS and two in _PLANS}
+    if set(inside) & (_PLANNED - nouns):
         return True
     return any(
         one in {"is", "are", "was", "were", "be", "agreed"} and two == "to"
         for one, two in pairwise(inside)
     )
+
+
+def quoted(cluster: Cluster, readings: Readings) -> set[int]:
+    """The sentences that begin inside a quotation of their paragraph."""
+    found = set()
+    article, at, curly, straight = -1, 0, False, False
+    for i, s in enumerate(readings.sentences):
+        if s.article != article:
+            article, at, curly, straight = s.article, 0, False, False
+        before = cluster.stories[article][at : s.start]
+        if "\n" in before:
+            curly = straight = False
+            before = before[before.rindex("\n") :]
+        opened, closed = before.rfind("“"), before.rfind("”")
+        curly = opened > closed if opened != closed else curly
+        straight ^= before.count('"') % 2 == 1
+        at = s.start
+        if curly or straight:
+            found.add(i)
+    return found

@@ -7,11 +7,13 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from summarizer.differ.amounts import Amount, amounts, digits
+from summarizer.differ.ages import AGE, bearer
+from summarizer.differ.amounts import TALLY, Amount, amounts, digits
 from summarizer.differ.clauses import clause, stated, tense
-from summarizer.differ.moments import Moment, moments
+from summarizer.differ.moments import Moment, dated, moments, yearly
 from summarizer.differ.scope import scope
-from summarizer.differ.topics import COUNTED, DATED, MEASURED, telling
+from summarizer.differ.shown import shown
+from summarizer.differ.topics import COUNTED, DATED, MEASURED, YEARLY
 from summarizer.meaning.names import Key
 from summarizer.meaning.numbers import MANY
 from summarizer.meaning.reading import Reading
@@ -39,8 +41,10 @@ class Figure(NamedTuple):
 
     @property
     def measure(self) -> str:
-        """What may be compared: the dimension of an amount, date or time."""
-        return self.value.dimension if isinstance(self.value, Amount) else self.value.kind
+        """What may be compared: the dimension of an amount, a date, a year or a time."""
+        if isinstance(self.value, Amount):
+            return self.value.dimension
+        return "year" if yearly(self.value) else self.value.kind
 
     @property
     def digits(self) -> tuple[str, ...]:
@@ -81,18 +85,26 @@ def read_figures(i: int, reading: Reading, day: date | None, quoted: bool) -> It
             topics, deed = _happened(reading, value, low, high)
             told = told and not _said_then(reading, value, low, high)
         else:
-            told = told and not _label(words, value) and value.start not in listed
+            told = told and (
+                value.dimension in {TALLY, AGE}
+                or not (_label(words, value) or value.start in listed)
+            )
             floor = values[n - 1].end if n else 0
             roof = values[n + 1].start if n + 1 < len(values) else len(words)
             topics, deed = _counted(reading, value, (low, high), floor, roof)
         low = _whole(words, low)
         limits = scope(words, value.start, value.end, low, high, day)
+        if isinstance(value, Moment):
+            limits -= {"next year"}  # it says which day, and not of what
         names = frozenset(
             k for n in reading.names if not n.weak and low <= n.start < high for k in n.who
         )
+        if isinstance(value, Amount) and value.dimension == AGE:
+            names = bearer(reading, value.start, value.end, names)
+            limits = frozenset()
         yield Figure(
             i, value, told and "part" not in limits, topics, deed, names, limits,
-            tense(words, value.start, value.end), _shown(words, value, low, high, topics),
+            tense(words, value.start, value.end), shown(words, value, low, high, topics),
         )  # fmt: skip
 
 
@@ -119,11 +131,13 @@ def _label(words: Sequence[Word], value: Amount) -> bool:
         return True
     before = words[start - 1] if start else words[start]
     named = before.capital and words[start].gap == " " and words[start].text[0].isdigit()
-    plain = bool(value.noun) and not words[end].capital
+    plain = bool(value.noun) and end < len(words) and not words[end].capital
+    if plain and dated(words[start]) and not words[value.end - 1].lower.endswith("s"):
+        return True  # the 2007 case
     if named and not plain and not functional(before):
         return True
     return end < len(words) and (
-        words[end].lower == "new"
+        words[end].lower in {"new", "additional", "further", "extra"}
         or (words[end].gap == "" and words[end].lower == "s")
         or "/" in words[end].gap + words[start].gap
     )
@@ -141,6 +155,8 @@ def _counted(
     ("killing 12"), else in the clauses beside its own; never beyond another number.
     """
     low, high = span
+    if value.dimension in {TALLY, AGE}:
+        return frozenset({value.dimension}), _keys(reading, 0, len(reading.words))
     table = COUNTED if value.kind == "count" else MEASURED
     after = _keys(reading, value.end, min(high, roof)) | ({value.noun} if value.noun else set())
     before = _keys(reading, max(low, floor), value.start)
@@ -178,15 +194,24 @@ def _happened(
     words = reading.words
     while low > 0 and not any(map(_tells, (*words[low : value.start], *words[value.end : high]))):
         low, _ = clause(words, low - 1, low - 1)
+    if high < len(words) and words[high].lower == "when" and words[low].lower == "it":
+        high = clause(words, high, high + 1)[1]  # it was 8.05 when the lorry struck the bridge
     deed = _keys(reading, low, value.start) | _keys(reading, value.end, high)
-    close = range(max(low, value.start - _REACH), min(high, value.end + _REACH // 2))
+    reach = len(words) if yearly(value) else _REACH
+    close = range(max(low, value.start - reach), min(high, value.end + reach // 2))
     near = sorted(close, key=lambda at: (_distance(at, value), at))
-    first = next((t for at in near if (t := DATED.single({words[at].key}))), frozenset[str]())
-    topics = first | DATED.paired({words[at].key for at in close})
+    table = YEARLY if yearly(value) else DATED
+    if yearly(value):
+        near = [at for at in near if at < value.start and words[at].lower.endswith(_PARTICIPLE)]
+    first = next((t for at in near if (t := table.single({words[at].key}))), frozenset[str]())
+    topics = first | table.paired({words[at].key for at in close})
     if not topics and value.kind == "time" and low > 0:
         start = _keys(reading, 0, low)
         topics, deed = DATED.of(start), deed | start
     return topics, deed
+
+
+_PARTICIPLE = ("ed", "built", "born", "bought", "sunk", "sank")
 
 
 def _distance(at: int, value: Moment) -> int:
@@ -214,31 +239,3 @@ def _keys(reading: Reading, start: int, end: int) -> frozenset[str]:
         )
         - _SAYING
     )
-
-
-def _shown(
-    words: Sequence[Word], value: Amount | Moment, low: int, high: int, topics: frozenset[str]
-) -> tuple[int, int]:
-    """The words a reader should see: the value and what happened, where it stands near by."""
-    start, end = value.start, value.end
-    while start > low and words[start - 1].lower in _LEADS:
-        start -= 1
-    before = range(max(0, start - _REACH), start)
-    after = range(end, min(high, end + _REACH))
-    for keys in (telling(topics, alone=True), telling(topics)):
-        ahead = [at for at in before if words[at].key in keys]
-        behind = [at for at in after if words[at].key in keys]
-        if behind and (isinstance(value, Amount) or not ahead):
-            return start, behind[0] + 1
-        if ahead:
-            return ahead[0], end
-        if any(w.key in keys for w in words[start:end]):
-            break
-    return start, end
-
-
-_LEADS = vocabulary(
-    """about around some roughly approximately at least most more less fewer than over under just
-    nearly almost up to only exactly a an as many shortly before after on by minutes few not quite
-    close barely between from total of all"""
-)

@@ -9,13 +9,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from summarizer.differ.amounts import Amount, numeric
+from summarizer.differ.clauses import quoted
 from summarizer.differ.figures import Figure, read_figures
 from summarizer.differ.moments import Moment, opens
 from summarizer.differ.nouns import plainest, same_noun
+from summarizer.differ.tallies import one_vote
 from summarizer.differ.types import Value
 from summarizer.meaning.cluster import Readings
 from summarizer.meaning.names import Key
-from summarizer.meaning.words import Word
+from summarizer.meaning.words import Word, scan
 from summarizer.types import Cluster
 
 _AROUND = 3
@@ -23,6 +25,7 @@ _AROUND = 3
 _LIST = 12
 # A word in more of a cluster's sentences tells nothing of one fact.
 _COMMON = 0.15
+_LARGE = 1000
 
 
 class Shared(NamedTuple):
@@ -30,6 +33,14 @@ class Shared(NamedTuple):
 
     rare: frozenset[str]
     names: bool
+
+
+def _when(one: Figure, two: Figure) -> bool:
+    """Whether two days or hours may be one."""
+    a, b = one.value, two.value
+    if not isinstance(a, Moment) or not isinstance(b, Moment) or a.kind != b.kind:
+        return False
+    return not a.days.isdisjoint(b.days) or not set(a.minutes).isdisjoint(b.minutes)
 
 
 class Known:
@@ -40,7 +51,8 @@ class Known:
         self._articles = [s.article for s in readings.sentences]
         self._found: dict[int, list[Figure]] = {}
         self._near: dict[int, frozenset[Key]] = {}
-        self._quoted = _quoted(cluster, readings)
+        self._quoted = quoted(cluster, readings)
+        self._titles = [{w.key for w in scan(a.title, readings.language)} for a in cluster.articles]
         self._days = [_day(a.date) for a in cluster.articles]
 
     def __getitem__(self, i: int) -> list[Figure]:
@@ -56,6 +68,27 @@ class Known:
         others = (f for f in self[figure.sentence] if f is not figure)
         return isinstance(figure.value, Moment) and any(
             f.measure == figure.measure and f.topics & figure.topics for f in others
+        )
+
+    def named_alike(self, one: Figure, two: Figure) -> bool:
+        """Whether both clauses name one that few sentences name."""
+        most = self._rare
+        return any(self._mentions[who] <= most for who in one.names & two.names)
+
+    def timed_alike(self, one: Figure, two: Figure) -> bool:
+        """Whether both sentences tell one hour or day, beside the two values."""
+        first = (f for f in self[one.sentence] if f is not one)
+        second = [f for f in self[two.sentence] if f is not two]
+        return any(_when(f, other) for f in first for other in second)
+
+    def alone(self, figure: Figure) -> bool:
+        """Whether its article tells of no other vote of as many."""
+        value = figure.value
+        others = self._given[self._articles[figure.sentence], figure.measure]
+        return all(
+            f.value.low == value.low or not one_vote(f.value.low, value.low)
+            for f in others
+            if isinstance(f.value, Amount) and isinstance(value, Amount)
         )
 
     def topics(self, value: Value) -> frozenset[str]:
@@ -75,7 +108,10 @@ class Known:
         if not (one.names or two.names):
             return True
         named, bare = (one, two) if one.names else (two, one)
-        return not named.names.isdisjoint(self._named[self._articles[bare.sentence]])
+        article = self._articles[bare.sentence]
+        if not named.names.isdisjoint(self._named[article]):
+            return True
+        return any(self._titles[article].issuperset(who) for who in named.names)
 
     @cached_property
     def _named(self) -> dict[int, set[Key]]:
@@ -104,12 +140,21 @@ class Known:
         """What two sentences share."""
         keys = [plainest(item.key for item in self.readings[i].items) for i in (one, two)]
         names = [self._names(i) for i in (one, two)]
-        most = max(3.0, _COMMON * len(self._articles))
-        rare = {k for k in keys[0] & keys[1] if self._frequency[k] <= most}
+        rare = {k for k in keys[0] & keys[1] if self._frequency[k] <= self._rare}
         return Shared(frozenset(rare), not names[0].isdisjoint(names[1]))
 
     def _names(self, i: int) -> frozenset[Key]:
         return frozenset(k for n in self.readings[i].names if not n.weak for k in n.who)
+
+    @cached_property
+    def _rare(self) -> float:
+        """In how many sentences a word may stand that tells one fact from another."""
+        return max(3.0, _COMMON * len(self._articles))
+
+    @cached_property
+    def _mentions(self) -> Counter[Key]:
+        """In how many sentences each is named."""
+        return Counter(who for i in range(len(self._articles)) for who in self._names(i))
 
     @cached_property
     def _frequency(self) -> Counter[str]:
@@ -119,7 +164,10 @@ class Known:
     def gives(self, i: int, figure: Figure) -> bool:
         """Whether the article of sentence i also gives the value of a figure."""
         others = self._given[self._articles[i], figure.measure]
-        return any(_same(figure, o, o.sentence == i) for o in others)
+        bare = self._given[self._articles[i], "count"] if figure.value.kind == "amount" else []
+        return any(_same(figure, o, o.sentence == i) for o in others) or any(
+            _same_bare(figure, o) for o in bare
+        )
 
     @cached_property
     def _given(self) -> dict[tuple[int, str], list[Figure]]:
@@ -151,6 +199,14 @@ def _same(one: Figure, two: Figure, beside: bool) -> bool:
     return beside or a.kind == "amount" or same_noun(a.noun, b.noun)
 
 
+def _same_bare(one: Figure, two: Figure) -> bool:
+    """Whether the second is the value of the first without its unit: `8.9 million`."""
+    a, b = one.value, two.value
+    if not isinstance(a, Amount) or not isinstance(b, Amount) or b.noun or a.low < _LARGE:
+        return False
+    return a.low <= b.high and b.low <= a.high
+
+
 def _starts(word: Word) -> bool:
     """Whether a value may begin with the word; few sentences have one, reading all is slow."""
     return opens(word) or numeric(word)
@@ -163,26 +219,6 @@ def _day(stated: str) -> date | None:
     except ValueError:
         return None
     return day if 1000 < day.year < 9000 else None
-
-
-def _quoted(cluster: Cluster, readings: Readings) -> set[int]:
-    """The sentences that begin inside a quotation of their paragraph."""
-    found = set()
-    article, at, curly, straight = -1, 0, False, False
-    for i, s in enumerate(readings.sentences):
-        if s.article != article:
-            article, at, curly, straight = s.article, 0, False, False
-        before = cluster.stories[article][at : s.start]
-        if "\n" in before:
-            curly = straight = False
-            before = before[before.rindex("\n") :]
-        opened, closed = before.rfind("“"), before.rfind("”")
-        curly = opened > closed if opened != closed else curly
-        straight ^= before.count('"') % 2 == 1
-        at = s.start
-        if curly or straight:
-            found.add(i)
-    return found
 
 
 _last: Known | None = None

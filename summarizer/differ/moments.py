@@ -1,7 +1,8 @@
 """Moments: the dates and times of a sentence, resolved against the date of its article.
 
 A date is the set of days it may mean, as month and day (1006 is 6 October), since news leaves
-the year out; a time is the intervals of minutes after midnight it may mean.
+the year out; "the end of March" is the days of its last third.  A year alone is one number of
+its own (18870000).  A time is the intervals of minutes after midnight it may mean.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Literal, NamedTuple
 from summarizer.differ.clocks import HOURS, NOONS, clock
 from summarizer.meaning.spelling import MONTHS, ORDINALS, digits
 from summarizer.meaning.tables import vocabulary
-from summarizer.meaning.words import Word
+from summarizer.meaning.words import Word, functional
 
 Tense = Literal["past", "future", ""]
 TenseOf = Callable[[Sequence[Word], int, int], Tense]
@@ -43,7 +44,13 @@ def moments(words: Sequence[Word], day: date | None, tense: TenseOf) -> Iterator
         if not opens(words[at]):
             at += 1
             continue
-        found = _calendar(words, at) or _weekday(words, at, day, tense) or _time(words, at)
+        found = (
+            _calendar(words, at)
+            or _month_part(words, at)
+            or _weekday(words, at, day, tense)
+            or _year(words, at)
+            or _time(words, at)
+        )
         if found is None:
             at += 1
         else:
@@ -88,6 +95,53 @@ def _month(word: Word) -> int | None:
     """The month that a word names; its meaning knows "Oct", its letters know "July"."""
     found = MONTHS.get(word.lower, MONTHS.get(word.key))
     return found if word.capital else None
+
+
+def _month_part(words: Sequence[Word], at: int) -> Moment | None:
+    """`at the end of March`, `in early March`, `mid-March`."""
+    month, before = _month(words[at]), [w.lower for w in words[max(0, at - 2) : at]]
+    after = words[at + 1] if at + 1 < len(words) else None
+    if month is None or (after is not None and after.text[0].isdigit()):
+        return None
+    part = before[-2] if before[-1:] == ["of"] and len(before) == 2 else "".join(before[-1:])
+    if part not in _PARTS:
+        return None
+    low, high = _PARTS[part]
+    days = frozenset(month * 100 + number for number in range(low, high + 1))
+    return Moment("date", days, (), at - 1 - (before[-1] == "of"), at + 1)
+
+
+# The days that parts of a month may be.
+_PARTS = {
+    "early": (1, 12), "beginning": (1, 12), "start": (1, 10), "mid": (8, 23), "middle": (8, 23),
+    "late": (18, 31), "end": (20, 31),
+}  # fmt: skip
+
+
+def _year(words: Sequence[Word], at: int) -> Moment | None:
+    """`in 1887`; a month before it makes it part of a date."""
+    text = words[at].text
+    if not dated(words[at]):
+        return None
+    if not at or words[at - 1].lower != "in":
+        return None
+    after = words[at + 1] if at + 1 < len(words) else None
+    if after is not None and after.gap == " " and not (after.capital or functional(after)):
+        return None  # in 1200 homes
+    return Moment("date", frozenset({int(text) * _YEAR}), (), at, at + 1)
+
+
+def dated(word: Word) -> bool:
+    """Whether the word may be a year."""
+    return len(word.text) == 4 and word.text.isdecimal() and 1000 <= int(word.text) <= 2100
+
+
+_YEAR = 10_000
+
+
+def yearly(moment: Moment) -> bool:
+    """Whether it is a year alone."""
+    return any(day >= _YEAR for day in moment.days)
 
 
 def _dated(

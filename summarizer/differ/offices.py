@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from summarizer.meaning.tables import vocabulary
+from summarizer.meaning.words import meaning
 
 # A line for each role: its name, then all that it is called, by the last words of the phrase.
 # An event has one of each …
 _OF_EVENT = """
-    captain, skipper | pilot | gunman, shooter | attacker, assailant | suspect | victim | judge
-    referee, umpire | foreman, forewoman | returning officer | race director, festival director
-    incident commander | chief investigator, lead investigator | coroner | coxswain
+    captain, skipper, man in command, woman in command, ship master, vessel master
+    pilot | gunman, shooter | attacker, assailant | suspect | victim | judge | referee, umpire
+    presiding judge, trial judge | foreman, forewoman | returning officer | coroner | coxswain
+    race director, festival director, tournament director | runner-up | lead author
+    incident commander, officer in charge, gold commander, fire commander
+    chief investigator, lead investigator, senior investigating officer, lead detective
     dead man | dead woman | missing man | missing woman | arrested man | arrested woman
-    mission commander | expedition leader | lead author | tournament director | runner-up
+    mission commander | expedition leader | flight director | lead prosecutor, chief prosecutor
 """
 # … and a body, place or thing has one of these: both sides must say of what.
 _OF_THING = """
-    driver | operator | mayor, mayoress | governor | president | premier, prime minister
-    minister | chief executive, ceo, managing director | director | owner | chief constable
-    police chief | fire chief | sheriff | head coach, coach | manager | speaker | bishop
-    headteacher, headmaster, headmistress | principal | archbishop | editor | architect
+    driver | operator | mayor, mayoress, lord mayor | governor | president | minister
+    premier, prime minister | director general, director-general, secretary general
+    chief executive, ceo, managing director, chief executive officer
+    chief financial officer, cfo, finance chief, finance director, chief finance officer
+    chief operating officer, coo, operations chief, operations director
+    chief technology officer, cto | chief medical officer
+    chief scientist, chief scientific officer
+    owner, proprietor | manager | speaker | bishop | archbishop | editor, editor in chief
+    police chief, chief constable, chief of police, police commissioner
+    fire chief, chief fire officer, chief of the fire brigade | sheriff
+    head coach, coach, trainer | conductor | landlord | treasurer | founder
+    headteacher, headmaster, headmistress, head teacher, principal | architect
     chair, chairman, chairwoman, chairperson | chief negotiator, lead negotiator | winner
-    secretary general | founder | conductor | landlord | harbour master | station master | leader
-    head | boss | designer | inventor | discoverer | buyer | heir | composer | treasurer
+    harbour master, harbor master, harbourmaster, harbormaster | station master, stationmaster
+    head, boss, chief, director, leader | designer | inventor | discoverer | buyer | heir | composer
+    widow, wife | widower, husband | ambassador | press secretary | chief economist | curator
+    sculptor | choreographer | vicar, parish priest | rector | dean
+    chief engineer | chief of staff | attorney general | solicitor general | ombudsman
 """
 
 
@@ -35,11 +50,38 @@ OF_EVENT = frozenset(_rows(_OF_EVENT).values())
 ROLES = {**_rows(_OF_THING), **_rows(_OF_EVENT)}
 # In a place there is one, and news of it need not say where.
 LOCAL = vocabulary("mayor sheriff headteacher bishop") | {"police chief", "fire chief"}
+# A company has one, and news of it need not name it: whose office it is, the lead says.
+OF_COMPANY = frozenset({
+    "chief executive", "chief financial officer", "chief operating officer",
+    "chief technology officer", "chief scientist", "chief economist",
+})  # fmt: skip
+# Words for whose office it is that name nobody.
+BODIES = frozenset(
+    meaning(word, word, "en")
+    for word in "company firm group club union business maker operator airline bank chain".split()
+)
 # Who leads what: "the panel was chaired by".
+COURTS = vocabulary("bench court trial tribunal hearing")
 LEADS = {
+    "chairs": "chair", "heads": "head", "headed": "head", "leads": "head", "led": "head",
+    "runs": "head", "presided": "head", "presides": "head", "coaches": "head coach",
+    "coached": "head coach", "edits": "editor", "founded": "founder", "owns": "owner",
+    "designed": "designer", "composed": "composer", "captains": "captain", "drove": "driver",
+    "run": "head", "owned": "owner", "invented": "inventor", "bought": "buyer",
+    "acquired": "buyer", "discovered": "discoverer", "curated": "curator", "managed": "manager",
     "chaired": "chair", "captained": "captain", "skippered": "captain", "piloted": "pilot",
     "refereed": "referee", "driven": "driver", "edited": "editor", "conducted": "conductor",
 }  # fmt: skip
+# Of these a country has many, each with its head: more must tell that one is meant.
+VAGUE = frozenset(
+    meaning(word, word, "en")
+    for word in """
+    committee subcommittee commission department agency bureau party campaign delegation team
+    group office ministry government police caucus conference house senate staff security
+    intelligence communications policy research program programme board council opposition
+    majority minority project operation unit division service state
+    """.split()
+)
 # There may be several: one of each is named where the plural stands anywhere.
 SEVERAL = {
     "suspect": "suspects", "victim": "victims", "gunman": "gunmen", "attacker": "attackers",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from summarizer.differ.asserted import asserted, governor
+from summarizer.differ.charges import charges, same_charge
+from summarizer.differ.likeness import PERSONAL, alike, some, unowned
 from summarizer.differ.parts import (
     NOTHING,
     UNKNOWN,
@@ -23,17 +27,10 @@ from summarizer.differ.verbs import Verb, quoted, verb
 from summarizer.meaning.cluster import Readings
 from summarizer.meaning.reading import Reading
 from summarizer.meaning.tables import vocabulary
-from summarizer.meaning.words import Word, meaning
+from summarizer.meaning.words import Word
 
-_WITH_OBJECT = DEEDS | {"result"}
+_WITH_OBJECT = DEEDS | {"result", "presence"}
 _FAULT = vocabulary("fault liability wrongdoing blame responsibility guilt negligence error")
-_CHARGES = frozenset(
-    meaning(word, word, "en")
-    for word in """
-    murder manslaughter fraud theft robbery arson rape assault perjury bribery corruption espionage
-    treason kidnapping burglary conspiracy extortion embezzlement negligence obstruction
-    """.split()
-)
 # Of these there are many: more must be said than the bare word.
 _COMMON = vocabulary("""
     bill plan propos motion law order request resolut amend rule measur appeal case polici nomine
@@ -41,18 +38,19 @@ _COMMON = vocabulary("""
     """)
 
 
-_AMONG = vocabulary("""
-    more other others another remaining rest some several many most few
-    """)
+_OF_CHARGES = vocabulary("verdict plea charge")
+# Of these both sides must give one day: it may turn within a week.
+_DAILY = vocabulary("direction")
 
 
 class Outcome(NamedTuple):
-    """One end of a scale, who did it (`by`), and whom or what it is said of."""
+    """One end of a scale, who did it (`by`), whom or what it is said of, and on which charges."""
 
     scale: str
     sign: int
     by: Part
     of: Part
+    charges: frozenset[str]
     start: int
     end: int
 
@@ -63,8 +61,39 @@ def clashes(told: Readings, pair: Pair) -> Iterator[Clash]:
         return
     for one in said(told, pair.one):
         for two in said(told, pair.two):
-            if one.scale == two.scale and one.sign != two.sign and _same(told, pair, one, two):
+            if _against(told, pair, one, two) and not _both_told(told, pair, one, two):
                 yield Clash("outcome", _value(pair.one, one), _value(pair.two, two))
+
+
+def _against(told: Readings, pair: Pair, one: Outcome, two: Outcome) -> bool:
+    """Whether the outcomes are opposite ends of one scale for one thing."""
+    if one.scale != two.scale or one.sign == two.sign:
+        return False
+    if one.scale in _DAILY and not told[pair.one].days & told[pair.two].days:
+        return False
+    return same_charge(one.charges, two.charges) and _same(told, pair, one, two)
+
+
+def _both_told(told: Readings, pair: Pair, one: Outcome, two: Outcome) -> bool:
+    """Whether an article tells both ends: it knows how one became the other."""
+    for here, mine, theirs in ((pair.one, one, two), (pair.two, two, one)):
+        for i, other in _ends(told).get(
+            (told.sentences[here].article, mine.scale, theirs.sign), ()
+        ):
+            same = i != here and same_charge(other.charges, mine.charges)
+            if same and alike(other.of, mine.of, mine.scale):
+                return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _ends(told: Readings) -> dict[tuple[int, str, int], list[tuple[int, Outcome]]]:
+    """What each article tells of each end of a scale, with the sentence."""
+    found: dict[tuple[int, str, int], list[tuple[int, Outcome]]] = defaultdict(list)
+    for i, sentence in enumerate(told.sentences):
+        for outcome in said(told, i):
+            found[(sentence.article, outcome.scale, outcome.sign)].append((i, outcome))
+    return found
 
 
 def _value(sentence: int, outcome: Outcome) -> Value:
@@ -85,29 +114,16 @@ def _same(told: Readings, pair: Pair, one: Outcome, two: Outcome) -> bool:
     if one.scale == "accord":
         items = {i.key for i in mine.items} & {i.key for i in theirs.items}
         return bool(mine.days & theirs.days) and bool(items)
-    if not _alike(one.of, two.of):
+    if not alike(one.of, two.of, one.scale):
         return False
     if one.by != NOTHING and two.by != NOTHING:
-        return _alike(one.by, two.by)
+        return alike(one.by, two.by)
     if one.by == two.by:
         return True
     if one.of.head in _COMMON and len(one.of.keys & two.of.keys) < 2:
         return False
     names = [{k for n in r.names if not n.weak for k in n.who} for r in (mine, theirs)]
     return bool(names[0] & names[1])
-
-
-def _alike(one: Part, two: Part) -> bool:
-    """Whether both may name one thing: a name, or the same noun described no other way."""
-    named = bool(one.names & two.names)
-    if one.names and two.names and not named:
-        return False
-    if not one.head or not two.head:
-        return named
-    shared = one.keys & two.keys
-    least = min(len(one.keys), len(two.keys))
-    heads = one.head in two.keys or two.head in one.keys or len(shared) > 2
-    return bool(shared) and heads and 2 * len(shared) >= least
 
 
 @remembered
@@ -145,7 +161,8 @@ def _outcomes(
     if not asserted(words, phrase, before, who, at, end):
         return
     by, of = _roles(reading, phrase, before, who, end)
-    if _some(reading, of):
+    of = unowned(reading, of) if phrase.scale in PERSONAL else of
+    if some(reading, of) or some(reading, by):
         return
     scale = _exactly(words, phrase.scale, end)
     if phrase.scale in DEEDS and before.passive:
@@ -153,29 +170,16 @@ def _outcomes(
     if scale and (of.keys or of.names):
         sign = -phrase.sign if before.negated != none_of(reading, who) else phrase.sign
         start = who.start if who.start < before.start and who.end else before.start
-        yield Outcome(scale, sign, by, of, start, end)
-
-
-def _some(reading: Reading, part: Part) -> bool:
-    """Whether it is said of some among others ("three more", "26 people"): of which, is unsaid."""
-    words = reading.words[part.start : part.end]
-    first = {part.start, part.start + 1}
-    counted = any(q.start in first and q.kind == "count" and q.value > 1 for q in reading.numbers)
-    whole = any(w.lower in {"both", "of"} for w in words[:4])  # "thirty metres of the wall"
-    return (counted and not whole) or any(w.lower in _AMONG for w in words)
+        named = charges(words, end) if scale in _OF_CHARGES else frozenset[str]()
+        yield Outcome(scale, sign, by, of, named, start, end)
 
 
 def _exactly(words: Sequence[Word], scale: str, end: int) -> str:
-    """The scale with what it is about, where there may be several of one person; maybe empty.
-
-    Of one charge somebody is convicted, of another acquitted, and admits one fault, not another.
-    """
+    """The scale with what it is about: one admits a fault, not another; maybe empty."""
     after = words[end : end + 8]
     if scale == "blame":
         fault = [w.lower for w in after if w.lower in _FAULT]
         return f"{scale} {fault[0]}" if fault else ""
-    if scale in {"verdict", "plea", "charge"}:
-        return " ".join([scale, *(w.key for w in after if w.key in _CHARGES)])
     return scale
 
 
@@ -188,7 +192,7 @@ def _roles(
     if before.passive:
         return agent(reading, end), who
     what = theme(reading, end)
-    if phrase.scale == "result":
+    if phrase.scale in {"result", "presence"}:
         return who, what
     if what == NOTHING and phrase.how == "did":
         return NOTHING, who

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from summarizer.differ.verbs import BETWEEN
 from summarizer.meaning.cluster import Readings
 from summarizer.meaning.names import Key
 from summarizer.meaning.reading import Reading, content
@@ -28,6 +29,7 @@ _MEASURES = vocabulary("""
     """)
 _PERSONS = vocabulary("he she")
 _BACK = 2  # sentences before one in which its "he" may be named
+_INSERTED = 18  # words of an insertion between commas
 _LONG = 14  # words of a phrase that are looked at
 
 
@@ -48,6 +50,8 @@ NOTHING = Part("", frozenset(), frozenset(), 0, 0)
 def subject(reading: Reading, end: int) -> Part:
     """Who or what the verb is said of whose words start at `end`."""
     words = reading.words
+    while end > 1 and words[end].joined and words[end - 1].lower in BETWEEN:
+        end -= 1  # "the heron, once a pub sign, also sold"
     if not end:
         return NOTHING
     if words[end].gap.startswith(",") and (before := _opening_comma(words, end)):
@@ -68,7 +72,7 @@ def subject(reading: Reading, end: int) -> Part:
 
 def _opening_comma(words: Sequence[Word], end: int) -> int:
     """Where the insertion starts that a comma closes before `end`; 0 if nowhere."""
-    for at in range(end - 1, max(0, end - 10), -1):
+    for at in range(end - 1, max(0, end - _INSERTED), -1):
         if words[at].gap.startswith(","):
             return at
         if not words[at].joined:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from summarizer.differ.bearers import role_of
-from summarizer.differ.offices import IN_DOUBT, LOCAL, OF_EVENT, SEVERAL
+from summarizer.differ.bearers import roles_of
+from summarizer.differ.leads import one_body
+from summarizer.differ.offices import BODIES, IN_DOUBT, LOCAL, OF_COMPANY, OF_EVENT, SEVERAL, VAGUE
 from summarizer.differ.scene import Named, named, remembered, scene
 from summarizer.differ.types import Clash, Pair, Value
 from summarizer.meaning.cluster import Readings
 from summarizer.meaning.reading import Reading
-from summarizer.meaning.words import functional
+from summarizer.meaning.words import Word, functional
 
 _PARTY = frozenset({"chief negotiator"})  # of one side: "for the union" says which
 _DOUBT = 4  # words on either side of a role that may take it back
+_MARKS = frozenset('"“”')
 _SHARED = 2  # words that two sentences on a judge must share: a country has many
 
 
@@ -44,13 +47,32 @@ def _value(sentence: int, holder: Holder) -> Value:
 
 def _same_thing(told: Readings, pair: Pair, one: Holder, two: Holder) -> bool:
     """Whether both are roles of one thing, as far as the sentences tell."""
-    if one.of and two.of:
-        return one.of == two.of or (one.role in OF_EVENT and bool(one.of & two.of))
-    local = one.role in LOCAL and one.of == two.of
-    if one.role not in OF_EVENT and not local:
-        return False
-    mine, theirs = ({i.key for i in told[n].items} for n in (pair.one, pair.two))
-    return (one.role != "judge" and not local) or len(mine & theirs) >= _SHARED
+    role, nobody = one.role, BODIES if one.role in OF_COMPANY else frozenset[str]()
+    shared = len(_matter(told, pair.one, one) & _matter(told, pair.two, two))
+    if one.of - nobody and two.of - nobody:
+        same = one.of == two.of or (role in OF_EVENT and bool(one.of & two.of))
+        return same and (role in OF_EVENT or not one.of <= VAGUE or shared >= _SHARED)
+    if role in OF_COMPANY and not (one.of | two.of) - nobody:
+        return one_body(told, pair.one, pair.two, (one.who, two.who))
+    if role in OF_EVENT:
+        return role not in _of_several_things(told) and (role != "judge" or shared >= _SHARED)
+    return role in LOCAL and one.of == two.of and shared >= _SHARED
+
+
+def _matter(told: Readings, i: int, holder: Holder) -> set[str]:
+    """What else sentence i speaks of than the role."""
+    return {x.key for x in told[i].items if not holder.start <= x.at < holder.end}
+
+
+@lru_cache(maxsize=1)
+def _of_several_things(told: Readings) -> frozenset[str]:
+    """The roles that the cluster has on two things: the captain of a tug, and of a ferry."""
+    things: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for i in range(len(told.sentences)):
+        for holder in holders(told, i):
+            things[holder.role] += [holder.of] if holder.of else []
+    every = {role: frozenset.intersection(*named) for role, named in things.items() if named}
+    return frozenset(role for role, common in every.items() if not common)
 
 
 def _several(told: Readings, role: str) -> bool:
@@ -74,15 +96,22 @@ def holders(told: Readings, i: int) -> tuple[Holder, ...]:
     for name in reading.names:
         if name.role or name.weak or not 2 <= name.end - name.start <= 4:
             continue
-        role = role_of(reading, name)
-        if role is None:
-            continue
-        start, end = min(role.start, name.start), max(role.end, name.end)
-        around = reading.words[max(0, start - _DOUBT) : end + _DOUBT]
-        if IN_DOUBT.isdisjoint(w.lower for w in around):
-            of = role.of | (_party(reading) if role.role in _PARTY else frozenset())
-            found.append(Holder(role.role, of, named(reading, name, article), start, end))
+        for role in roles_of(reading, name):
+            start, end = min(role.start, name.start), max(role.end, name.end)
+            if not _doubted(reading.words, start, end):
+                of = role.of | (_party(reading) if role.role in _PARTY else frozenset())
+                found.append(Holder(role.role, of, named(reading, name, article), start, end))
     return tuple(found)
+
+
+def _doubted(words: Sequence[Word], start: int, end: int) -> bool:
+    """Whether words near a role, on this side of any quotation mark, may take it back."""
+    low, high = start, end
+    while low > max(0, start - _DOUBT) and not _MARKS & set(words[low].gap):
+        low -= 1
+    while high < min(len(words), end + _DOUBT) and not _MARKS & set(words[high].gap):
+        high += 1
+    return not IN_DOUBT.isdisjoint(w.lower for w in words[low:high])
 
 
 def _party(reading: Reading) -> frozenset[str]:

@@ -29,15 +29,18 @@ _EVENTS = vocabulary("""
     accident crash collision derailment explosion blast shooting stabbing attack fire blaze meeting
     talks summit ceremony funeral wedding trial hearing congress concert match final interview
     championship championships race regatta festival exhibition launch robbery murder wreck
+    landslide landslip mudslide avalanche sinking eruption heist raid hijacking kidnapping premiere
+    burial auction inquest inauguration coronation shipwreck ambush
     """)
 _HAPPENED = vocabulary("happened occurred held place staged began started lies lay convened met")
 _FOUND = vocabulary("""
     arrested died killed born buried detained captured landed crashed sank married found discovered
     hit struck collapsed derailed exploded stopped caught drowned sighted moored anchored
+    rescued recovered baptised unveiled ambushed kidnapped abducted sunk grounded
     """)
 _MOVED = vocabulary("""
     moved move relocated relocate transferred diverted towed flown airlifted fled heading headed
-    bound sailed sent taken moving
+    bound sailed sent taken moving traced
     """)
 _IN = vocabulary("in at near off on outside")
 _TO = vocabulary("to for towards")

@@ -43,7 +43,9 @@ gate - to: closed, shut, locked, lowered
 working + did: worked, functioned, came|come on, did their|its job, sounded, kicked in
 working + did: went|gone off
 working + to: activated, triggered
-working - did: malfunctioned
+working + did: opened, deployed, unfolded
+working - did: malfunctioned, jammed
+working - is: jammed
 working - is: out of order|action, switched|turned off
 working - to: disabled, disconnected, switched|turned off
 appeal + did: appeal, appealed, lodge|lodged|file|filed an appeal
@@ -63,7 +65,26 @@ ruling - to: rejected, blocked, refused, denied, vetoed, turned down, voted down
 ruling - to: overturned, struck down, threw|thrown out, prohibited, forbade, forbidden, quashed
 ruling - to: defeated, disallowed
 verdict + to: convicted, found guilty
-verdict - to: acquitted, found not guilty
+verdict - to: acquitted, found not guilty, cleared of, exonerated of
+sold + to: sold, snapped up
+sold + did: changed hands, found a buyer|taker|owner
+sold - is: unsold
+sold - did: went unsold, found no buyer|taker|bidder|bidders|takers
+sold - did: failed to sell, failed to find|attract a buyer|bidder, failed to reach|meet its reserve
+future + did: reopen, open again|as, open its|their doors, stay|remain open, keep operating
+future + did: continue operating
+future - did: close|shut for good, close|shut permanently|forever, stay|remain shut|closed for good
+future - to: closed|shut for good, closed|shut down? permanently
+fate + to: preserved, restored, rebuilt
+fate - to: demolished, torn|pulled|knocked|broken down, razed, bulldozed
+harm + is: unhurt, uninjured, unharmed, unscathed
+harm + did: escaped unhurt|uninjured|unharmed|unscathed|injury, escaped without injury|a scratch
+harm - to: hurt, injured, wounded, hospitalised, hospitalized
+harm - did: suffered … injuries|burns|injury, broke his|her leg|arm|ribs|neck|collarbone|wrist
+presence + did: attended
+presence - did: skipped, boycotted
+direction + did: rose, climbed, gained, jumped, rallied, soared, surged
+direction - did: fell, dropped, slid, tumbled, plunged, slumped, sank
 blame + did: admits|admitted|accepts|accepted|acknowledged, make|makes|made an|full admission
 blame - did: denies, makes|made|make no admission
 accord + did: reached|struck|signed|found an|a agreement|deal|accord|compromise|settlement
@@ -88,15 +109,29 @@ insured - is: uninsured
 arms + is: armed
 arms - is: unarmed
 sea + is: afloat
+sea + did: limped into
+sea - did: rolled over, foundered
+sea - is: on the seabed, at the bottom
 sea - did: sank, capsized, went down
 sea - to: sunk
 """
 # What somebody did or was not: only "not" stands against the word itself.
 _DEEDS = """
 signed testified apologised apologized surrendered voted paid intervened braked warned consulted
-informed inspected attended boycotted suspended sacked fired landed sailed departed
+informed inspected suspended sacked fired landed sailed departed
 returned joined met spoke tested crossed fined sentenced repaired replaced invited
+rescued vaccinated trained licensed registered recorded filmed photographed
+delivered received published translated broadcast televised streamed docked anchored refuelled
+notified alerted contacted arrived signalled locked sealed encrypted backdated forged audited
+recalled refunded withdrawn quarantined isolated breathalysed handcuffed robbed poisoned
 searched questioned evacuated wearing wore given issued heard seen stolen damaged used tried
+"""
+
+# Bare forms and pasts, in pairs.
+_IRREGULAR = """
+    sink sank give gave go went come came hold held strike struck find found sell sold wear wore
+    meet met pay paid steal stole fall fell rise rose slide slid make made take took break broke
+    lose lost
 """
 
 
@@ -134,13 +169,15 @@ def _by_first() -> dict[str, list[Phrase]]:
 
 
 def _bases() -> dict[str, list[str]]:
-    """From the bare form of a regular verb to its past: `sign` to `signed`."""
+    """From the bare form of a verb to its past: `sign` to `signed`, `sink` to `sank`."""
     table: dict[str, list[str]] = defaultdict(list)
     for past in sorted(_STARTING):
         if past.endswith("ed"):
             doubled = past[-3:-2] == past[-4:-3]
             for base in {past[:-1], past[:-2], *([past[:-3]] if doubled else [])}:
                 table[base].append(past)
+    for base, past in zip(*[iter(_IRREGULAR.split())] * 2, strict=True):
+        table[base].append(past)
     return table
 
 

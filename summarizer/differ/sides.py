@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from summarizer.differ.amounts import overlapping
 from summarizer.differ.known import known
 from summarizer.differ.topics import GROWING
 from summarizer.differ.types import Clash, Value
 from summarizer.meaning.cluster import Readings
-from summarizer.meaning.words import Word
+from summarizer.meaning.words import Word, meaning
 from summarizer.types import Claim, Cluster, Conflict, Evidence, displayed
 
 # Scales of outcomes that may have another end on another day.
 _CHANGING = {
-    "life", "caught", "held", "dead", "hurt", "appeal", "running", "office", "event", "awake",
+    "life", "caught", "held", "dead", "hurt", "appeal", "running", "office", "event", "awake", "defeat",
+    "sold", "harm",
 }  # fmt: skip
 
 
@@ -84,7 +86,35 @@ def _grows(cluster: Cluster, told: Readings, group: Sequence[Clash]) -> bool:
     if group[0].kind == "outcome":
         return any(value.key.split()[0] in _CHANGING for value in _values(group))
     figures = known(cluster, told)
-    return any(figures.topics(value) & GROWING for value in _values(group))
+    values = sorted(_values(group))
+    if any(figures.topics(value) & GROWING for value in values):
+        return True
+    counted = group[0].kind in {"count", "amount"}
+    return counted and any(_changed(told[v.sentence].words, v) for v in values)
+
+
+def _changed(words: Sequence[Word], value: Value) -> bool:
+    """Whether a value is told as what another one became: `the gap has shrunk to 389`."""
+    before = words[max(0, value.start - 4) : value.end]
+    return any(one.key in _BECOMES and two.lower == "to" for one, two in pairwise(before))
+
+
+_BECOMES = frozenset(
+    meaning(w, w, "en")
+    for w in (
+        "rise",
+        "fall",
+        "grow",
+        "shrink",
+        "climb",
+        "drop",
+        "narrow",
+        "widen",
+        "swell",
+        "jump",
+        "shrunk",
+    )
+)
 
 
 def _claim(cluster: Cluster, told: Readings, values: Sequence[Value]) -> Claim:

@@ -20,7 +20,8 @@ _UNITS = {
     "tonne": ("mass", 1e3), "ton": ("mass", 1e3), "ounce": ("mass", 0.02835),
     "litre": ("volume", 1.0), "liter": ("volume", 1.0), "gallon": ("volume", 3.785),
     "barrel": ("volume", 159.0),
-    "knot": ("speed", 1.852), "kph": ("speed", 1.0), "mph": ("speed", 1.60934),
+    "knot": ("speed", 1.852), "kph": ("speed", 1.0), "kmh": ("speed", 1.0),
+    "mph": ("speed", 1.60934),
     "degree": ("temperature", 1.0), "celsius": ("temperature", 1.0),
     "fahrenheit": ("temperature", 1.0),
     "second": ("duration", 1 / 86400), "minute": ("duration", 1 / 1440),
@@ -30,8 +31,13 @@ _UNITS = {
 _MONEY = {
     "dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹", "franc": "franc",
     "crown": "crown", "krona": "krona", "krone": "krone", "peso": "peso", "rouble": "rouble",
-    "ruble": "rouble", "yuan": "yuan", "buck": "$",
+    "ruble": "rouble", "yuan": "yuan", "buck": "$", "mark": "mark", "taler": "taler",
+    "lira": "lira", "zloty": "zloty", "shekel": "shekel", "dinar": "dinar", "dirham": "dirham",
+    "rand": "rand", "koruna": "koruna", "kroner": "krone", "kronor": "krona", "forint": "forint",
+    "baht": "baht", "ringgit": "ringgit", "naira": "naira", "riyal": "riyal", "guilder": "guilder",
+    "florin": "florin", "shilling": "shilling", "ducat": "ducat", "thaler": "taler",
 }  # fmt: skip
+_TIMES = {"hour": 1.0, "hr": 1.0, "h": 1.0, "second": 1 / 3600, "sec": 1 / 3600, "s": 1 / 3600}
 _SIGNS = frozenset("$£€¥₹")
 
 
@@ -58,8 +64,8 @@ def measure(words: Sequence[Word], at: int) -> tuple[str, float, int] | None:
     """Dimension, factor and end of the unit at `at`: `kilometres an hour`, `square miles`."""
     if at >= len(words) or words[at].gap not in {" ", "-", ""}:
         return None
-    square = words[at].lower in {"square", "sq"}
-    if square:
+    power = _POWERS.get(words[at].lower, 1)
+    if power > 1:
         at += 1
     if at >= len(words):
         return None
@@ -71,12 +77,33 @@ def measure(words: Sequence[Word], at: int) -> tuple[str, float, int] | None:
     dimension, factor = unit
     if dimension == "temperature":
         return _degrees(words, at)
-    if square:
-        return ("area", factor**2, at + 1) if dimension == "length" else None
-    hour = [w.lower for w in words[at + 1 : at + 3]]
-    if dimension == "length" and hour in (["an", "hour"], ["per", "hour"]):
-        return "speed", factor / 1e3, at + 3
+    if power > 1:
+        return (*_raised(factor, power), at + 1) if dimension == "length" else None
+    if dimension == "length" and (each := _each(words, at + 1)) is not None:
+        hours, end = each
+        return "speed", factor / hours / 1e3, end
     return dimension, factor, at + 1
+
+
+def _raised(factor: float, power: int) -> tuple[str, float]:
+    """Area in square metres, volume in litres."""
+    return ("area", factor**2) if power == 2 else ("volume", factor**3 * 1e3)
+
+
+_POWERS = {"square": 2, "sq": 2, "cubic": 3}
+
+
+def _each(words: Sequence[Word], at: int) -> tuple[float, int] | None:
+    """How many hours a way takes, and where its words end: `an hour`, `per second`, `/h`."""
+    if at >= len(words):
+        return None
+    if words[at].gap == "/":
+        end, unit = at + 1, words[at].lower
+    elif words[at].lower in {"an", "a", "per"} and at + 1 < len(words):
+        end, unit = at + 2, words[at + 1].lower
+    else:
+        return None
+    return (_TIMES[unit], end) if unit in _TIMES else None
 
 
 def _degrees(words: Sequence[Word], at: int) -> tuple[str, float, int]:

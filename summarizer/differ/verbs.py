@@ -19,7 +19,7 @@ _NOT = vocabulary("""
     haven't hadn't didn't doesn't don't won't wouldn't
     """)
 _FAILED = vocabulary("failed fails refused refuses declined declines")
-_BETWEEN = vocabulary("""
+BETWEEN = vocabulary("""
     already also always again even ever finally first fully immediately just later long now once
     only quickly shortly simply still soon then unanimously yesterday today far so yet since
     eventually officially formally narrowly thus both
@@ -31,7 +31,8 @@ class Verb(NamedTuple):
     """The words before a verb: where they start, and what they say of it.
 
     `passive` after a form of "be", `linked` after one or "remain", `lasting` where the present is
-    told; `way` is how far from done it is: done, planned, an infinitive, possible.
+    told, `past` after "had"; `way` is how far from done it is: done, planned, an infinitive,
+    possible.
     """
 
     start: int
@@ -40,6 +41,7 @@ class Verb(NamedTuple):
     linked: bool
     way: Way
     lasting: bool
+    past: bool
 
 
 def verb(words: Sequence[Word], at: int) -> Verb:
@@ -49,7 +51,7 @@ def verb(words: Sequence[Word], at: int) -> Verb:
     while start > 0 and words[start].joined and at - start < 6:
         low = words[start - 1].lower
         helper = low in BE | _HAVE | _DO | _STAY | _WILL | _MAY | _NOT
-        if not helper and low not in _BETWEEN and not low.endswith("ly"):
+        if not helper and low not in BETWEEN and not low.endswith("ly"):
             break
         start -= 1
         seen.add(low)
@@ -58,7 +60,8 @@ def verb(words: Sequence[Word], at: int) -> Verb:
     way: Way = "may" if seen & _MAY else "to" if "to" in plan else "will" if plan else ""
     passive = bool(seen & BE) and not words[at].lower.endswith("ing")
     lasting = bool(seen & {"is", "are"}) and "been" not in seen
-    return Verb(last, bool(seen & _NOT), passive, bool(seen & (BE | _STAY)), way, lasting)
+    linked = bool(seen & (BE | _STAY))
+    return Verb(last, bool(seen & _NOT), passive, linked, way, lasting, "had" in seen)
 
 
 def quoted(words: Sequence[Word], at: int) -> bool:

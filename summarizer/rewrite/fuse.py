@@ -19,7 +19,13 @@ from summarizer.terms import tokens
 from summarizer.types import displayed
 
 # Marks that set words apart; a full stop within a sentence ends an abbreviation.
-_MARKS = re.compile(r"[,;:()“”\"—–]|[.!?]$")
+_MARKS = re.compile(r"[,;:()—–]|[.!?][”\"’']?$")
+# A clause that opens so is followed by another: without it the sentence has broken off.
+_OPENING = re.compile(
+    r"(?:soon |shortly |just |even )?(?:when|while|after|before|as|since|although|though|if|because"
+    r"|until|once|unless|whereas) (?!well\b|of\b)",
+    re.IGNORECASE,
+)
 _BESIDES = ", . ; : — – - ( ) $ % ’s 's"  # what may stand between words
 
 
@@ -90,9 +96,10 @@ class FuseWriter:
 def _well_made(text: str, group: Sequence[str]) -> bool:
     """Whether a text looks put together from its sources along their marks, not broken off them.
 
-    It begins and ends where a source has a mark, a start or an end; two words stand side by side
-    that do so in a source, or of which a mark of a source sets one off.  Of 100 sentences of a
-    pilot that were cut elsewhere, 25 had lost a needed word or said something else.
+    It begins and ends where a source has a mark, a start or an end, with the two words that stand
+    there; two words stand side by side that do so in a source, or of which a mark of a source sets
+    one off; and a clause that opens with "when" has another behind it.  Of 200 sentences that two
+    models wrote 20 were cut elsewhere or broken off.
     """
     split = [[tokens(part) for part in _MARKS.split(source)] for source in group]
     parts = [part for source in split for part in source if part]
@@ -102,7 +109,10 @@ def _well_made(text: str, group: Sequence[str]) -> bool:
     starts = {part[0] for part in parts}
     ends = {part[-1] for part in parts}
     told = [words for part in _MARKS.split(text) if (words := tokens(part))]
-    if not told or told[0][0] not in starts or told[-1][-1] not in ends:
+    if not told or (_OPENING.match(text) and len(told) < 2):
+        return False
+    first, last = tuple(told[0][:2]), tuple(told[-1][-2:])
+    if first not in {tuple(p[:2]) for p in parts} or last not in {tuple(p[-2:]) for p in parts}:
         return False
     joined = {pair for words in told for pair in pairwise(words)} - beside
     return (

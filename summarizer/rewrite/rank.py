@@ -2,8 +2,9 @@
 
 What a text is worth is what covers the budget best: the weight of its concepts for its length,
 as in selection, times how likely the model finds it, times a little for every further sentence
-it draws on.  A text that is refused, or tells less a word than the sentence it replaces, is
-never taken; the source sentence takes part where the model proposes it.
+it draws on.  A text that is refused, tells less a word than the sentence it replaces, or leaves
+out much of what that tells, is never taken; the source sentence takes part where the model
+proposes it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from summarizer.wording import drawn_on
 
 FLUENCY = 1.0  # exponent of the mean probability of a token
 BREADTH = 0.1  # what each further sentence drawn on adds
+KEPT = 0.9  # share of what its source sentence tells that a written one tells at least
 _DIGITS = 9
 
 
@@ -67,8 +69,11 @@ def _fault(text: str, fact: Fact, judge: Judge, alone: bool) -> str:
         return ""
     if reason := judge.refusal(text, fact.texts, alone):
         return reason
-    less = round(judge.density(text), _DIGITS) < round(judge.density(source), _DIGITS)
-    return "its source tells more a word" if less else ""
+    mine, theirs = judge.density(text), judge.density(source)
+    if round(mine, _DIGITS) < round(theirs, _DIGITS):
+        return "its source tells more a word"
+    share = mine * len(text.split()) / max(theirs * len(source.split()), 1e-12)
+    return "it leaves out what its source tells" if round(share, _DIGITS) < KEPT else ""
 
 
 def _value(candidate: Candidate, fact: Fact, judge: Judge) -> float:
