@@ -17,7 +17,7 @@ _ORDER = vocabulary("first second third fourth fifth last next")
 _STAGES = vocabulary("round half quarter day hour phase week stage ballot leg set year month vote")
 _EACH = vocabulary("a an per each every")
 _ADDING = vocabulary("with without including excluding counting adding")  # the costs, the crew
-_LEAD = 6
+_LEAD = 8
 _WHOLE = vocabulary("entitled eligible registered voters")
 
 
