@@ -16,8 +16,8 @@ from summarizer.types import Claim, Cluster, Conflict, Evidence, displayed
 
 # Scales of outcomes that may have another end on another day.
 _CHANGING = {
-    "life", "caught", "held", "dead", "hurt", "appeal", "running", "office", "event", "awake", "defeat",
-    "sold", "harm",
+    "life", "caught", "held", "dead", "hurt", "appeal", "running", "office", "event", "awake",
+    "defeat", "sold", "harm",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ def composed(
     sources: Mapping[Sentence, str],
     budget: Budget,
 ) -> list[DraftSentence]:
-    """The first plan that fits once written, with `truncate` but for its last sentence.
+    """The longest plan that fits once written; with `truncate` the shortest that fills the budget.
 
     Plans are ordered from the longest to the shortest, which fits as it is quoted.  `taken` holds
     what is to be said for each planned sentence, `sources` the sentence itself, which stands in
@@ -27,17 +27,14 @@ def composed(
     """
     drafted: list[DraftSentence] = []
     said: list[tuple[DraftSentence, DraftSentence]] = []
-    for plan in plans:
+    for plan in reversed(list(plans)) if budget.truncate else plans:
         said = [(taken[s], DraftSentence(sources[s], (s,), "replaced")) for s in plan]
         drafted = _once(said)
-        if _fits(drafted, budget):
+        if budget.fits(s.text for s in drafted) != budget.truncate:
             return within(drafted, budget)
+    if budget.truncate:
+        return drafted
     return within(_once([(_shorter(*pair), pair[1]) for pair in said]), budget)
-
-
-def _fits(drafted: Sequence[DraftSentence], budget: Budget) -> bool:
-    """Whether nothing would be left out: with `truncate` the last sentence is cut."""
-    return budget.fits(s.text for s in (drafted[:-1] if budget.truncate else drafted))
 
 
 def _shorter(sentence: DraftSentence, source: DraftSentence) -> DraftSentence:
