@@ -12,7 +12,7 @@ from summarizer.checkpoints import find
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "models" / "fuse-small"
 PEGASUS = "PegasusForConditionalGeneration"
-EVENT = ROOT / "eval" / "examples" / "tarrow-hospitals-ransomware"
+EVENT = ROOT / "eval" / "examples" / "castlow-mayor-recount"
 
 
 def test_it_is_complete_and_small() -> None:
