@@ -182,7 +182,7 @@ def _outvoted(conflicts: Iterable[Conflict]) -> set[tuple[int, int]]:
 
 
 @lru_cache(maxsize=1)
-def _planner(cluster: Cluster) -> Planner:
+def planner_of(cluster: Cluster) -> Planner:
     """The planner of the cluster at hand: choosing and telling differences ask the same one."""
     return Planner(cluster)
 
@@ -200,7 +200,7 @@ class Consensus:
     def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
         """One draft for each prepared cluster, in order."""
         for cluster in clusters:
-            yield fill(cluster, _planner(cluster).chosen(budget) or cluster.sentences, budget)
+            yield fill(cluster, planner_of(cluster).chosen(budget) or cluster.sentences, budget)
 
 
 def sentences_in(text: str) -> list[str]:
@@ -239,13 +239,22 @@ def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> 
 
 
 def contrasted(summary: Summary, differences: Differences) -> Summary:
-    """The summary with what its sources differ on; sentences that tell a side know of it."""
+    """The summary with what its sources differ on; sentences that tell a side know of it.
+
+    What the summary quotes or cites is not told again as what one source has.
+    """
     conflicts = differences.conflicts
+    told = {(c.article, c.start, c.end) for s in summary.sentences for c in s.citations}
+    alone = [
+        u
+        for u in differences.unique
+        if (u.evidence.article, u.evidence.start, u.evidence.end) not in told
+    ]
     sentences = tuple(
         replace(s, disputed=tuple(i for i, c in enumerate(conflicts) if _takes_side(s, c)))
         for s in summary.sentences
     )
-    return replace(summary, sentences=sentences, conflicts=conflicts, unique=differences.unique)
+    return replace(summary, sentences=sentences, conflicts=conflicts, unique=tuple(alone))
 
 
 def _takes_side(sentence: SummarySentence, conflict: Conflict) -> bool:
@@ -266,7 +275,7 @@ def summarize_clusters(
     prepared, kept = tee(map(prepare, clusters))
     for draft in method.draft(prepared, budget):
         cluster = next(kept)
-        yield contrasted(conclude(cluster, draft, method, budget), _planner(cluster).differences)
+        yield contrasted(conclude(cluster, draft, method, budget), planner_of(cluster).differences)
 
 
 def record(

@@ -426,13 +426,14 @@ def test_checksums_are_verified_where_there_are_any(folder: Path) -> None:
     assert "SHA256SUMS" in refusal(folder)
 
 
-def bundle(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+def bundle(monkeypatch: pytest.MonkeyPatch, folder: Path | None) -> None:
+    """What the installation brings: this checkpoint, or none."""
     import importlib
 
     module = importlib.import_module("summarizer.checkpoints.find")
     catalogue = importlib.import_module("summarizer.checkpoints.catalogue")
     for place in (module, catalogue):
-        monkeypatch.setattr(place, "bundled", lambda: {"fuse-small": folder})
+        monkeypatch.setattr(place, "bundled", lambda: {"fuse-small": folder} if folder else {})
 
 
 def test_a_bundled_checkpoint_must_have_its_checksums(
@@ -465,9 +466,10 @@ def test_what_is_bundled_in_this_checkout_is_sound() -> None:
     ["nothing-here", "no/such", "a/b/c", "../../etc", "owner/..", "owner/name@../../x", "", "a\nb",
      "https://huggingface.co/a/b", "owner/name@", "x" * 300, "\x1b[31m/x", "~nobody/x", "a\0b"],
 )  # fmt: skip
-def test_a_reference_to_nothing_is_one_line(reference: str) -> None:
-    if reference == "" and any(line.state == "bundled" for line in listed()):
-        pytest.skip("a checkpoint is bundled")
+def test_a_reference_to_nothing_is_one_line(
+    reference: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundle(monkeypatch, None)
     with pytest.raises(BadCheckpoint) as caught:
         find(reference)
     assert "\n" not in str(caught.value)

@@ -42,7 +42,7 @@ def alike(cluster: Cluster, told: Readings) -> list[Pair]:
 
 def _topical(cluster: Cluster, told: Readings, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pairs that give a value of one kind for one topic, in whatever words."""
-    figures = known(cluster, told)
+    figures = known(told)
     about: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for i in rows:
         topics = {(f.measure, t) for f in figures[i] if f.told for t in {*f.topics, *f.digits}}

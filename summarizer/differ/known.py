@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from summarizer.differ.amounts import Amount, numeric
@@ -18,7 +18,6 @@ from summarizer.differ.types import Value
 from summarizer.meaning.cluster import Readings
 from summarizer.meaning.names import Key
 from summarizer.meaning.words import Word, scan
-from summarizer.types import Cluster
 
 _AROUND = 3
 # A sentence with more values is a list or a table: nothing says what each is of.
@@ -46,8 +45,8 @@ def _when(one: Figure, two: Figure) -> bool:
 class Known:
     """The figures of a cluster, taken from each sentence when it is first asked for."""
 
-    def __init__(self, cluster: Cluster, readings: Readings) -> None:
-        self.readings = readings
+    def __init__(self, readings: Readings) -> None:
+        self.readings, cluster = readings, readings.cluster
         self._articles = [s.article for s in readings.sentences]
         self._found: dict[int, list[Figure]] = {}
         self._near: dict[int, frozenset[Key]] = {}
@@ -221,13 +220,7 @@ def _day(stated: str) -> date | None:
     return day if 1000 < day.year < 9000 else None
 
 
-_last: Known | None = None
-
-
-def known(cluster: Cluster, readings: Readings) -> Known:
-    """The figures of the cluster at hand; a cluster is too large to be hashed for every pair."""
-    global _last
-    found = _last
-    if found is None or found.readings is not readings:
-        found = _last = Known(cluster, readings)
-    return found
+@lru_cache(maxsize=1)
+def known(readings: Readings) -> Known:
+    """The figures of the cluster at hand."""
+    return Known(readings)

@@ -29,7 +29,7 @@ _DAY = 24 * 60
 
 def quantities(cluster: Cluster, told: Readings, pair: Pair) -> Iterator[Clash]:
     """The clashes of counts, amounts, dates and times in a pair of sentences."""
-    of = known(cluster, told)
+    of = known(told)
     for one in of[pair.one]:
         for two in of[pair.two]:
             if (

@@ -85,7 +85,7 @@ def _grows(cluster: Cluster, told: Readings, group: Sequence[Clash]) -> bool:
     """Whether a newer value may just be the newer state of what grows or changes."""
     if group[0].kind == "outcome":
         return any(value.key.split()[0] in _CHANGING for value in _values(group))
-    figures = known(cluster, told)
+    figures = known(told)
     values = sorted(_values(group))
     if any(figures.topics(value) & GROWING for value in values):
         return True

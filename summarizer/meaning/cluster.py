@@ -14,7 +14,7 @@ class Readings:
     """The sentences of a cluster in order, their texts and words, and what they say."""
 
     def __init__(self, cluster: Cluster) -> None:
-        self.language = cluster.language
+        self.cluster, self.language = cluster, cluster.language
         self.sentences = sorted(cluster.sentences)
         self.texts = [cluster.text(s) for s in self.sentences]
         self.words = [scan(text, self.language) for text in self.texts]

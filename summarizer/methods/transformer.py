@@ -22,7 +22,7 @@ from summarizer.checkpoints.types import Checkpoint, Mode
 from summarizer.errors import UsageError
 from summarizer.fill import fill, quoted
 from summarizer.methods.base import sign
-from summarizer.pipeline import Planner, sentences_in
+from summarizer.pipeline import Planner, planner_of, sentences_in
 from summarizer.rewrite import (
     BEAMS,
     Candidate,
@@ -91,7 +91,7 @@ class Transformer:
 
     def _fused(self, clusters: Sequence[Cluster], budget: Budget) -> Iterator[Draft]:
         """Facts planned first, one sentence written for each."""
-        planners = [Planner(cluster) for cluster in clusters]
+        planners = [planner_of(cluster) for cluster in clusters]
         plans = [[planner.chosen(_times(budget, room)) for room in ROOM] for planner in planners]
         told = [
             facts(cluster, sorted({s for plan in some for s in plan}))
@@ -108,7 +108,7 @@ class Transformer:
         """A summary written from the articles, its sentences attributed afterwards."""
         written = self._loaded[0].write([_stories(c) for c in clusters], budget.in_words())
         for cluster, candidates in zip(clusters, written, strict=True):
-            planner = Planner(cluster)
+            planner = planner_of(cluster)
             told = [s for first in candidates[:1] for s in _attributed(cluster, first, planner)]
             yield _draft(cluster, planner, within(distinct(told), budget), budget)
 
