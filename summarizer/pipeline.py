@@ -18,6 +18,7 @@ from summarizer import __version__
 from summarizer.cite import backing, cite, guard
 from summarizer.clean import Removed, clean
 from summarizer.differ import differ
+from summarizer.differ.types import Weighed
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.fill import fill
 from summarizer.group import group
@@ -128,9 +129,9 @@ class Planner:
     @cached_property
     def differences(self) -> Differences:
         """What the origins contradict each other on and tell alone."""
-        weights = self._concepts.incidence @ self._weights  # (n,)
-        salience = dict(zip(self._concepts.sentences, map(float, weights), strict=True))
-        return differ(self._cluster, salience)
+        salience = self._concepts.incidence @ self._weights  # (n,)
+        weighed = Weighed(self._concepts.sentences, salience, self._candidates)
+        return differ(self._cluster, weighed)
 
     def chosen(self, budget: Budget) -> list[Sentence]:
         """The sentences an extractive summary quotes, in reading order; maybe none.

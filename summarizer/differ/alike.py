@@ -14,6 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+import numpy as np
+
 from summarizer.differ.known import known
 from summarizer.differ.types import Pair
 from summarizer.meaning.cluster import Readings
@@ -28,12 +30,13 @@ def alike(cluster: Cluster, told: Readings) -> list[Pair]:
     """The pairs, in order; only originals take part, since a copy tells nothing else."""
     rows = [i for i, s in enumerate(told.sentences) if cluster.origins[s.article] == s.article]
     vectors = tfidf([told.texts[i] for i in rows], told.language)  # (rows, m)
-    cosines = (vectors @ vectors.T).tocsr()  # (rows, rows)
+    cosines = (vectors @ vectors.T).tocoo()  # (rows, rows)
+    values = cosines.data.round(9)
+    near: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for at in np.flatnonzero(values >= _CLOSE):
+        near[rows[cosines.row[at]]].append((-float(values[at]), rows[cosines.col[at]]))
     found: set[Pair] = set()
-    for row, i in enumerate(rows):
-        entries = slice(cosines.indptr[row], cosines.indptr[row + 1])
-        near = zip(cosines.data[entries].round(9), cosines.indices[entries], strict=True)
-        close = [(-float(v), rows[int(j)]) for v, j in near if v >= _CLOSE]
+    for i, close in near.items():
         found |= {Pair(min(i, j), max(i, j), -value) for value, j in _closest(told, i, close)}
     paired = {(p.one, p.two) for p in found}
     found |= {Pair(i, j, 0.0) for i, j in _topical(cluster, told, rows) if (i, j) not in paired}
