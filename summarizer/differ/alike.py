@@ -4,8 +4,8 @@ They share words, or give values of one topic, which news tells in ever other wo
 were confirmed dead", "the toll stands at fourteen".
 
 Cost: linear in the pairs of sentences that share a stem; each sentence keeps its `_MOST` closest
-of every other origin, and an article `_MOST` sentences a topic, so that what follows is linear in
-the sentences.
+of every other origin and `_ALL` in all, and an article `_MOST` sentences a topic, so that what
+follows is linear in the sentences.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ from summarizer.vectors import tfidf
 
 _CLOSE = 0.12  # cosine; below it two sentences of one event share no more than the event
 _MOST = 3
+_ALL = 30
+# Of a topic that more articles tell of, those sentences that share words are enough: all pairs of
+# articles would cost the square of their number.
+CROWD = 20
 
 
 def alike(cluster: Cluster, told: Readings) -> list[Pair]:
@@ -54,15 +58,21 @@ def _topical(cluster: Cluster, told: Readings, rows: Sequence[int]) -> Iterator[
             if len(places) < _MOST:
                 places.append(i)
     for by_article in about.values():
+        if len(by_article) > CROWD:
+            continue
         for one, two in combinations(sorted(by_article), 2):
             yield from ((i, j) for i in by_article[one] for j in by_article[two])
 
 
 def _closest(told: Readings, i: int, close: list[tuple[float, int]]) -> Iterator[tuple[float, int]]:
-    """The closest of each other article."""
+    """The closest of each other article, in all no more than `_ALL`."""
     heard = Counter({told.sentences[i].article: _MOST})
+    kept = 0
     for value, j in sorted(close, key=lambda near: (near[0], told.texts[near[1]], near[1])):
         article = told.sentences[j].article
         if heard[article] < _MOST:
             heard[article] += 1
             yield value, j
+            kept += 1
+            if kept == _ALL:
+                return
