@@ -11,7 +11,7 @@ from summarizer.differ.known import known
 from summarizer.differ.topics import GROWING
 from summarizer.differ.types import Clash, Value
 from summarizer.meaning.cluster import Readings
-from summarizer.meaning.words import Word, meaning
+from summarizer.meaning.words import Word, meaning, written
 from summarizer.types import Claim, Cluster, Conflict, Evidence, displayed
 
 # Scales of outcomes that may have another end on another day.
@@ -127,14 +127,8 @@ def _claim(cluster: Cluster, told: Readings, values: Sequence[Value]) -> Claim:
         sentence = told.sentences[value.sentence]
         evidence.append(Evidence(sentence.article, sentence.start, sentence.end, 1.0))
     support = len({cluster.origins[e.article] for e in evidence})
-    words = told[values[0].sentence].words[values[0].start : values[0].end]
-    text = "".join([_sign(words[0]) + words[0].text, *(w.gap + w.text for w in words[1:])])
+    text = written(told.texts[values[0].sentence], values[0].start, values[0].end)
     return Claim(displayed(text), tuple(evidence), support)
-
-
-def _sign(word: Word) -> str:
-    """The sign of money before a number; other marks before a word are not its own."""
-    return word.gap[-1:] if word.gap[-1:] in {"$", "£", "€", "¥", "₹"} else ""
 
 
 def _in_time(cluster: Cluster, claims: Sequence[Claim]) -> list[Claim]:
