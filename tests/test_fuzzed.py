@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 from summarizer.pipeline import Planner, prepare
+from summarizer.read import markdown
 from summarizer.types import Article, Cluster, Conflict
 
 
@@ -23,3 +26,15 @@ def test_a_claim_is_told_in_the_words_of_its_source() -> None:
     )
     (conflict,) = [c for c in conflicts(*texts) if c.kind == "name"]
     assert all(any(claim.text in text for text in texts) for claim in conflict.claims)
+
+
+def test_a_heading_with_a_long_gap_takes_linear_time() -> None:
+    started = time.process_time()
+    assert markdown.article(f"# One {' ' * 100_000} two ##").title.startswith("One two")
+    assert time.process_time() - started < 2
+
+
+def test_marks_that_close_a_heading_are_not_its_words() -> None:
+    titles = {"# One #": "One", "## C# \t": "C", "# # #": "#", "#  One ## two ## ": "One ## two"}
+    for heading, title in titles.items():
+        assert markdown.article(f"{heading}\n\nText of the story.").title == title
