@@ -25,7 +25,9 @@ from summarizer.types import Article, Budget, Cluster, Summary, displayed
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "eval" / "examples"
-SCHEMA = json.loads((ROOT / "summarizer" / "render" / "schema.json").read_text("utf-8"))
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads((ROOT / "summarizer" / "render" / "schema.json").read_text("utf-8"))
+)
 EVENTS = sorted(folder.name for folder in EXAMPLES.iterdir())
 BUDGETS = [Budget(words=n) for n in (30, 60, 100, 250)]
 
@@ -72,7 +74,7 @@ def check(made: Summary, budget: Budget) -> None:
         if sentence.how == "extracted" and sentence.reason == "":
             assert sentence.text in places
     made_record = made.to_dict()
-    jsonschema.validate(made_record, SCHEMA)
+    SCHEMA.validate(made_record)
     for sentence, told in zip(made.sentences, made_record["sentences"], strict=True):
         for evidence, citation in zip(sentence.citations, told["citations"], strict=True):
             assert made_record["sources"][citation["source"] - 1]["id"] == evidence.article + 1
