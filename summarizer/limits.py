@@ -62,3 +62,27 @@ MAX_TENSORS = 20_000
 # A checkpoint's weights: 2.5 G parameters in fp32, more than a CPU writes with in useful time.
 MAX_WEIGHTS_BYTES = 10_000_000_000
 MAX_SHARDS = 64
+
+# An address on the web: RFC 9110 asks that 8,000 characters be understood.
+MAX_URL_CHARACTERS = 8_000
+
+# `http` to `https`, to `www.`, to the article: what a news site may need.
+MAX_REDIRECTS = 3
+
+# All of one fetch, from looking the name up to the last byte, redirects included.
+MAX_FETCH_SECONDS = 30.0
+
+# A fetched page, packed as it comes and once more unpacked: as for files, see above.
+MAX_FETCH_BYTES = 20_000_000
+
+# The head of an answer: news sites send 1 to 8 KB.
+MAX_HEAD_BYTES = 64_000
+
+# Times that an unpacked page may be its packed size, once it is over a megabyte: markup shrinks
+# to a tenth or a thirtieth, a bomb to a thousandth.
+MAX_PACKING = 100
+MIN_BOMB_BYTES = 1_000_000
+
+# A server that trickles: after its first ten seconds an answer comes at no less than this.
+MIN_BYTES_PER_SECOND = 1_000
+SLOW_START_SECONDS = 10.0

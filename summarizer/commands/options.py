@@ -22,7 +22,7 @@ with the sources that back it, then what they differ on and what one of them alo
 
 SOURCES = """\
 text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz), directories,
-or - for standard input; all loose articles together are one event"""
+http(s) addresses, or - for standard input; all loose articles together are one event"""
 
 EVALUATION = """\
 Compare systems by ROUGE and more, on a benchmark or on cluster files with references, and
@@ -41,6 +41,8 @@ every method and the oracle if none is given"""
 
 CONFLICTS = "leave out what sources contradict each other on"
 UNIQUE = "leave out what one source alone tells"
+
+PROXY = "fetch through http://HOST:PORT, which then decides what names lead to"
 
 MODELS = """\
 List the checkpoints for --method transformer: bundled, in the hub's cache, and known to work,
@@ -157,6 +159,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add("--no-conflicts", dest="conflicts", action="store_false", help=CONFLICTS)
     add("--no-unique", dest="unique", action="store_false", help=UNIQUE)
     add("--strict", action="store_true", help="a source that cannot be read is an error")
+    add("--proxy", default="", metavar="URL", help=PROXY)
     add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
 
 

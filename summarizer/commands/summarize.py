@@ -32,7 +32,7 @@ def run(args: Namespace) -> None:
     output.check(args.output, args.sources)
     console = Console()
     code = language.checked(args.language)
-    found = clusters(args.sources, args.cluster, code, args.strict, console)
+    found = clusters(args.sources, args.cluster, code, args.strict, console, args.proxy)
     if args.explain_cleaning:
         single, every = _counted(found)
         _show(_cleanings(every), CLEANINGS[args.format], single, args, console)

@@ -1,7 +1,8 @@
-"""Sources → clusters: files, directories and standard input, one cluster at a time.
+"""Sources → clusters: files, directories, addresses and standard input, one cluster at a time.
 
-    sources        what was named → files that may be opened
+    sources        what was named → files that may be opened, and addresses
     loose          a file or standard input → articles, or the clusters it holds
+    fetched (+ web/)   an address → the same, from the page there
     cluster_files  one record a line, streamed, maybe packed
     layouts        JSON records → articles and clusters
     plain, markdown, html (+ page)   one format each → Article
@@ -16,14 +17,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from summarizer.errors import InputError, UnreadableSource
 from summarizer.limits import MAX_ARTICLES
 from summarizer.read.cluster_files import Place, Stream, clusters
 from summarizer.read.loose import Later, contents, tell
-from summarizer.read.sources import STDIN, Found, open_file, walk
+from summarizer.read.sources import STDIN, WEB, Found, open_file, walk
 from summarizer.types import Article, Cluster, Reject, displayed
+
+if TYPE_CHECKING:
+    from summarizer.read.web.rules import Web
 
 __all__ = ["read"]
 
@@ -33,13 +37,16 @@ def read(
     *,
     stdin: BinaryIO | None = None,
     language: str = "en",
+    web: Web | None = None,
 ) -> Iterator[Cluster | Reject]:
     """The clusters in `sources`, one at a time, and a `Reject` for whatever cannot be read.
 
     Bad content never raises.  `language` is that of clusters that do not state their own;
-    `-` reads `stdin`, by default that of the process.
+    `-` reads `stdin`, by default that of the process.  Text that begins with `http://` or
+    `https://` is fetched (`web` says how): give a path that you did not choose yourself as a
+    `pathlib.Path`, which is a file whatever it says.
     """
-    pile = _Pile(stdin, language)
+    pile = _Pile(stdin, language, web)
     for found in walk(sources):
         if isinstance(found, Reject):
             yield pile.reject(found)
@@ -53,7 +60,7 @@ def read(
 class _Pile:
     """The loose articles of one call, and what is read after them."""
 
-    def __init__(self, stdin: BinaryIO | None, language: str) -> None:
+    def __init__(self, stdin: BinaryIO | None, language: str, web: Web | None) -> None:
         self._rejects: list[Reject] = []
         self.later: list[Later] = []
         self._articles: list[Article] = []
@@ -61,6 +68,7 @@ class _Pile:
         self._stdin = stdin
         self._stdin_read = False
         self._language = language
+        self._web = web
 
     def add(self, found: Found) -> Iterator[Reject]:
         """Read a file, or note down to read it later; yields what had to be left out."""
@@ -92,6 +100,9 @@ class _Pile:
                 place = Place(STDIN, "stdin", self._language)
                 yield from self._take(contents(stream, kind, place), "")
                 return
+            if found.kind == WEB:
+                yield from self._take(self._fetched(found), "")
+                return
             if not found.kind:
                 with open_file(found) as file:
                     kind, _ = tell(file)
@@ -115,6 +126,13 @@ class _Pile:
             else:
                 self._articles.append(item)
                 self._folders.add(folder if folder not in (".", "..") else "")
+
+    def _fetched(self, found: Found) -> Iterator[Article | Reject | Later]:
+        # Whoever reads files needs none of what fetching takes.
+        from summarizer.read.fetched import fetched
+        from summarizer.read.web.rules import Web
+
+        return fetched(found.path, self._place(found), self._web or Web())
 
     def _cluster_file(self, found: Found) -> Iterator[Cluster | Reject]:
         place = self._place(found)

@@ -1,4 +1,4 @@
-"""What the user named → regular files that can be opened, in order.
+"""What the user named → regular files that can be opened, and addresses, in order.
 
 Pipes, sockets and devices are refused without being opened: opening one can block for ever or
 make hardware do something.
@@ -7,17 +7,20 @@ make hardware do something.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
+from summarizer.limits import MAX_METADATA_CHARACTERS
 from summarizer.read.cluster_files import Stream
 from summarizer.read.decode import scrub
 from summarizer.types import Reject, displayed
 
 STDIN = "-"
+WEB = "web"
 SUFFIXES = {
     ".txt": "text",
     ".text": "text",
@@ -32,32 +35,39 @@ SUFFIXES = {
     ".jsonl.gz": "clusters",
     ".ndjson.gz": "clusters",
 }
+_ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#]*@")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read: its path, and the kind its suffix states, or an empty string."""
+    """A file to read, with the kind its suffix states, or an empty string; or an address."""
 
     path: str
     kind: str
 
     @property
     def location(self) -> str:
-        """The path as given, fit for output."""
+        """The path or address as given, fit for output: a password is not."""
+        if self.kind == WEB:
+            return displayed(scrub(_CREDENTIALS.sub("", self.path)))[:MAX_METADATA_CHARACTERS]
         return scrub(self.path)
 
     @property
     def name(self) -> str:
-        """The file's name, fit for output."""
+        """The file's name, or the whole address, fit for output."""
+        if self.kind == WEB:
+            return self.location
         return displayed(scrub(os.path.basename(self.path)))
 
 
 def walk(sources: Sequence[str | os.PathLike[str]]) -> Iterator[Found | Reject]:
-    """The files named, and those in the directories named; a Reject for what is neither.
+    """The files and addresses named, and the files in directories named; a Reject for the rest.
 
-    A file that comes up twice is read once.
+    What comes up twice is read once.  A path object is a file whatever its name: only text can
+    be an address.
     """
-    seen: set[tuple[int, int]] = set()
+    seen: set[object] = set()
     if isinstance(sources, str | os.PathLike):
         sources = [sources]
     for source in sources:
@@ -65,10 +75,8 @@ def walk(sources: Sequence[str | os.PathLike[str]]) -> Iterator[Found | Reject]:
         if path == STDIN:
             yield Found(path, "")
             continue
-        if path.lower().startswith(("http://", "https://")):
-            yield Reject(scrub(path), "an address is not read: save the page and give the file")
-            continue
-        for found in _named(path):
+        named = isinstance(source, str) and _ADDRESS.match(source)
+        for found in [Found(path, WEB)] if named else _named(path):
             key = _identity(found)
             if key not in seen:
                 yield found
@@ -150,10 +158,12 @@ def _regular(mode: int) -> None:
         raise UnreadableSource("it is a pipe or a device, not a file: use - for standard input")
 
 
-def _identity(found: Found | Reject) -> tuple[int, int] | None:
-    """What makes a file the same under two names."""
+def _identity(found: Found | Reject) -> object:
+    """What makes a file the same under two names, and an address."""
     if isinstance(found, Reject):
         return None
+    if found.kind == WEB:
+        return found.path.partition("#")[0]
     try:
         status = os.stat(found.path)
     except (OSError, ValueError):
