@@ -145,7 +145,7 @@ def test_missing_and_impossible_paths(tmp_path: Path) -> None:
     assert "no such file" in rejected(tmp_path / "nope.txt")
     assert "nope" in rejected("nope\x00.txt")
     rejected("x" * 5_000)
-    assert "save the page" in rejected("https://c.example/1.html")
+    assert "no such file" in rejected(Path("https://c.example/1.html"))
     rejected(os.fsdecode(b"caf\xe9.txt")).encode()
 
 

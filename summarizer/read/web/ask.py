@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPException, HTTPResponse
 from typing import Any
 
-from summarizer import __version__
 from summarizer.errors import UnreadableSource
 from summarizer.read.web.connect import connect, secured
 from summarizer.read.web.rules import Deadline, Web
@@ -14,15 +15,16 @@ from summarizer.read.web.target import Target
 from summarizer.read.web.wire import Wire
 
 _WANTED = (
-    f"User-Agent: consensus-summarizer/{__version__}",
+    "User-Agent: consensus-summarizer",
     "Accept: text/html, application/xhtml+xml, text/plain;q=0.9, application/json;q=0.8",
     "Accept-Encoding: gzip",
     "Connection: close",
 )
 
 
-def ask(target: Target, web: Web, deadline: Deadline) -> HTTPResponse:
-    """The answer of a target, its body not yet read; to be closed.
+@contextmanager
+def ask(target: Target, web: Web, deadline: Deadline) -> Iterator[HTTPResponse]:
+    """The answer of a target, its body not yet read; the connection ends with the context.
 
     Raises UnreadableSource or LimitExceeded.
     """
@@ -36,10 +38,9 @@ def ask(target: Target, web: Web, deadline: Deadline) -> HTTPResponse:
         elif web.via:
             path = str(target)
         lines = (f"GET {path} HTTP/1.1", f"Host: {target.place}", *_WANTED)
-        return _answer(connection, lines, web, deadline)
-    except BaseException:
+        yield _answer(connection, lines, web, deadline)
+    finally:
         connection.close()
-        raise
 
 
 def _tunnel(connection: socket.socket, target: Target, web: Web, deadline: Deadline) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPResponse
@@ -57,7 +56,7 @@ def fetch(url: str, web: Web) -> Page:
 
 def _step(target: Target, web: Web, deadline: Deadline) -> Page | Target:
     """The page at a target, or where the target sends us."""
-    with closing(ask(target, web, deadline)) as answer:
+    with ask(target, web, deadline) as answer:
         if answer.status in _REDIRECTS and (location := answer.headers.get("Location")):
             return redirected(target, str(location))
         if answer.status != HTTPStatus.OK:

@@ -61,11 +61,6 @@ class Wire(io.RawIOBase):
         """From now on a whole page may come; marks between chunks may double it."""
         self._most = MAX_HEAD_BYTES + 2 * MAX_FETCH_BYTES
 
-    def close(self) -> None:
-        """Close the connection as well."""
-        self._connection.close()
-        super().close()
-
     def _due(self) -> float:
         """Seconds within which more has to come; the server's own time to think is not counted."""
         if not self._began:
