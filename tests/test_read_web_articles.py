@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
 import sys
+import termios
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +119,6 @@ def test_a_password_is_not_repeated() -> None:
 
 
 def test_files_are_read_without_what_fetching_takes(tmp_path: Path) -> None:
-    import subprocess
-
     (tmp_path / "a.txt").write_text("The mill burned.")
     code = (
         "import sys; from summarizer.read import read; "
@@ -139,3 +141,55 @@ def test_files_are_read_without_what_fetching_takes(tmp_path: Path) -> None:
 def test_the_charset_of_the_header_counts_where_it_fits(charset: str, data: bytes) -> None:
     text = answer(data + b" burned.", Content_Type=f"text/plain; charset={charset}")
     assert one(text).articles[0].text == "Łódź burned."
+
+
+# --- the command line, through a proxy on loopback, as nothing else may be reached
+
+COMMAND = (sys.executable, "-m", "summarizer", "summarize")
+ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "TERM": "xterm"}
+NAMED = ("http://wire.example/a", "http://gone.example/b")
+
+
+def served() -> Server:
+    return Server({NAMED[0]: answer(), NAMED[1]: answer(status="404 X")})
+
+
+def test_the_command_line() -> None:
+    with served() as proxy:
+        given = [*COMMAND, *NAMED, "--proxy", f"http://127.0.0.1:{proxy.port}"]
+        done = subprocess.run(given, env=ENV, capture_output=True, text=True, timeout=60)
+        strict = subprocess.run([*given, "--strict"], env=ENV, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stdout.endswith("[1] Mill burns at Orrin Bridge\n    http://wire.example/a\n")
+    told = "http://gone.example/b: the server answers 404 Not Found\n"
+    assert f"consensus: warning: {told}" in done.stderr
+    assert "fetching" not in done.stderr
+    assert (strict.returncode, strict.stderr) == (2, f"consensus: error: {told}")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["http://127.0.0.1/"], "http://127.0.0.1/: 127.0.0.1, which is not a public address"),
+        (["http://0x7f.1/"], "http://0x7f.1/: an IP address in an odd form: write it as 1.2.3.4"),
+        (["x", "--proxy", "x"], "a proxy is given as http://host:port (only http:// and "
+         "https:// addresses are read)"),
+    ],
+)  # fmt: skip
+def test_errors_of_the_command_line(args: list[str], told: str) -> None:
+    done = subprocess.run([*COMMAND, *args], env=ENV, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"consensus: error: {told}\n")
+
+
+def test_a_terminal_is_told_what_is_being_fetched() -> None:
+    main, side = pty.openpty()
+    termios.tcsetwinsize(side, (24, 20))
+    with served() as proxy:
+        given = [*COMMAND, *NAMED, "--proxy", f"http://127.0.0.1:{proxy.port}"]
+        done = subprocess.run(given, env=ENV, stdout=subprocess.PIPE, stderr=side, timeout=60)
+    os.close(side)
+    told = os.read(main, 10_000).decode()
+    os.close(main)
+    assert done.returncode == 0
+    assert "\r\x1b[Kfetching http://wire\r\x1b[K" in told.replace(".example/a", "")
+    assert "\r\x1b[Kconsensus: warning: http://gone.example/b: " in told

@@ -140,6 +140,13 @@ def test_an_address_that_does_not_answer_gives_way_to_the_next(
         assert fetch(f"http://news.example:{server.port}/", web).data == STORY
 
 
+def test_what_answers_must_be_what_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "getpeername", lambda self: ("127.0.0.2", 80))
+    with Server(answer()) as server, pytest.raises(UnreadableSource, match="another address"):
+        fetch(f"http://news.example:{server.port}/", rules(server))
+    assert not any(server.asked)
+
+
 def test_another_port_is_refused_before_anything_is_looked_up() -> None:
     web = Web(resolve=lambda host: pytest.fail("it was looked up"))
     with pytest.raises(UnreadableSource, match=r"port 8080 is not one .* \(80 and 443\)"):
@@ -265,6 +272,13 @@ def test_a_proxy_passes_tls_through(monkeypatch: pytest.MonkeyPatch) -> None:
     assert proxy.asked[0] == "CONNECT news.example:443 HTTP/1.1\r\nHost: news.example:443\r\n\r\n"
     with Server(answer(status="407 X")) as proxy, pytest.raises(UnreadableSource, match="407"):
         fetch("https://news.example/", Web(proxy=f"http://127.0.0.1:{proxy.port}"))
+
+
+def test_a_proxy_that_is_not_there() -> None:
+    with Server(b"") as proxy:
+        place = f"127.0.0.1:{proxy.port}"
+    with pytest.raises(UnreadableSource, match=f"the proxy {place}: no connection"):
+        fetch("http://news.example/", Web(proxy=f"http://{place}"))
 
 
 def test_through_a_proxy_what_can_be_checked_still_is() -> None:

@@ -27,13 +27,22 @@ def connect(target: Target, web: Web, deadline: Deadline) -> socket.socket:
     if target.port not in web.ports:
         usual = " and ".join(map(str, sorted(web.ports)))
         raise UnreadableSource(f"port {target.port} is not one of the web's ({usual})")
-    known = [target.address] if target.address else []
-    addresses = known if web.via else _look_up(target, web, deadline)
+    if web.via:
+        if target.address:
+            _check(target.address, target, web)
+        return _to_proxy(web.via, web, deadline)
+    addresses = _look_up(target, web, deadline)
     for address in addresses:
         _check(address, target, web)
-    if web.via:
-        return _dial(_look_up(web.via, web, deadline), web.via.port, deadline)
     return _dial(addresses, target.port, deadline)
+
+
+def _to_proxy(proxy: Target, web: Web, deadline: Deadline) -> socket.socket:
+    """A connection to a proxy, which the user named and which may be anywhere."""
+    try:
+        return _dial(_look_up(proxy, web, deadline), proxy.port, deadline)
+    except UnreadableSource as error:
+        raise UnreadableSource(f"the proxy {proxy.place}: {error}") from None
 
 
 def secured(plain: socket.socket, target: Target, web: Web, deadline: Deadline) -> socket.socket:
@@ -56,7 +65,7 @@ def secured(plain: socket.socket, target: Target, web: Web, deadline: Deadline) 
 
 def _said(error: SSLError) -> str:
     stated = getattr(error, "verify_message", "") or error.reason or "it broke off"
-    return displayed(stated).replace("_", " ").lower()
+    return displayed(stated).replace("_", " ").lower().rstrip(".")
 
 
 def _look_up(target: Target, web: Web, deadline: Deadline) -> list[Address]:
