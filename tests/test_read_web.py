@@ -238,8 +238,10 @@ def test_what_trickles_ends(start: bytes) -> None:
 
 
 def test_what_stalls_ends_after_its_first_byte() -> None:
+    begun = time.monotonic()
     told = refused(endless(b"", answer()[:-50], 0.1), seconds=20.0, slow_start=0.2)
     assert "slower than" in told
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\n", answer()[:-5]])
@@ -266,6 +268,28 @@ def test_looking_up_ends_at_the_deadline() -> None:
     assert "not there after" in refused(answer(), seconds=0.3, resolve=hang)
     assert time.monotonic() - begun < 2
     going.set()
+
+
+def test_connecting_ends_at_the_deadline() -> None:
+    with socket.socket() as full, contextlib.ExitStack() as waiting:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for _ in range(4):  # nobody takes these, and no more are let in
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                one.connect(full.getsockname())
+        port = full.getsockname()[1]
+        web = Web(
+            ports=frozenset({port}),
+            permit=lambda address, port: address.is_loopback,
+            resolve=lambda host: ["127.0.0.1"],
+            seconds=0.3,
+        )
+        begun = time.monotonic()
+        with pytest.raises(UnreadableSource, match="no answer"):
+            fetch(f"http://news.example:{port}/", web)
+    assert time.monotonic() - begun < 2
 
 
 def test_redirects_share_the_time() -> None:

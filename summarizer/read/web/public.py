@@ -47,6 +47,5 @@ def _public_v4(address: IPv4Address) -> bool:
     return (
         address.is_global
         and not address.is_multicast
-        and not address.is_reserved
         and not any(address in network for network in _NOT_PUBLIC_V4)
     )
