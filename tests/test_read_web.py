@@ -31,6 +31,7 @@ from servers import (
 from summarizer.errors import EmptySource, LimitExceeded, UnreadableSource
 from summarizer.read.web import body, wire
 from summarizer.read.web.fetch import Page, fetch
+from summarizer.read.web.rules import Web
 
 
 @pytest.fixture(autouse=True)
