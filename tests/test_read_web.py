@@ -31,7 +31,7 @@ from servers import (
 from summarizer.errors import EmptySource, LimitExceeded, UnreadableSource
 from summarizer.read.web import body, wire
 from summarizer.read.web.fetch import Page, fetch
-from summarizer.read.web.rules import Web
+from summarizer.read.web.rules import Deadline, Web
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +170,13 @@ def test_lengths_that_are_wrong_or_too_large(length: str) -> None:
     assert refused(answer(Content_Length=length))
 
 
+def test_a_large_page_is_refused_before_and_while_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "MAX_FETCH_BYTES", 500_000)
+    assert "LimitExceeded: more than" in refused(answer(b"x" * 700_000, Content_Length=None))
+    assert "LimitExceeded: more than" in refused(answer(b"x", Content_Length="500001"))
+    assert len(get(answer(b"x" * 500_000)).data) == 500_000
+
+
 def test_two_lengths_and_odd_transfers() -> None:
     assert "broken length" in refused(answer(Content_Length=f"{len(STORY)}\r\nContent-Length: 5"))
     assert "Transfer-Encoding" in refused(answer(Transfer_Encoding="gzip, chunked"))
@@ -243,6 +250,17 @@ def test_what_stalls_ends_after_its_first_byte() -> None:
     told = refused(endless(b"", answer()[:-50], 0.1), seconds=20.0, slow_start=0.2)
     assert "slower than" in told
     assert time.monotonic() - begun < 5
+
+
+def test_what_comes_too_late_is_not_taken() -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        there.sendall(b"xx")
+        line = wire.Wire(here, Deadline(20.0), 0.05)
+        assert line.readinto(bytearray(1)) == 1
+        time.sleep(0.1)
+        with pytest.raises(LimitExceeded, match="slower than"):
+            line.readinto(bytearray(1))
 
 
 @pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\n", answer()[:-5]])
