@@ -15,6 +15,7 @@ from types import ModuleType, SimpleNamespace
 from typing import BinaryIO
 
 from summarizer.errors import LimitExceeded, UnknownMethod
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.types import (
     Article,
     Budget,
@@ -39,7 +40,11 @@ class Lead:
 
 
 def read(
-    sources: list[str], *, stdin: BinaryIO | None = None, language: str = "en"
+    sources: list[str],
+    *,
+    stdin: BinaryIO | None = None,
+    language: str = "en",
+    limits: Limits = DEFAULTS,
 ) -> Iterator[Cluster | Reject]:
     """Text files are articles; each line of a `.jsonl` file is a cluster, or bad."""
     articles, rejects = [], []

@@ -8,18 +8,24 @@ from typing import BinaryIO
 
 from summarizer.commands.console import Console
 from summarizer.errors import InputError, NothingUsable, UnknownCluster
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.types import Cluster, Reject
 
 _SHOWN = 5
 
 
 def clusters(
-    sources: Sequence[str], wanted: Sequence[str], language: str, strict: bool, console: Console
+    sources: Sequence[str],
+    wanted: Sequence[str],
+    language: str,
+    strict: bool,
+    console: Console,
+    limits: Limits = DEFAULTS,
 ) -> Iterator[Cluster]:
     """The clusters of the sources, or those of them that are wanted, as they are read."""
     from summarizer.read import read
 
-    found = read(list(sources), stdin=_stdin(sources), language=language)
+    found = read(list(sources), stdin=_stdin(sources), language=language, limits=limits)
     usable = _usable(found, strict, console)
     return _wanted(usable, tuple(wanted)) if wanted else usable
 

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from summarizer import __version__
 from summarizer.errors import UsageError
+from summarizer.limits import LIMITS
 
 FORMATS = ("text", "markdown", "json", "html")
 USAGES = {
@@ -41,6 +42,8 @@ every method and the oracle if none is given"""
 
 CONFLICTS = "leave out what sources contradict each other on"
 UNIQUE = "leave out what one source alone tells"
+
+CAPS = "change a cap on input, e.g. html-seconds=60 (see SECURITY.md); repeatable"
 
 MODELS = """\
 List the checkpoints for --method transformer: bundled, in the hub's cache, and known to work,
@@ -106,6 +109,16 @@ def _count(text: str) -> int:
     return number
 
 
+def _cap(text: str) -> tuple[str, int]:
+    """The name and the value of a cap."""
+    name, _, value = text.partition("=")
+    name = name.replace("-", "_")
+    if name not in LIMITS:
+        known = ", ".join(LIMITS).replace("_", "-")
+        raise argparse.ArgumentTypeError(f"no cap is called {name[:40]!r}: {known}")
+    return name, _count(value)
+
+
 def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser = Parser(prog="consensus", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"consensus {__version__}")
@@ -157,6 +170,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add("--no-conflicts", dest="conflicts", action="store_false", help=CONFLICTS)
     add("--no-unique", dest="unique", action="store_false", help=UNIQUE)
     add("--strict", action="store_true", help="a source that cannot be read is an error")
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
     add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
 
 

@@ -32,9 +32,12 @@ from typing import Any
 
 from summarizer.errors import BadLayout, ConsensusError, InputError, UnreadableSource, UsageError
 from summarizer.evaluate.types import Benchmark, RougeSettings
+from summarizer.limits import DEFAULTS, MAX_ARTICLE_BYTES
 from summarizer.read import read
 from summarizer.read.decode import decode
+from summarizer.read.isolated import Pages
 from summarizer.read.safe_json import loads
+from summarizer.read.sources import read_file
 from summarizer.types import Budget, Cluster, Reject, displayed
 
 FOLDERS = (Path("eval/benchmarks"), Path(__file__).parents[2] / "eval" / "benchmarks")
@@ -123,17 +126,16 @@ def clusters(
     """
     ids: set[str] = set()
     scored = 0
-    for file in benchmark.files:
-        for item in _items(file, benchmark.language):
-            if scored == limit:
-                return
-            if isinstance(item, Cluster):
-                if item.id in ids:
-                    raise BadLayout(f"{file}: two clusters are called {item.id}: ids must differ")
-                ids.add(item.id)
-                scored += bool(item.references)
-                item = _shuffled(_relative(item, file), shuffle)
-            yield item
+    for file, item in _every(benchmark):
+        if scored == limit:
+            return
+        if isinstance(item, Cluster):
+            if item.id in ids:
+                raise BadLayout(f"{file}: two clusters are called {item.id}: ids must differ")
+            ids.add(item.id)
+            scored += bool(item.references)
+            item = _shuffled(_relative(item, file), shuffle)
+        yield item
 
 
 def _fields(definition: Path) -> dict[str, Any]:
@@ -171,33 +173,45 @@ def _placed(definition: Path, file: str, fields: Mapping[str, Any], data: Path |
     return Path(os.path.normpath(folder / file))
 
 
-def _items(path: Path, language: str) -> Iterator[Cluster | Reject]:
+def _every(benchmark: Benchmark) -> Iterator[tuple[Path, Cluster | Reject]]:
+    """The files, each with one thing that is in it."""
+    with Pages(DEFAULTS) as pages:
+        for file in benchmark.files:
+            for item in _items(file, benchmark.language, pages):
+                yield file, item
+
+
+def _items(path: Path, language: str, pages: Pages) -> Iterator[Cluster | Reject]:
     """What a cluster file or a folder of events holds."""
     events = [path] if (path / EVENT).is_file() else [p.parent for p in path.glob(f"*/{EVENT}")]
     if not events:
         yield from read([path], language=language)
     for folder in sorted(events):
         try:
-            yield from _event(folder, language)
+            yield from _event(folder, path, language, pages)
         except (ConsensusError, OSError, ValueError) as error:
             yield Reject(str(folder), displayed(str(error)))
 
 
-def _event(folder: Path, language: str) -> Iterator[Cluster | Reject]:
-    """The cluster of one event."""
-    event = loads(decode((folder / EVENT).read_bytes()))
+def _event(folder: Path, root: Path, language: str, pages: Pages) -> Iterator[Cluster | Reject]:
+    """The cluster of one event, whose folder lies in the one that was given."""
+    event = loads(_text(folder / EVENT, root))
     if not isinstance(event, dict):
         raise BadLayout(f"{EVENT} must be an object with `articles` and `references`")
     articles, references = (_listed(folder, event, key) for key in ("articles", "references"))
-    for item in read(articles, language=language):
+    for item in read(articles, language=language, pages=pages):
         if isinstance(item, Cluster):
             item = replace(
                 item,
                 id=displayed(str(event.get("id") or folder.name)),
-                references=tuple(decode(path.read_bytes()).strip() for path in references),
+                references=tuple(_text(path, root).strip() for path in references),
                 language=str(event.get("language") or language),
             )
         yield item
+
+
+def _text(path: Path, root: Path) -> str:
+    return decode(read_file(str(path), str(root), MAX_ARTICLE_BYTES))
 
 
 def _listed(folder: Path, event: Mapping[str, object], key: str) -> list[Path]:
