@@ -294,7 +294,10 @@ def test_a_gzip_bomb_is_given_up(
 
 def test_news_that_packs_well_is_no_bomb(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
-    path.write_bytes(gzip.compress(lines(*(GOOD | {"id": n} for n in range(150_000)))))
+    story = "The ferry burned, and all forty people on board were saved by a fishing boat. " * 30
+    records = ({"id": n, "documents": [{"text": f"{n}. {story}"}]} for n in range(5_000))
+    path.write_bytes(gzip.compress(lines(*records)))
+    assert 100 < 5_000 * len(story) / path.stat().st_size < 200
     assert all(isinstance(found, Cluster) for found in read([path]))
 
 

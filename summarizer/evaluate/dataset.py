@@ -211,7 +211,10 @@ def _event(folder: Path, root: Path, language: str, pages: Pages) -> Iterator[Cl
 
 
 def _text(path: Path, root: Path) -> str:
-    return decode(read_file(str(path), str(root), MAX_ARTICLE_BYTES))
+    try:
+        return decode(read_file(str(path), str(root), MAX_ARTICLE_BYTES))
+    except InputError as error:
+        raise type(error)(f"{path.name}: {error}") from None
 
 
 def _listed(folder: Path, event: Mapping[str, object], key: str) -> list[Path]:
