@@ -194,4 +194,5 @@ def _add_evaluation(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=12_345, metavar="N", help="of the statistics (12345)")
     add("--workers", type=_count, metavar="N", help="processes (one per processor)")
     add("--strict", action="store_true", help="stop at the first thing that fails")
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
     add("-o", dest="output", metavar="FOLDER", help="default eval-out/NAME")

@@ -24,15 +24,16 @@ from __future__ import annotations
 import os
 import random
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from summarizer.errors import BadLayout, ConsensusError, InputError, UnreadableSource, UsageError
 from summarizer.evaluate.types import Benchmark, RougeSettings
-from summarizer.limits import DEFAULTS, MAX_ARTICLE_BYTES
+from summarizer.limits import MAX_ARTICLE_BYTES
 from summarizer.read import read
 from summarizer.read.decode import decode
 from summarizer.read.isolated import Pages
@@ -44,6 +45,8 @@ FOLDERS = (Path("eval/benchmarks"), Path(__file__).parents[2] / "eval" / "benchm
 DATA = "CONSENSUS_DATA"  # the environment's data folder, for who does not give one
 CUTS = ("budget", "whole")
 EVENT = "event.json"
+
+Reading = Callable[[Sequence[Path]], Iterator[Cluster | Reject]]
 
 _LIMITS = {"words": int, "sentences": int, "characters": int}
 _TEXTS = {"data": str, "split": str, "language": str, "cut": str, "source": str, "layout": str}
@@ -175,37 +178,37 @@ def _placed(definition: Path, file: str, fields: Mapping[str, Any], data: Path |
 
 def _every(benchmark: Benchmark) -> Iterator[tuple[Path, Cluster | Reject]]:
     """The files, each with one thing that is in it."""
-    with Pages(DEFAULTS) as pages:
+    with Pages(benchmark.limits) as pages:
+        reading = partial(read, language=benchmark.language, limits=benchmark.limits, pages=pages)
         for file in benchmark.files:
-            for item in _items(file, benchmark.language, pages):
-                yield file, item
+            yield from ((file, item) for item in _items(file, reading))
 
 
-def _items(path: Path, language: str, pages: Pages) -> Iterator[Cluster | Reject]:
+def _items(path: Path, reading: Reading) -> Iterator[Cluster | Reject]:
     """What a cluster file or a folder of events holds."""
     events = [path] if (path / EVENT).is_file() else [p.parent for p in path.glob(f"*/{EVENT}")]
     if not events:
-        yield from read([path], language=language)
+        yield from reading([path])
     for folder in sorted(events):
         try:
-            yield from _event(folder, path, language, pages)
+            yield from _event(folder, path, reading)
         except (ConsensusError, OSError, ValueError) as error:
             yield Reject(str(folder), displayed(str(error)))
 
 
-def _event(folder: Path, root: Path, language: str, pages: Pages) -> Iterator[Cluster | Reject]:
+def _event(folder: Path, root: Path, reading: Reading) -> Iterator[Cluster | Reject]:
     """The cluster of one event, whose folder lies in the one that was given."""
     event = loads(_text(folder / EVENT, root))
     if not isinstance(event, dict):
         raise BadLayout(f"{EVENT} must be an object with `articles` and `references`")
     articles, references = (_listed(folder, event, key) for key in ("articles", "references"))
-    for item in read(articles, language=language, pages=pages):
+    for item in reading(articles):
         if isinstance(item, Cluster):
             item = replace(
                 item,
                 id=displayed(str(event.get("id") or folder.name)),
                 references=tuple(_text(path, root).strip() for path in references),
-                language=str(event.get("language") or language),
+                language=str(event.get("language") or item.language),
             )
         yield item
 
