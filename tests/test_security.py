@@ -40,7 +40,7 @@ import sys
 def seen(event, args):
     if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo", "os.system", "os.exec"):
         print(event, args, file=sys.stderr)
-    if event == "open" and isinstance(args[0], (str, bytes)) and args[2] & 3:
+    if event == "open" and isinstance(args[0], str) and args[2] & 3 and args[0] != "/dev/null":
         print(event, args, file=sys.stderr)
     if event == "subprocess.Popen" and args[0] != sys.executable:
         print(event, args, file=sys.stderr)
