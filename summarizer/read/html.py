@@ -9,6 +9,7 @@ when it finds little.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from summarizer.errors import BadLayout, EmptySource, LimitExceeded
@@ -21,12 +22,8 @@ HINT = "save the article as plain text instead"
 
 def load() -> None:
     """Load the libraries, for who wants to wait for them beforehand."""
-    import trafilatura.core
-    from lxml import etree, html
-
-    assert trafilatura
-    assert etree
-    assert html
+    for name in ("lxml.html", "trafilatura"):
+        import_module(name)
 
 
 def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
