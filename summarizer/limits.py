@@ -1,6 +1,14 @@
-"""Every cap on input, in one place, each with its reason."""
+"""Every cap on input, in one place, each with its reason.
+
+`Limits` are those that a caller may change: `read(…, limits=Limits(html_seconds=60))`, or
+`--cap html-seconds=60` on the command line.  The rest bounds what no input of news needs.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from summarizer.errors import UsageError
 
 # A page of news is under 1 MB; 20 MB leaves room for pages with inlined images.
 MAX_ARTICLE_BYTES = 20_000_000
@@ -14,6 +22,19 @@ MAX_LINE_BYTES = 50_000_000
 
 # What one JSON document may hold when it is read whole.
 MAX_JSON_BYTES = 100_000_000
+
+# What a packed cluster file may unpack to: a year of a big newsroom's articles is about 5 GB.
+MAX_UNPACKED_BYTES = 50_000_000_000
+
+# Unpacked bytes for a packed one: news packs to a third, the most repetitive machine-made records
+# to a hundredth, and gzip can go to a thousandth.
+MAX_COMPRESSION_RATIO = 200
+
+# The ratio says something only once this much is unpacked; so much is read in any case.
+UNPACKED_UNCHECKED = 10_000_000
+
+# A line over the cap is skipped up to its end; after so many times the cap the file is given up.
+MAX_SKIPPED_LINES = 10
 
 # json.loads recurses in C per level; news records are five deep.
 MAX_JSON_DEPTH = 64
@@ -41,6 +62,17 @@ MAX_HTML_DEPTH = 200
 # trafilatura's time is quadratic in the number of elements: 20,000 take up to 5 seconds.  The
 # pages of big newspapers have 2,000 to 10,000.
 MAX_HTML_ELEMENTS = 20_000
+
+# Seconds for one page: six times what the worst page within the other caps was seen to take.
+MAX_HTML_SECONDS = 30
+
+# Address space of the process that reads pages: 85 MB for pages of newspapers, 220 MB for the
+# largest that the other caps let through.
+MAX_HTML_MEGABYTES = 1_000
+
+# A description of an article as JSON-LD has 2 to 20 kB; a longer one is passed over, and the
+# page's other statements count.
+MAX_JSON_LD_CHARACTERS = 200_000
 
 # Records in a row that cannot be read before a cluster file is given up: it is something else.
 MAX_BAD_RECORDS = 1_000
@@ -86,3 +118,43 @@ MIN_BOMB_BYTES = 1_000_000
 # A server that trickles: after its first ten seconds an answer comes at no less than this.
 MIN_BYTES_PER_SECOND = 1_000
 SLOW_START_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The caps on input that a caller may change, all at least 1; reasons stand above.
+
+    What a page is nested in has no place here: what is deeper is lost in libxml2, whatever the
+    time and memory.
+    """
+
+    articles: int = MAX_ARTICLES
+    article_bytes: int = MAX_ARTICLE_BYTES
+    article_characters: int = MAX_ARTICLE_CHARACTERS
+    sentences: int = MAX_SENTENCES
+    sentence_characters: int = MAX_SENTENCE_CHARACTERS
+    line_bytes: int = MAX_LINE_BYTES
+    bad_records: int = MAX_BAD_RECORDS
+    unpacked_bytes: int = MAX_UNPACKED_BYTES
+    compression_ratio: int = MAX_COMPRESSION_RATIO
+    json_bytes: int = MAX_JSON_BYTES
+    json_depth: int = MAX_JSON_DEPTH
+    html_bytes: int = MAX_HTML_BYTES
+    html_elements: int = MAX_HTML_ELEMENTS
+    html_seconds: int = MAX_HTML_SECONDS
+    html_megabytes: int = MAX_HTML_MEGABYTES
+
+    def __post_init__(self) -> None:
+        for name in LIMITS:
+            value = getattr(self, name)
+            if type(value) is not int or value < 1:
+                raise UsageError(f"the cap {name} must be a whole number from 1, not {value!r}")
+
+    def signature(self) -> str:
+        """What differs from the defaults, e.g. `articles=5,sentences=9`; empty for nothing."""
+        own = {name: getattr(self, name) for name in LIMITS}
+        return ",".join(f"{k}={v}" for k, v in own.items() if v != getattr(DEFAULTS, k))
+
+
+LIMITS = tuple(field.name for field in fields(Limits))
+DEFAULTS = Limits()

@@ -15,6 +15,7 @@ from types import ModuleType, SimpleNamespace
 from typing import BinaryIO
 
 from summarizer.errors import LimitExceeded, UnknownMethod
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.types import (
     Article,
     Budget,
@@ -44,6 +45,7 @@ def read(
     stdin: BinaryIO | None = None,
     language: str = "en",
     web: object = None,
+    limits: Limits = DEFAULTS,
 ) -> Iterator[Cluster | Reject]:
     """Text files are articles; each line of a `.jsonl` file is a cluster, or bad."""
     articles, rejects = [], []

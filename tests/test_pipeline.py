@@ -8,6 +8,7 @@ import pickle
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from planted import LINES, MISSED, pieces
 
 from summarizer import read
 from summarizer.errors import LanguageRefused, LimitExceeded
+from summarizer.limits import Limits
 from summarizer.methods import create, extractive
 from summarizer.pipeline import prepare, record, summarize_clusters
 from summarizer.render.json import dumps
@@ -258,10 +260,12 @@ def test_warnings_of_reading_come_first_and_those_of_the_method_last() -> None:
     assert made.text.endswith("…")
 
 
-def test_too_many_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("summarizer.pipeline.MAX_SENTENCES", 2)
+def test_too_many_sentences_and_articles() -> None:
+    cluster = Cluster("c", (Article(BRIDGE),), limits=Limits(sentences=2, articles=1))
     with pytest.raises(LimitExceeded, match="cluster c: 3 sentences, the limit is 2"):
-        prepare(Cluster("c", (Article(BRIDGE),)))
+        prepare(cluster)
+    with pytest.raises(LimitExceeded, match="cluster c: 2 articles, the limit is 1"):
+        prepare(replace(cluster, articles=cluster.articles * 2))
 
 
 def test_an_overlong_sentence_is_never_told() -> None:
@@ -270,6 +274,13 @@ def test_an_overlong_sentence_is_never_told() -> None:
     for method in extractive():
         (made,) = summarize_clusters([cluster], create(method), Budget(words=5000))
         assert "Lune Street" not in made.text
+        assert made.warnings[0] == (
+            "left out 1 passage of more than 2,000 characters without the end of a sentence "
+            "(article 1)"
+        )
+    raised = replace(cluster, limits=Limits(sentence_characters=4_000))
+    assert len(prepare(raised).sentences) == len(prepare(cluster).sentences) + 1
+    assert not any("left out" in warning for warning in prepare(raised).warnings)
 
 
 MENU = "Sen. Ann Lee Ann May LeeLee wins again Ray steps down MORE (D) left "

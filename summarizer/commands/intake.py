@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from summarizer.commands.console import Console
 from summarizer.errors import InputError, NothingUsable, UnknownCluster
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.types import Cluster, Reject
 
 _SHOWN = 5
@@ -20,13 +21,14 @@ def clusters(
     strict: bool,
     console: Console,
     proxy: str = "",
+    limits: Limits = DEFAULTS,
 ) -> Iterator[Cluster]:
     """The clusters of the sources, or those of them that are wanted, as they are read."""
     from summarizer.read import read
     from summarizer.read.web.rules import Web
 
     web = Web(proxy=proxy, tell=console.wait)
-    found = read(list(sources), stdin=_stdin(sources), language=language, web=web)
+    found = read(list(sources), stdin=_stdin(sources), language=language, web=web, limits=limits)
     usable = _usable(found, strict, console)
     return _wanted(usable, tuple(wanted)) if wanted else usable
 

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from summarizer import __version__
 from summarizer.errors import UsageError
+from summarizer.limits import LIMITS
 
 FORMATS = ("text", "markdown", "json", "html")
 USAGES = {
@@ -43,6 +44,7 @@ CONFLICTS = "leave out what sources contradict each other on"
 UNIQUE = "leave out what one source alone tells"
 
 PROXY = "fetch through http://HOST:PORT, which then decides what names lead to"
+CAPS = "change a cap on input, e.g. html-seconds=60 (see SECURITY.md); repeatable"
 
 MODELS = """\
 List the checkpoints for --method transformer: bundled, in the hub's cache, and known to work,
@@ -108,6 +110,16 @@ def _count(text: str) -> int:
     return number
 
 
+def _cap(text: str) -> tuple[str, int]:
+    """The name and the value of a cap."""
+    name, _, value = text.partition("=")
+    name = name.replace("-", "_")
+    if name not in LIMITS:
+        known = ", ".join(LIMITS).replace("_", "-")
+        raise argparse.ArgumentTypeError(f"no cap is called {name[:40]!r}: {known}")
+    return name, _count(value)
+
+
 def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser = Parser(prog="consensus", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"consensus {__version__}")
@@ -160,6 +172,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add("--no-unique", dest="unique", action="store_false", help=UNIQUE)
     add("--strict", action="store_true", help="a source that cannot be read is an error")
     add("--proxy", default="", metavar="URL", help=PROXY)
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
     add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
 
 
@@ -183,4 +196,5 @@ def _add_evaluation(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=12_345, metavar="N", help="of the statistics (12345)")
     add("--workers", type=_count, metavar="N", help="processes (one per processor)")
     add("--strict", action="store_true", help="stop at the first thing that fails")
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
     add("-o", dest="output", metavar="FOLDER", help="default eval-out/NAME")

@@ -17,6 +17,7 @@ from summarizer.commands.browser import opening
 from summarizer.commands.console import Console
 from summarizer.commands.intake import clusters
 from summarizer.errors import UsageError
+from summarizer.limits import Limits
 from summarizer.render import CLEANINGS, SUMMARIES, Format, View
 from summarizer.render.cleaning import Cleaning, Cut
 from summarizer.types import Cluster, Method, Summary
@@ -32,7 +33,8 @@ def run(args: Namespace) -> None:
     output.check(args.output, args.sources)
     console = Console()
     code = language.checked(args.language)
-    found = clusters(args.sources, args.cluster, code, args.strict, console, args.proxy)
+    caps = Limits(**dict(args.cap))
+    found = clusters(args.sources, args.cluster, code, args.strict, console, args.proxy, caps)
     if args.explain_cleaning:
         single, every = _counted(found)
         _show(_cleanings(every), CLEANINGS[args.format], single, args, console)

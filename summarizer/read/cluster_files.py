@@ -7,75 +7,40 @@ packed data that breaks off is a `Reject` after the good records before it.
 from __future__ import annotations
 
 import gzip
-import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from summarizer.errors import InputError, LimitExceeded
-from summarizer.limits import MAX_BAD_RECORDS, MAX_LINE_BYTES
+from summarizer.limits import DEFAULTS, MAX_SKIPPED_LINES, Limits
 from summarizer.read import layouts, safe_json
 from summarizer.read.decode import decode
+from summarizer.read.streams import Stream, unpacked
 from summarizer.types import Cluster, Reject, displayed
-
-_GIVE_UP_AFTER = 10  # lines' worth of bytes that are skipped in search of a line's end
-GZIP = b"\x1f\x8b"
-
-
-class Stream(Protocol):
-    """What is needed of a binary file."""
-
-    def read(self, size: int = ..., /) -> bytes:
-        """At most `size` bytes."""
-
-    def readline(self, size: int = ..., /) -> bytes:
-        """A line with its end, or its first `size` bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is read, the name that makes ids for it, and its language."""
+    """Where something is read, the name that makes ids for it, its language and its caps."""
 
     location: str
     name: str
     language: str
-
-
-class Rewound:
-    """A stream whose first bytes were read already, put back in front of the rest."""
-
-    def __init__(self, head: bytes, rest: Stream) -> None:
-        self._head = io.BytesIO(head)
-        self._rest = rest
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes, or all."""
-        first = self._head.read(size)
-        if size < 0:
-            return first + self._rest.read()
-        return first if first or size == 0 else self._rest.read(size)
-
-    def readline(self, size: int = -1, /) -> bytes:
-        """A line with its end, or its first `size` bytes."""
-        first = self._head.readline(size)
-        if first.endswith(b"\n") or 0 <= size <= len(first):
-            return first
-        return first + self._rest.readline(size - len(first) if size >= 0 else -1)
+    limits: Limits = DEFAULTS
 
 
 def clusters(stream: Stream, place: Place) -> Iterator[Cluster | Reject]:
     """The clusters of a file, in order."""
     found = bad = 0
     try:
-        for number, line in _lines(_unpacked(stream)):
+        for number, line in _lines(unpacked(stream, place.limits), place.limits):
             result = _record(line, number, place)
             if result is None:
                 continue
             found += 1
             bad = bad + 1 if isinstance(result, Reject) else 0
             yield result
-            if bad >= MAX_BAD_RECORDS:
+            if bad >= place.limits.bad_records:
                 reason = f"given up after {bad:,} bad records in a row: is it a cluster file?"
                 yield Reject(place.location, reason, number)
                 return
@@ -86,16 +51,7 @@ def clusters(stream: Stream, place: Place) -> Iterator[Cluster | Reject]:
         yield Reject(place.location, "it is empty: give one JSON record a line")
 
 
-def _unpacked(stream: Stream) -> Stream:
-    """The stream itself, or what is packed in it."""
-    head = stream.read(2)
-    if len(head) == 1:
-        head += stream.read(1)
-    whole = Rewound(head, stream)
-    return gzip.GzipFile(fileobj=whole) if head == GZIP else whole  # type: ignore[call-overload]
-
-
-def _lines(stream: Stream) -> Iterator[tuple[int, bytes | None]]:
+def _lines(stream: Stream, limits: Limits) -> Iterator[tuple[int, bytes | None]]:
     """The lines with their numbers from 1; None for one that is too long.
 
     Raises LimitExceeded or a subclass of InputError when the file cannot be read on.
@@ -104,10 +60,10 @@ def _lines(stream: Stream) -> Iterator[tuple[int, bytes | None]]:
     while True:
         number += 1
         try:
-            line = stream.readline(MAX_LINE_BYTES + 1)
-            long = len(line) > MAX_LINE_BYTES
+            line = stream.readline(limits.line_bytes + 1)
+            long = len(line) > limits.line_bytes
             if long:
-                _skip_line(stream, line)
+                _skip_line(stream, line, MAX_SKIPPED_LINES * limits.line_bytes)
         except (EOFError, zlib.error, gzip.BadGzipFile):
             raise InputError(f"the packed data is broken or cut off at line {number}") from None
         except (OSError, ValueError) as error:
@@ -117,25 +73,26 @@ def _lines(stream: Stream) -> Iterator[tuple[int, bytes | None]]:
         yield number, None if long else line
 
 
-def _skip_line(stream: Stream, line: bytes) -> None:
+def _skip_line(stream: Stream, line: bytes, most: int) -> None:
     """Move to the end of a line that is too long; give up if that is too far."""
     skipped = 0
     while line and not line.endswith(b"\n"):
         line = stream.readline(1 << 20)
         skipped += len(line)
-        if skipped > _GIVE_UP_AFTER * MAX_LINE_BYTES:
+        if skipped > most:
             raise LimitExceeded(f"a line of more than {skipped:,} bytes: the rest is not read")
 
 
 def _record(line: bytes | None, number: int, place: Place) -> Cluster | Reject | None:
     """What a line holds; None for a blank one."""
     if line is None:
-        return Reject(place.location, f"a record of more than {MAX_LINE_BYTES:,} bytes", number)
+        reason = f"a record of more than {place.limits.line_bytes:,} bytes"
+        return Reject(place.location, reason, number)
     if not line.strip(b"\xef\xbb\xbf \t\r\n"):
         return None
     try:
-        value = safe_json.loads(decode(line).lstrip("\ufeff"))
+        value = safe_json.loads(decode(line).lstrip("\ufeff"), place.limits.json_depth)
         location, name = f"{place.location}:{number}", f"{place.name}:{number}"
-        return layouts.cluster(value, location, name, place.language)
+        return layouts.cluster(value, location, name, place.language, place.limits)
     except InputError as error:
         return Reject(place.location, displayed(str(error)), number)

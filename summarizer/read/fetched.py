@@ -8,22 +8,21 @@ from dataclasses import replace
 
 from summarizer.read.cluster_files import Place
 from summarizer.read.fields import address
-from summarizer.read.loose import Later, contents, tell
+from summarizer.read.loose import Later, Page, contents, tell
 from summarizer.read.web.fetch import fetch
 from summarizer.read.web.rules import Web
 from summarizer.types import Article, Reject
 
 
-def fetched(url: str, place: Place, web: Web) -> Iterator[Article | Reject | Later]:
-    """What `contents` finds in the page; an article that states no address has the page's.
+def fetched(url: str, place: Place, web: Web, page: Page) -> Iterator[Article | Reject | Later]:
+    """What `contents` finds at an address; an article that states no address has the page's.
 
     Raises InputError when there is no page or nothing of it can be used.
     """
     web.tell(f"fetching {place.location}")
-    page = fetch(url, web)
-    stream = io.BytesIO(page.data)
-    kind = page.kind or tell(io.BytesIO(page.data))[0]
-    for item in contents(stream, kind, place):
-        yield (
-            replace(item, url=item.url or address(page.url)) if isinstance(item, Article) else item
-        )
+    found = fetch(url, web)
+    kind = found.kind or tell(io.BytesIO(found.data))[0]
+    for item in contents(io.BytesIO(found.data), kind, place, page):
+        if isinstance(item, Article):
+            item = replace(item, url=item.url or address(found.url))
+        yield item

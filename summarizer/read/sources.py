@@ -1,7 +1,8 @@
 """What the user named → regular files that can be opened, and addresses, in order.
 
 Pipes, sockets and devices are refused without being opened: opening one can block for ever or
-make hardware do something.
+make hardware do something.  A file that is named may be a link; one that is found in a directory
+that is named must lie there: who can put files into it does not choose what else is read.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import BinaryIO
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_METADATA_CHARACTERS
-from summarizer.read.cluster_files import Stream
 from summarizer.read.decode import scrub
+from summarizer.read.streams import Stream
 from summarizer.types import Reject, displayed
 
 STDIN = "-"
@@ -41,10 +42,14 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/?#]*@")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read, with the kind its suffix states, or an empty string; or an address."""
+    """A file to read, with the kind its suffix states, or an empty string; or an address.
+
+    `root` is the directory that it was found in and must not lead out of, if it was not named.
+    """
 
     path: str
     kind: str
+    root: str = ""
 
     @property
     def location(self) -> str:
@@ -90,10 +95,23 @@ def open_file(found: Found) -> BinaryIO:
         _regular(os.stat(found.path).st_mode)
         descriptor = os.open(found.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         file = os.fdopen(descriptor, "rb")
-        _regular(os.fstat(file.fileno()).st_mode)  # it may have been replaced in between
-        return file
     except (OSError, ValueError) as error:
         raise UnreadableSource(_why(error)) from None
+    try:
+        opened = os.fstat(file.fileno())  # it may have been replaced in between
+        _regular(opened.st_mode)
+        if found.root:
+            _refuse_outside(found.path, found.root, opened)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def read_file(path: str, root: str, limit: int) -> bytes:
+    """The bytes of a regular file in a directory.  Raises as `open_file` and `read_whole` do."""
+    with open_file(Found(path, "", root)) as file:
+        return read_whole(file, limit)
 
 
 def read_whole(stream: Stream, limit: int) -> bytes:
@@ -136,19 +154,34 @@ def _named(path: str) -> Iterator[Found | Reject]:
 def _inside(directory: str) -> Iterator[Found | Reject]:
     """The files of a directory that have a known suffix, by name; not those below it."""
     names = sorted(os.listdir(directory))
-    usable = [
+    known = [
         path
         for name in names
         if not name.startswith(".")
         and kind_of(name)
-        and os.path.isfile(path := os.path.join(directory, name))
+        and not os.path.isdir(path := os.path.join(directory, name))
     ]
-    if not usable:
-        known = ", ".join(SUFFIXES)
+    if not known:
+        suffixes = ", ".join(SUFFIXES)
         skipped = f"{len(names)} skipped" if names else "it is empty"
-        yield Reject(scrub(directory), f"no file to read in this directory ({skipped}): {known}")
-    for path in usable:
-        yield Found(path, kind_of(path))
+        reason = f"no file to read in this directory ({skipped}): {suffixes}"
+        yield Reject(scrub(directory), reason)
+    for path in known:
+        try:
+            status = os.stat(path)
+            _refuse_outside(path, directory, status)
+            _regular(status.st_mode)
+        except (OSError, ValueError, InputError) as error:
+            yield Reject(scrub(path), _why(error))
+        else:
+            yield Found(path, kind_of(path), directory)
+
+
+def _refuse_outside(path: str, root: str, status: os.stat_result) -> None:
+    """Raise UnreadableSource unless the file of this status lies in the directory."""
+    real, home = os.path.realpath(path), os.path.realpath(root)
+    if os.path.commonpath([real, home]) != home or not os.path.samestat(status, os.lstat(real)):
+        raise UnreadableSource("a link out of the directory: name the file itself to have it read")
 
 
 def _regular(mode: int) -> None:
