@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from summarizer.pipeline import Planner, prepare
-from summarizer.read import markdown
+from summarizer.read import markdown, plain
 from summarizer.types import Article, Cluster, Conflict
 
 
@@ -31,6 +33,15 @@ def test_a_claim_is_told_in_the_words_of_its_source() -> None:
 def test_a_heading_with_a_long_gap_takes_linear_time() -> None:
     started = time.process_time()
     assert markdown.article(f"# One {' ' * 100_000} two ##").title.startswith("One two")
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("said", ["Source", "Full story at", "source on :"])
+def test_a_line_with_an_address_and_a_long_gap_takes_linear_time(said: str) -> None:
+    started = time.process_time()
+    gap = " " * 100_000
+    assert plain.article(f"{said}{gap}https://a.example/1 and more").url == ""
+    assert plain.article(f"{said}{gap}https://a.example/1").url == "https://a.example/1"
     assert time.process_time() - started < 2
 
 

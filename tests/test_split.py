@@ -114,6 +114,7 @@ HOSTILE = {
     "carriage returns": "a \r",
     "one huge line": "Mr. Bell went to Washington, D.C. and back. ",
     "ideographic stops": "。",
+    "danda stops before a word": "۔" * 249_990 + " Two ۔",
     "open brackets with text": "(Two members were ill ",
     "links": "https://a.b/C.De",
     "ats": "@a.Bee",
