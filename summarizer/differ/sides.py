@@ -118,17 +118,28 @@ _BECOMES = frozenset(
 
 
 def _claim(cluster: Cluster, told: Readings, values: Sequence[Value]) -> Claim:
-    """A side: the words of its first value, and a sentence of each article that has it."""
+    """A side: a sentence of each article that has it, first the one whose words are shown.
+
+    Those are the words that stand nearest to the top of an article, whatever its number.
+    """
+
+    def place(value: Value) -> tuple[int, str, Value]:
+        return told.sentences[value.sentence].start, _words(told, value), value
+
+    shown = min(values, key=place)
     first: dict[int, Value] = {}
-    for value in values:
+    for value in (shown, *values):
         first.setdefault(told.sentences[value.sentence].article, value)
     evidence = []
     for value in first.values():
         sentence = told.sentences[value.sentence]
         evidence.append(Evidence(sentence.article, sentence.start, sentence.end, 1.0))
     support = len({cluster.origins[e.article] for e in evidence})
-    text = written(told.texts[values[0].sentence], values[0].start, values[0].end)
-    return Claim(displayed(text), tuple(evidence), support)
+    return Claim(_words(told, shown), tuple(evidence), support)
+
+
+def _words(told: Readings, value: Value) -> str:
+    return displayed(written(told.texts[value.sentence], value.start, value.end))
 
 
 def _in_time(cluster: Cluster, claims: Sequence[Claim]) -> list[Claim]:
