@@ -157,10 +157,10 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_two_runs_in_one_folder_cannot_mix(events: Path, tmp_path: Path) -> None:
-    from summarizer.evaluate import journal
+    from summarizer.jobs import journal
 
     (tmp_path / "out").mkdir()
-    with journal.opened(tmp_path / "out" / "journal.jsonl"):
+    with journal.opened(tmp_path / "out" / "journal.jsonl", "evaluate", print):
         told = error(run(events, *FAST, "-o", tmp_path / "out"), code=1)
     assert told.startswith(f"another run is writing to {tmp_path}/out: wait for it")
 

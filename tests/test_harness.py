@@ -23,10 +23,11 @@ from summarizer.errors import (
     OutputError,
     UsageError,
 )
-from summarizer.evaluate import dataset, harness, pool, systems, version
+from summarizer.evaluate import dataset, harness, systems
 from summarizer.evaluate.rouge import Rouge
 from summarizer.evaluate.types import Results, RougeSettings, Timing
 from summarizer.evaluate.work import Job, cut
+from summarizer.jobs import pool, version
 from summarizer.types import Budget
 
 HERE = Path(__file__).resolve().parent
@@ -125,7 +126,7 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Job]]:
 
     def noted(tasks: Any, worker: Any, workers: int) -> Any:
         tasks = list(tasks)
-        done.extend((task.cluster.id, job) for task in tasks for job in task.jobs)
+        done.extend((job.cluster.id, job) for task in tasks for job in task)
         return results(tasks, worker, workers)
 
     monkeypatch.setattr(pool, "results", noted)
@@ -214,10 +215,10 @@ def test_workers_order_of_hashes_and_place_change_no_byte(events: Path, tmp_path
 
 
 def test_numpy_has_one_thread_in_every_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in harness.THREADS:
+    for name in pool.THREADS:
         monkeypatch.setenv(name, "8")
-    harness.one_thread()
-    assert {os.environ[name] for name in harness.THREADS} == {"1"}
+    pool.one_thread()
+    assert {os.environ[name] for name in pool.THREADS} == {"1"}
 
 
 def test_killed_at_random_moments_it_ends_with_the_same_bytes(tmp_path: Path) -> None:

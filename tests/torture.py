@@ -169,7 +169,8 @@ class Torture:
 
 def torture(kills: int, seed: int) -> None:
     """So many kills in all; raises AssertionError for the first thing that is not right."""
-    from summarizer.evaluate import compare, pool, report, version  # noqa: F401 before the forks
+    from summarizer.evaluate import compare, report  # noqa: F401 before the forks
+    from summarizer.jobs import pool, version  # noqa: F401
 
     version.code()  # is remembered
 
