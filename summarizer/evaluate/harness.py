@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from summarizer.evaluate.rouge import Rouge
 
 Progress = Callable[[int, int], None]  # summaries done, and to be done
-Warn = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Plan:
 def evaluate(
     plan: Plan,
     progress: Progress = lambda done, total: None,
-    warn: Warn = lambda text: None,
+    warn: journal.Warn = lambda text: None,
 ) -> tuple[Results, list[Timing]]:
     """Do what is missing of a comparison, compare, and write everything into its folder.
 

@@ -20,6 +20,8 @@ def write(path: Path, pieces: Iterable[bytes]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as stream:
             stream.writelines(pieces)
+            stream.flush()
+            os.fsync(stream.fileno())  # for what it was made of may be removed next
         os.replace(beside, path)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error

@@ -23,6 +23,8 @@ from typing import Any
 
 from summarizer.errors import OutputError
 
+Warn = Callable[[str], None]
+
 _VERSION = 2
 _HEADER = re.compile(rb'\{"journal": "([a-z-]{1,40}/\d{1,9})"\}\n')
 _ENTRY = re.compile(
@@ -48,7 +50,7 @@ def _checksum(key: bytes, value: bytes) -> bytes:
 
 
 @contextmanager
-def opened(path: Path, owner: str, warn: Callable[[str], None]) -> Iterator[Journal]:
+def opened(path: Path, owner: str, warn: Warn) -> Iterator[Journal]:
     """The journal of an owner (`evaluate`) at `path`, made if it is not there, for us alone.
 
     What was found damaged is told through `warn`.  Raises OutputError where it cannot be written,
@@ -70,12 +72,10 @@ def opened(path: Path, owner: str, warn: Callable[[str], None]) -> Iterator[Jour
 class Journal:
     """Values by key, on disk; a key that is added again keeps its first value."""
 
-    def __init__(
-        self, descriptor: int, path: Path, owner: str, warn: Callable[[str], None]
-    ) -> None:
+    def __init__(self, descriptor: int, path: Path, owner: str, warn: Warn) -> None:
         """Find every entry; take off a torn last line, and blank out what is damaged."""
         self._descriptor = descriptor
-        self._path = path
+        self.path = path
         self._places: dict[bytes, int] = {}
         self._end = 0
         header = b'{"journal": "consensus-%b/%d"}\n' % (owner.encode(), _VERSION)
@@ -106,7 +106,7 @@ class Journal:
         """The value of the entry at a place, as it was written."""
         found = _sound(self._line(place))
         if not found:
-            raise OutputError(f"{self._path} was damaged at byte {place:,}: repeat the command")
+            raise OutputError(f"{self.path} was damaged at byte {place:,}: repeat the command")
         return found[3]
 
     def add(self, entry: bytes) -> None:
@@ -144,7 +144,7 @@ class Journal:
             return
         found = _HEADER.fullmatch(first)
         other = f"the journal of {found[1].decode()}, not" if found else "no journal"
-        raise OutputError(f"{self._path} is {other} of ours: choose another place, or delete it")
+        raise OutputError(f"{self.path} is {other} of ours: choose another place, or delete it")
 
     def _line(self, place: int) -> bytes:
         """What begins at a place, up to and with the end of its line."""
@@ -161,22 +161,22 @@ class Journal:
         try:
             written = os.write(self._descriptor, entry)
         except OSError as error:
-            raise OutputError(f"cannot write {self._path}: {error.strerror or error}") from error
+            raise OutputError(f"cannot write {self.path}: {error.strerror or error}") from error
         if written < len(entry):
             with suppress(OSError):
                 os.ftruncate(self._descriptor, self._end)
-            raise OutputError(f"cannot write {self._path}: the disk is full")
+            raise OutputError(f"cannot write {self.path}: the disk is full")
         self._end += written
 
     def _blank(self, damaged: list[tuple[int, int]]) -> None:
         """Write blanks over lines, so that nobody has to tell of them again."""
         try:
-            with self._path.open("r+b") as stream:  # the other one writes at the end only
+            with self.path.open("r+b") as stream:  # the other one writes at the end only
                 for place, length in damaged:
                     stream.seek(place)
                     stream.write(b" " * (length - 1) + b"\n")
         except OSError as error:
-            raise OutputError(f"cannot write {self._path}: {error.strerror or error}") from error
+            raise OutputError(f"cannot write {self.path}: {error.strerror or error}") from error
 
 
 def _sound(entry: bytes) -> re.Match[bytes] | None:

@@ -72,8 +72,8 @@ class _Pool(Generic[Item, Result]):
     def results(self) -> Iterator[Result]:
         """What the items come to, as they are done."""
         try:
-            for _ in range(self._size):
-                self._hire()
+            while len(self._hands) < self._size and self._hire():
+                pass
             while self._hands:
                 for connection in wait(list(self._hands), self._patience()):
                     assert isinstance(connection, Connection)
@@ -89,9 +89,16 @@ class _Pool(Generic[Item, Result]):
         first = min(hand.deadline for hand in self._hands.values())
         return None if math.isinf(first) else max(0.0, first - time.monotonic())
 
-    def _hire(self) -> None:
+    def _hire(self) -> bool:
+        """Start another process, unless there is nothing for it to do."""
+        starting = sum(not hand.ready for hand in self._hands.values())
+        if len(self._left) <= starting and (task := next(self._tasks, ())):
+            self._left.append((task, 0))
+        if len(self._left) <= starting:
+            return False
         hand = Hand(self._worker, self._allowance)
         self._hands[hand.connection] = hand
+        return True
 
     def _hear(self, hand: Hand[Item, Result]) -> Iterator[Result]:
         """A message of a process, or its death; then its next task, or its end."""

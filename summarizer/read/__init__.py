@@ -2,7 +2,7 @@
 
     sources        what was named → files that may be opened
     loose          a file or standard input → articles, or the clusters it holds
-    cluster_files  one record a line, streamed, maybe packed
+    cluster_files  one record a line, streamed, maybe packed (or parquet)
     layouts        JSON records → articles and clusters
     plain, markdown, html (+ page)   one format each → Article
     decode, safe_json, dates         bytes, JSON and dates of strangers

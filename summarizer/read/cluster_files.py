@@ -1,6 +1,6 @@
-"""Cluster files: one JSON record a line, read one at a time, plain or packed with gzip.
+"""Cluster files: one JSON record a line, plain or packed with gzip, or the rows of Parquet.
 
-Memory holds one line, however large the file.  A bad record is a `Reject` and the next is read;
+Memory holds one record, however large the file.  A bad record is a `Reject` and the next is read;
 packed data that breaks off is a `Reject` after the good records before it.
 """
 
@@ -17,10 +17,13 @@ from summarizer.errors import InputError, LimitExceeded
 from summarizer.limits import MAX_BAD_RECORDS, MAX_LINE_BYTES
 from summarizer.read import layouts, safe_json
 from summarizer.read.decode import decode
-from summarizer.types import Cluster, Reject, displayed
+from summarizer.types import Article, Cluster, Reject, displayed
+
+Record = tuple[int, bytes | None]  # the line it stands on, from 1; None for one that is too long
 
 _GIVE_UP_AFTER = 10  # lines' worth of bytes that are skipped in search of a line's end
 GZIP = b"\x1f\x8b"
+PARQUET = b"PAR1"
 
 
 class Stream(Protocol):
@@ -68,10 +71,8 @@ def clusters(stream: Stream, place: Place) -> Iterator[Cluster | Reject]:
     """The clusters of a file, in order."""
     found = bad = 0
     try:
-        for number, line in _lines(_unpacked(stream)):
-            result = _record(line, number, place)
-            if result is None:
-                continue
+        for number, line in records(stream):
+            result = cluster(line, number, place)
             found += 1
             bad = bad + 1 if isinstance(result, Reject) else 0
             yield result
@@ -86,20 +87,29 @@ def clusters(stream: Stream, place: Place) -> Iterator[Cluster | Reject]:
         yield Reject(place.location, "it is empty: give one JSON record a line")
 
 
-def _unpacked(stream: Stream) -> Stream:
-    """The stream itself, or what is packed in it."""
-    head = stream.read(2)
-    if len(head) == 1:
-        head += stream.read(1)
-    whole = Rewound(head, stream)
-    return gzip.GzipFile(fileobj=whole) if head == GZIP else whole  # type: ignore[call-overload]
-
-
-def _lines(stream: Stream) -> Iterator[tuple[int, bytes | None]]:
-    """The lines with their numbers from 1; None for one that is too long.
+def records(stream: Stream) -> Iterator[Record]:
+    """The records of a file, unread; those of Parquet as the JSON that they would be.
 
     Raises LimitExceeded or a subclass of InputError when the file cannot be read on.
     """
+    head = b""
+    while len(head) < len(PARQUET) and (more := stream.read(len(PARQUET) - len(head))):
+        head += more
+    if head == PARQUET:
+        from summarizer.read import parquet
+
+        yield from parquet.records(stream)
+        return
+    whole: Stream = Rewound(head, stream)
+    if head.startswith(GZIP):
+        whole = gzip.GzipFile(fileobj=whole)  # type: ignore[call-overload]
+    for number, line in _lines(whole):
+        if line is None or line.strip(b"\xef\xbb\xbf \t\r\n"):
+            yield number, line
+
+
+def _lines(stream: Stream) -> Iterator[Record]:
+    """The lines, blank ones and all."""
     number = 0
     while True:
         number += 1
@@ -127,15 +137,32 @@ def _skip_line(stream: Stream, line: bytes) -> None:
             raise LimitExceeded(f"a line of more than {skipped:,} bytes: the rest is not read")
 
 
-def _record(line: bytes | None, number: int, place: Place) -> Cluster | Reject | None:
-    """What a line holds; None for a blank one."""
-    if line is None:
-        return Reject(place.location, f"a record of more than {MAX_LINE_BYTES:,} bytes", number)
-    if not line.strip(b"\xef\xbb\xbf \t\r\n"):
-        return None
+def cluster(line: bytes | None, number: int, place: Place) -> Cluster | Reject:
+    """The cluster that a record is."""
     try:
-        value = safe_json.loads(decode(line).lstrip("\ufeff"))
-        location, name = f"{place.location}:{number}", f"{place.name}:{number}"
-        return layouts.cluster(value, location, name, place.language)
+        return layouts.cluster(value(line), *_names(number, place), place.language)
     except InputError as error:
         return Reject(place.location, displayed(str(error)), number)
+
+
+def articles(line: bytes | None, number: int, place: Place) -> tuple[Article, ...] | Reject:
+    """The articles of the cluster that a record is, or the article."""
+    try:
+        found = value(line)
+        if isinstance(found, dict) and layouts.is_cluster(found):
+            return layouts.cluster(found, *_names(number, place), place.language).articles
+        return (layouts.article(found, *_names(number, place)),)
+    except InputError as error:
+        return Reject(place.location, displayed(str(error)), number)
+
+
+def value(line: bytes | None) -> object:
+    """The JSON of a record.  Raises BadLayout, LimitExceeded or another InputError."""
+    if line is None:
+        raise LimitExceeded(f"a record of more than {MAX_LINE_BYTES:,} bytes")
+    return safe_json.loads(decode(line).lstrip("\ufeff"))
+
+
+def _names(number: int, place: Place) -> tuple[str, str]:
+    """Where a record stands, and what it is called if it does not say."""
+    return f"{place.location}:{number}", f"{place.name}:{number}"

@@ -31,6 +31,7 @@ SUFFIXES = {
     ".ndjson": "clusters",
     ".jsonl.gz": "clusters",
     ".ndjson.gz": "clusters",
+    ".parquet": "clusters",
 }
 
 
