@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moods import MOODY, installed
 from torture import SAME, write_clusters
 
-from summarizer import methods
 from summarizer.errors import (
     ConsensusError,
     InputError,
@@ -35,51 +35,11 @@ ROOT = HERE.parent
 BUDGET = Budget(words=25, truncate=True)
 SPECS = ("consensus", "lead", "random")
 
-# A method that does what the cluster's id says, and notes what it was given.
-MOODY = """
-import os, signal
-from pathlib import Path
-from summarizer.methods.simple import Lead
-
-PLACE = Path(__file__).parent
-
-class Moody(Lead):
-    name = "moody"
-
-    def rank(self, cluster):
-        with open(PLACE / "seen", "a") as log:
-            print(cluster.id, len(cluster.references), file=log)
-        if not (PLACE / "healed").exists():
-            if cluster.id == "broken":
-                raise ValueError("two\\nlines \\x1b[31m")
-            if cluster.id == "deadly":
-                os.kill(os.getpid(), signal.SIGKILL)
-            if cluster.id == "exiting":
-                os._exit(3)
-        if cluster.id == "heavy":
-            held = b"x" * 300_000_000
-        return super().rank(cluster)
-
-    def draft(self, clusters, budget):
-        return super().draft([c for c in clusters if c.id != "silent"], budget)
-"""
-
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of installed packages with the moody method."""
-    place = tmp_path / "site"
-    info = place / "moody-1.0.dist-info"
-    info.mkdir(parents=True)
-    (place / "moody.py").write_text(MOODY)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: moody\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[{methods.GROUP}]\nmoody = moody:Moody\n")
-    monkeypatch.syspath_prepend(str(place))
-    sys.modules.pop("moody", None)
-    methods._plugins.cache_clear()
-    yield place
-    methods._plugins.cache_clear()
-    sys.modules.pop("moody", None)
+    with installed(tmp_path / "site", monkeypatch) as place:
+        yield place
 
 
 def record(id: str, fire: str = "The mill burned on Friday.") -> dict[str, Any]:
