@@ -33,8 +33,10 @@ class Moody(Lead):
     def moods(self, id):
         if id == "broken":
             raise ValueError("two\\nlines \\x1b[31m")
-        if id == "deadly" or id == "once" and not (PLACE / "died").exists():
+        if id == "once" and not (PLACE / "died").exists():
             (PLACE / "died").touch()
+            id = "deadly"
+        if id == "deadly":
             os.kill(os.getpid(), signal.SIGKILL)
         if id == "exiting":
             os._exit(3)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from summarizer import __version__
 from summarizer.batch import ledger
 from summarizer.batch.ledger import Heard
-from summarizer.batch.types import Recipe, Record, Rejected, Tally
+from summarizer.batch.types import Outcome, Recipe, Record, Rejected, Tally
 from summarizer.batch.work import Worker
 from summarizer.errors import InputError
 from summarizer.jobs import pool, version
@@ -21,7 +20,8 @@ from summarizer.jobs.journal import Warn
 from summarizer.jobs.process import Allowance
 from summarizer.methods import create, origin
 
-T = TypeVar("T")
+# Records and what works on them to what each of them came to, in any order.
+Engine = Callable[[Iterable[Record], Worker], Generator[Outcome, None, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,18 @@ class Plan:
 
     recipe: Recipe
     output: Path
-    workers: int
-    allowance: Allowance
+    engine: Engine
     block: int = 1
     strict: bool = False
+
+
+def local(
+    records: Iterable[Record], worker: Worker, workers: int, allowance: Allowance
+) -> Generator[Outcome, None, None]:
+    """The engine of one machine: worker processes."""
+    rest = iter(records)
+    blocks = iter(lambda: list(islice(rest, worker.together)), [])
+    return pool.results(blocks, worker, workers, allowance)
 
 
 def run(plan: Plan, records: Iterable[Record | Rejected], heard: Heard, warn: Warn) -> Tally:
@@ -53,9 +61,8 @@ def run(plan: Plan, records: Iterable[Record | Rejected], heard: Heard, warn: Wa
             raise InputError(str(reject))
 
     with ledger.opened(plan.output, signature(plan.recipe), settled, warn) as kept:
-        blocks = _blocks(kept.missing(records), plan.block)
         worker = Worker(plan.recipe, plan.block)
-        with closing(pool.results(blocks, worker, plan.workers, plan.allowance)) as outcomes:
+        with closing(plan.engine(kept.missing(records), worker)) as outcomes:
             for outcome in outcomes:
                 kept.note(outcome)
         kept.write()
@@ -73,10 +80,3 @@ def signature(recipe: Recipe) -> str:
         "code": [__version__, version.of_method(name, settings)],
     }
     return json.dumps(parts, sort_keys=True)
-
-
-def _blocks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """So many items at a time."""
-    rest = iter(items)
-    while some := list(islice(rest, size)):
-        yield some

@@ -6,12 +6,13 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from summarizer.api import budget_of
 from summarizer.batch import inputs
 from summarizer.batch.ledger import journal_of, rejects_of
-from summarizer.batch.run import Plan
+from summarizer.batch.run import Engine, Plan, local
 from summarizer.batch.run import run as summarise
 from summarizer.batch.types import Recipe, Record, Rejected, Tally
 from summarizer.commands import language, output
@@ -50,18 +51,29 @@ def _plan(args: Namespace) -> Plan:
         language.checked(args.language), conflicts=args.conflicts, unique=args.unique,
     )  # fmt: skip
     writes = name in WRITTEN
+    target = _output(args.output, args.sources)
+    memory = args.memory * 10**6 if args.memory else None if writes else MAX_WORKER_BYTES
+    allowance = Allowance(args.timeout or MAX_RECORD_SECONDS, memory)
+    engine = _engine(args, target, writes, allowance)
+    return Plan(recipe, target, engine, block=BLOCK if writes else 1, strict=args.strict)
+
+
+def _engine(args: Namespace, target: Path, writes: bool, allowance: Allowance) -> Engine:
+    """What hands the records out; numpy has one thread wherever there are several workers."""
+    if args.engine == "ray":
+        from summarizer.batch import ray
+
+        folder = target.with_name(f"{target.name}.blocks")
+        return partial(
+            ray.results,
+            workers=args.workers, allowance=allowance, folder=folder, address=args.address,
+        )  # fmt: skip
+    if args.address:
+        raise UsageError("--address is for --engine ray")
     workers = args.workers or (1 if writes else os.cpu_count() or 1)
     if workers > 1 or not writes:
         one_thread()
-    memory = args.memory * 10**6 if args.memory else None if writes else MAX_WORKER_BYTES
-    return Plan(
-        recipe,
-        _output(args.output, args.sources),
-        workers,
-        Allowance(args.timeout or MAX_RECORD_SECONDS, memory),
-        block=BLOCK if writes else 1,
-        strict=args.strict,
-    )
+    return partial(local, workers=workers, allowance=allowance)
 
 
 def _output(path: str, sources: list[str]) -> Path:

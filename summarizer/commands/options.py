@@ -52,6 +52,8 @@ every method and the oracle if none is given"""
 TIMEOUT = f"what a record may take, twice at most ({MAX_RECORD_SECONDS:,})"
 MEMORY = f"what a worker may use ({MAX_WORKER_BYTES // 10**6:,} for methods that quote)"
 
+ENGINE = "processes of this machine (default), or Ray, whose machines must see the same files"
+
 CONFLICTS = "leave out what sources contradict each other on"
 UNIQUE = "leave out what one source alone tells"
 
@@ -211,6 +213,8 @@ def _add_batch(parser: argparse.ArgumentParser) -> None:
     add("--timeout", type=_seconds, metavar="SECONDS", help=TIMEOUT)
     add("--memory", type=_count, metavar="MB", help=MEMORY)
     add("--strict", action="store_true", help="stop at the first record that cannot be done")
+    add("--engine", choices=("local", "ray"), default="local", help=ENGINE)
+    add("--address", metavar="HOST:PORT", help="of a Ray cluster (one is started here)")
 
 
 def _add_evaluation(parser: argparse.ArgumentParser) -> None:
