@@ -31,7 +31,7 @@ bench: $(VENV)/.test
 eval: $(VENV)/.test
 	$(BIN)/python eval/run.py $(BENCHMARKS)
 
-# kill an evaluation 200 times at random moments
+# kill evaluations and batches 200 times at random moments
 torture: $(VENV)/.test
 	$(BIN)/python tests/torture.py $(or $(KILLS),200)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from summarizer.errors import ConsensusError, OutputError, UsageError
 
@@ -57,26 +58,16 @@ def _dispatch(argv: list[str]) -> int:
         args = parse(argv)
     except SystemExit as finished:  # --help and --version
         return int(finished.code or 0)
-    if args.command == "models":
-        from summarizer.commands.models import run
-
-        run(args)
-        return 0
     if not args.sources and args.command == "evaluate":
         raise UsageError(
             "name a benchmark (examples, neus_full-dev, …) or cluster files with references "
             "(see consensus evaluate --help)"
         )
-    if not args.sources and _at_terminal():
+    if not args.sources and args.command != "models" and _at_terminal():
         print(f"usage: {USAGES[args.command]}", file=sys.stderr)
         return 2
-    if args.command == "evaluate":
-        from summarizer.commands.evaluate import run
-    else:
-        from summarizer.commands.summarize import run
-
-        args.sources = args.sources or ["-"]
-    run(args)
+    args.sources = args.sources or ["-"]
+    import_module(f"summarizer.commands.{args.command}").run(args)
     return 0
 
 

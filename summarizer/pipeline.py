@@ -8,11 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from itertools import tee
-from typing import Any
 
 from summarizer import __version__
 from summarizer.cite import backing, cite, guard
@@ -22,7 +21,6 @@ from summarizer.differ.types import Weighed
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.fill import fill
 from summarizer.group import group
-from summarizer.methods import create
 from summarizer.methods.base import sign
 from summarizer.origins import origins, relatedness
 from summarizer.readability import Standing, judge, standings
@@ -308,9 +306,9 @@ def summarize_clusters(
         yield contrasted(conclude(cluster, draft, method, budget), planner_of(cluster).differences)
 
 
-def record(
-    cluster: Cluster, method: str, settings: Mapping[str, object], budget: Budget
-) -> dict[str, Any]:
-    """One cluster to one output record: picklable, for worker processes and clusters of them."""
-    (summary,) = summarize_clusters([cluster], create(method, **settings), budget)
-    return summary.to_dict()
+def shown(summary: Summary, *, conflicts: bool, unique: bool) -> Summary:
+    """The summary without the parts that are not wanted; no conflicts, no disputed sentence."""
+    if not conflicts:
+        undisputed = tuple(replace(sentence, disputed=()) for sentence in summary.sentences)
+        summary = replace(summary, sentences=undisputed, conflicts=())
+    return summary if unique else replace(summary, unique=())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import os
@@ -17,6 +16,7 @@ import time
 from pathlib import Path
 
 import pytest
+from processes import wait_for_the_end_of
 from torture import write_clusters
 
 from summarizer.commands.console import Console, duration
@@ -157,10 +157,10 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_two_runs_in_one_folder_cannot_mix(events: Path, tmp_path: Path) -> None:
-    from summarizer.evaluate import journal
+    from summarizer.jobs import journal
 
     (tmp_path / "out").mkdir()
-    with journal.opened(tmp_path / "out" / "journal.jsonl"):
+    with journal.opened(tmp_path / "out" / "journal.jsonl", "evaluate", print):
         told = error(run(events, *FAST, "-o", tmp_path / "out"), code=1)
     assert told.startswith(f"another run is writing to {tmp_path}/out: wait for it")
 
@@ -210,23 +210,6 @@ def test_workers_end_with_their_parent(events: Path, tmp_path: Path) -> None:
     _, err = started.communicate(timeout=60)  # what the workers say, too
     assert err == b""
     wait_for_the_end_of(started.pid)
-
-
-def wait_for_the_end_of(group: int) -> None:
-    deadline = time.monotonic() + 10
-    while alive(group):
-        assert time.monotonic() < deadline, "a process is left"
-        time.sleep(0.01)
-
-
-def alive(group: int) -> bool:
-    """Whether a process of the group is left; what is dead and not yet waited for is none."""
-    found = False
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            state, _, own = path.read_text().rpartition(")")[2].split()[:3]
-            found |= int(own) == group and state != "Z"
-    return found
 
 
 def test_progress_on_a_terminal_has_rate_and_time_left(events: Path, tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moods import MOODY, installed
 from torture import SAME, write_clusters
 
-from summarizer import methods
 from summarizer.errors import (
     ConsensusError,
     InputError,
@@ -23,10 +23,11 @@ from summarizer.errors import (
     OutputError,
     UsageError,
 )
-from summarizer.evaluate import dataset, harness, pool, systems, version
+from summarizer.evaluate import dataset, harness, systems
 from summarizer.evaluate.rouge import Rouge
 from summarizer.evaluate.types import Results, RougeSettings, Timing
 from summarizer.evaluate.work import Job, cut
+from summarizer.jobs import pool, version
 from summarizer.types import Budget
 
 HERE = Path(__file__).resolve().parent
@@ -34,51 +35,11 @@ ROOT = HERE.parent
 BUDGET = Budget(words=25, truncate=True)
 SPECS = ("consensus", "lead", "random")
 
-# A method that does what the cluster's id says, and notes what it was given.
-MOODY = """
-import os, signal
-from pathlib import Path
-from summarizer.methods.simple import Lead
-
-PLACE = Path(__file__).parent
-
-class Moody(Lead):
-    name = "moody"
-
-    def rank(self, cluster):
-        with open(PLACE / "seen", "a") as log:
-            print(cluster.id, len(cluster.references), file=log)
-        if not (PLACE / "healed").exists():
-            if cluster.id == "broken":
-                raise ValueError("two\\nlines \\x1b[31m")
-            if cluster.id == "deadly":
-                os.kill(os.getpid(), signal.SIGKILL)
-            if cluster.id == "exiting":
-                os._exit(3)
-        if cluster.id == "heavy":
-            held = b"x" * 300_000_000
-        return super().rank(cluster)
-
-    def draft(self, clusters, budget):
-        return super().draft([c for c in clusters if c.id != "silent"], budget)
-"""
-
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of installed packages with the moody method."""
-    place = tmp_path / "site"
-    info = place / "moody-1.0.dist-info"
-    info.mkdir(parents=True)
-    (place / "moody.py").write_text(MOODY)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: moody\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[{methods.GROUP}]\nmoody = moody:Moody\n")
-    monkeypatch.syspath_prepend(str(place))
-    sys.modules.pop("moody", None)
-    methods._plugins.cache_clear()
-    yield place
-    methods._plugins.cache_clear()
-    sys.modules.pop("moody", None)
+    with installed(tmp_path / "site", monkeypatch) as place:
+        yield place
 
 
 def record(id: str, fire: str = "The mill burned on Friday.") -> dict[str, Any]:
@@ -125,7 +86,7 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Job]]:
 
     def noted(tasks: Any, worker: Any, workers: int) -> Any:
         tasks = list(tasks)
-        done.extend((task.cluster.id, job) for task in tasks for job in task.jobs)
+        done.extend((job.cluster.id, job) for task in tasks for job in task)
         return results(tasks, worker, workers)
 
     monkeypatch.setattr(pool, "results", noted)
@@ -214,10 +175,10 @@ def test_workers_order_of_hashes_and_place_change_no_byte(events: Path, tmp_path
 
 
 def test_numpy_has_one_thread_in_every_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in harness.THREADS:
+    for name in pool.THREADS:
         monkeypatch.setenv(name, "8")
-    harness.one_thread()
-    assert {os.environ[name] for name in harness.THREADS} == {"1"}
+    pool.one_thread()
+    assert {os.environ[name] for name in pool.THREADS} == {"1"}
 
 
 def test_killed_at_random_moments_it_ends_with_the_same_bytes(tmp_path: Path) -> None:

@@ -114,20 +114,19 @@ def test_the_types_need_nothing() -> None:
 
 # Parts of the harness, and the other parts that each may know.
 PARTS: dict[str, set[str]] = {
-    "types": set(), "files": set(), "dataset": set(), "doubts": set(), "journal": set(),
+    "types": set(), "dataset": set(), "doubts": set(),
     "measures": set(), "oracle": set(), "report": set(), "rouge": set(), "significance": set(),
-    "slices": set(), "version": set(),
+    "slices": set(),
     "systems": {"oracle"},
     "compare": {"doubts", "significance", "slices"},
-    "made": {"journal"},
-    "work": {"journal", "measures", "rouge", "systems"},
-    "pool": {"work"},
+    "made": set(),
+    "work": {"measures", "rouge", "systems"},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_parts_of_the_harness_do_not_know_each_other(part: str) -> None:
-    """They share the types and how a file is written; only `harness` knows them all."""
+    """They share the types; only `harness` knows them all."""
     home = PACKAGE / "evaluate"
     paths = (
         [home / f"{part}.py"]
@@ -136,4 +135,4 @@ def test_parts_of_the_harness_do_not_know_each_other(part: str) -> None:
     )
     assert paths
     for path in paths:
-        assert imported(path, "summarizer.evaluate") <= {"types", "files", part} | PARTS[part], path
+        assert imported(path, "summarizer.evaluate") <= {"types", part} | PARTS[part], path

@@ -8,6 +8,8 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.errors import OutputError
-from summarizer.evaluate import journal
-from summarizer.evaluate.journal import line
+from summarizer.jobs import journal
+from summarizer.jobs.journal import Journal, line
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False, width=32)
@@ -31,14 +33,23 @@ def key(name: object) -> str:
     return hashlib.sha256(repr(name).encode()).hexdigest()
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[Journal]:
+    """The tests' own journal, with nothing damaged in it."""
+    told: list[str] = []
+    with journal.opened(path, "tests", told.append) as kept:
+        yield kept
+    assert not told
+
+
 def fill(path: Path, **values: Any) -> None:
-    with journal.opened(path) as kept:
+    with opened(path) as kept:
         for name, value in values.items():
             kept.add(line(key(name), value))
 
 
 def read(path: Path, *names: str) -> dict[str, Any]:
-    with journal.opened(path) as kept:
+    with opened(path) as kept:
         return {name: kept[key(name)] for name in names if key(name) in kept}
 
 
@@ -73,14 +84,14 @@ def test_cut_off_anywhere_it_keeps_the_whole_entries_before(
     tmp_path_factory: pytest.TempPathFactory, values: list[Any], data: st.DataObject
 ) -> None:
     path = tmp_path_factory.mktemp("cut") / "j"
-    with journal.opened(path) as kept:
+    with opened(path) as kept:
         for number, value in enumerate(values):
             kept.add(line(key(number), value))
     content = path.read_bytes()
     size = data.draw(st.integers(0, len(content)))
     path.write_bytes(content[:size])
     whole = max(0, content[:size].count(b"\n") - 1)
-    with journal.opened(path) as kept:
+    with opened(path) as kept:
         assert len(kept) == whole
         assert [kept[key(number)] for number in range(whole)] == values[:whole]
         for number, value in enumerate(values):
@@ -88,34 +99,95 @@ def test_cut_off_anywhere_it_keeps_the_whole_entries_before(
     assert path.read_bytes() == content
 
 
-def test_a_line_that_is_no_entry_is_passed_over(tmp_path: Path) -> None:
+def test_lines_that_are_no_entries_are_told_once_and_blanked(tmp_path: Path) -> None:
     path = tmp_path / "j"
     fill(path, a=1)
     with path.open("ab") as stream:
         stream.write(b"\0" * 50 + b"\n" + line(key("b"), 2)[:30] + b"\n")
+    told: list[str] = []
+    with journal.opened(path, "tests", told.append) as kept:
+        assert len(kept) == 1
+    assert told == [f"2 damaged entries in {path}: done again"]
     fill(path, c=3)
     assert read(path, "a", "b", "c") == {"a": 1, "c": 3}
 
 
-def test_an_entry_broken_inside_is_told_when_it_is_needed(tmp_path: Path) -> None:
+VALUE = {"x": "Ärger\n", "y": [1, 2.5]}
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_a_flipped_bit_is_never_believed(tmp_path: Path, bit: int) -> None:
+    """In any byte of three entries: what is read is what was written, or is not there."""
+    path = tmp_path / "j"
+    fill(path, a=VALUE, b=VALUE, c=VALUE)
+    content = path.read_bytes()
+    for place in range(content.index(b"\n") + 1, len(content)):
+        path.write_bytes(
+            content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :]
+        )
+        told: list[str] = []
+        with journal.opened(path, "tests", told.append) as kept:
+            found = [kept[key(name)] for name in "abc" if key(name) in kept]
+        torn = place == len(content) - 1  # the last line's end: as if it had been cut off
+        assert len(told) == (not torn), place
+        assert found in ([VALUE] * 2, [VALUE]), place
+        fill(path, a=VALUE, b=VALUE, c=VALUE)
+        assert read(path, "a", "b", "c") == {"a": VALUE, "b": VALUE, "c": VALUE}
+
+
+def test_a_flipped_bit_in_the_header_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    fill(path, a=1)
+    content = path.read_bytes()
+    for place in range(content.index(b"\n") + 1):
+        broken = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        path.write_bytes(broken)
+        with pytest.raises(OutputError, match="of ours: choose another place"), opened(path):
+            pass
+        assert path.read_bytes() == broken
+
+
+def test_what_is_damaged_while_it_is_open_is_told(tmp_path: Path) -> None:
     path = tmp_path / "j"
     fill(path, a={"x": 1})
-    path.write_bytes(path.read_bytes().replace(b'"x": 1', b'"x"; 1'))
-    with journal.opened(path) as kept, pytest.raises(OutputError, match=r"broken at byte 36"):
-        kept[key("a")]
+    with opened(path) as kept:
+        path.write_bytes(path.read_bytes().replace(b'"x": 1', b'"x": 2'))
+        with pytest.raises(OutputError, match="was damaged at byte 33: repeat the command"):
+            kept[key("a")]
 
 
-def test_another_file_is_not_touched(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", ["Dear diary\nno line end", "Dear diary", "{}\n"])
+def test_another_file_is_not_touched(tmp_path: Path, content: str) -> None:
     path = tmp_path / "journal.jsonl"
-    path.write_text("Dear diary\nno line end")
-    with pytest.raises(OutputError, match="no journal of ours"), journal.opened(path):
+    path.write_text(content)
+    with pytest.raises(OutputError, match="is no journal of ours"), opened(path):
         pass
-    assert path.read_text() == "Dear diary\nno line end"
+    assert path.read_text() == content
+
+
+def test_the_journal_of_another_command_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "j"
+    fill(path, a=1)
+    told = "j is the journal of consensus-tests/2, not of ours"
+    with pytest.raises(OutputError, match=told), journal.opened(path, "batch", print):
+        pass
+
+
+def test_an_entry_larger_than_a_chunk_is_read_back(tmp_path: Path) -> None:
+    long = "ü" * (3 * journal._CHUNK)
+    with opened(tmp_path / "j") as kept:
+        kept.add(line(key("a"), 1))
+        place = kept.append(journal.entry(key("long"), json.dumps(long).encode()))
+        kept.add(line(key("b"), 2))
+        assert json.loads(kept.value(place)) == long
+        assert kept.place(key("long")) is None
+    with opened(tmp_path / "j") as kept:
+        assert kept.place(key("long")) == place
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     for path in (Path("/dev/full"), tmp_path, tmp_path / "none" / "j"):
-        with pytest.raises(OutputError, match=rf"cannot write {path}"), journal.opened(path):
+        with pytest.raises(OutputError, match=rf"cannot write {path}"), opened(path):
             pass
 
 
@@ -123,12 +195,12 @@ def test_two_runs_cannot_mix(tmp_path: Path) -> None:
     path = tmp_path / "run" / "j"
     path.parent.mkdir()
     program = (
-        "import sys; from pathlib import Path; from summarizer.evaluate import journal\n"
-        "try:\n  with journal.opened(Path(sys.argv[1])): print('in')\n"
+        "import sys; from pathlib import Path; from summarizer.jobs import journal\n"
+        "try:\n  with journal.opened(Path(sys.argv[1]), 'tests', print): print('in')\n"
         "except Exception as error: print(error)"
     )
     command = [sys.executable, "-c", program, str(path)]
-    with journal.opened(path):
+    with opened(path):
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         assert done.stdout.startswith(f"another run is writing to {path.parent}: wait for it")
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -137,10 +209,10 @@ def test_two_runs_cannot_mix(tmp_path: Path) -> None:
 
 def test_the_lock_is_not_inherited(tmp_path: Path) -> None:
     """A process started meanwhile that lives on does not hold it."""
-    with journal.opened(tmp_path / "j"):
+    with opened(tmp_path / "j"):
         sleeper = subprocess.Popen(["sleep", "60"], close_fds=False)
     try:
-        with journal.opened(tmp_path / "j"):
+        with opened(tmp_path / "j"):
             pass
     finally:
         sleeper.kill()
@@ -159,8 +231,8 @@ def test_a_full_disk_leaves_whole_entries(tmp_path: Path) -> None:
 
     program = (
         "import signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "from pathlib import Path; from summarizer.evaluate import journal\n"
-        "with journal.opened(Path(sys.argv[1])) as kept:\n"
+        "from pathlib import Path; from summarizer.jobs import journal\n"
+        "with journal.opened(Path(sys.argv[1]), 'tests', print) as kept:\n"
         "  try: kept.add(journal.line('b' * 64, 'x' * 500))\n"
         "  except Exception as error: print(type(error).__name__, error)"
     )

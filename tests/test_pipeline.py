@@ -21,8 +21,7 @@ from summarizer import read
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.limits import Limits
 from summarizer.methods import create, extractive
-from summarizer.pipeline import prepare, record, summarize_clusters
-from summarizer.render.json import dumps
+from summarizer.pipeline import prepare, summarize_clusters
 from summarizer.types import Article, Budget, Cluster, Summary, displayed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -192,14 +191,8 @@ def test_same_bytes_whatever_the_hash_seed_and_threads() -> None:
     assert output.count(b'"schema"') == len(others)
 
 
-@pytest.mark.parametrize("method", ["consensus", "random"])
-def test_records_are_picklable_and_the_same(method: str) -> None:
+def test_clusters_are_picklable() -> None:
     _, cluster = event(EVENTS[0])
-    budget = Budget(words=60)
-    task = pickle.loads(pickle.dumps((cluster, method, {}, budget)))
-    made = record(*task)
-    assert pickle.loads(pickle.dumps(made)) == made
-    assert dumps(made) == dumps(summary(EVENTS[0], budget, method).to_dict())
     assert pickle.loads(pickle.dumps(prepare(cluster))) == prepare(cluster)
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from summarizer.evaluate import systems, version
-from summarizer.types import Budget
+from summarizer.jobs import version
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,6 +45,7 @@ def forget() -> None:
         ("evaluate/compare.py", False, False),
         ("commands/console.py", False, False),
         ("cli.py", False, False),
+        ("jobs/journal.py", False, False),
         ("__pycache__/select.cpython-311.pyc", False, False),
     ],
 )
@@ -76,13 +75,12 @@ def test_every_file_that_is_known_not_to_matter_exists() -> None:
 
 
 def test_a_checkpoint_counts_by_its_content(tmp_path: Path) -> None:
-    plain = systems.parse("lead", Budget(words=25))
     model = tmp_path / "model"
     model.mkdir()
     (model / "weights").write_text("1")
-    tuned = replace(plain, settings={"checkpoint": str(model)})
-    first = version.of_system(tuned)
-    assert first != version.of_system(plain)
+    tuned = {"checkpoint": str(model)}
+    first = version.of_method("lead", tuned)
+    assert first != version.of_method("lead", {})
     (model / "weights").write_text("2")
     forget()
-    assert version.of_system(tuned) != first
+    assert version.of_method("lead", tuned) != first

@@ -1,11 +1,12 @@
-"""Kill evaluations at random moments and see that nothing is lost and nothing doubled.
+"""Kill evaluations and batches at random moments: nothing is lost and nothing doubled.
 
     python tests/torture.py [KILLS] [--seed N]
 
 Each run is killed with SIGKILL, its whole process group at once, and started again until it is
-done; then everything must be as an undisturbed run left it, byte for byte.  Three in four are
-one process, forked with everything loaded, so that kills fall on the work and not on imports;
-the rest are the real command with two workers.
+done; then everything must be as an undisturbed run left it, byte for byte.  Half of the kills are
+for evaluations, most of them one process, forked with everything loaded, so that kills fall on
+the work and not on imports; half are for batches, forked, too, whose workers are processes of
+their own.  The rest of both are the real command with two workers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import contextlib
 import io
 import json
+import math
 import os
 import random
 import shutil
@@ -31,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SYSTEMS = ("consensus", "lead", "lead-interleave", "random", "random:seed=2")
 CLUSTERS = 24
 SAME = ("predictions.jsonl", "scores.jsonl", "results.json")
+SUMMARIES = "summaries.jsonl"
 ENTRY = '{"key": "'
 
 
@@ -57,11 +60,47 @@ def write_clusters(path: Path) -> None:
             stream.write(json.dumps(record) + "\n")
 
 
-def arguments(data: Path, folder: Path, workers: int) -> list[str]:
-    """The command line of the evaluation."""
-    specs = [word for system in SYSTEMS for word in ("--system", system)]
-    rest = ["--words", "25", "--workers", str(workers), "-o", str(folder)]
-    return ["evaluate", str(data), *specs, *rest]
+class Evaluation:
+    """A comparison of systems, in a folder."""
+
+    journal = "journal.jsonl"
+
+    @staticmethod
+    def arguments(data: Path, folder: Path, workers: int) -> list[str]:
+        specs = [word for system in SYSTEMS for word in ("--system", system)]
+        rest = ["--words", "25", "--workers", str(workers), "-o", str(folder)]
+        return ["evaluate", str(data), *specs, *rest]
+
+    @staticmethod
+    def check(folder: Path, expected: Path) -> None:
+        """Everything is there, once, and as it is where nobody was killed."""
+        for name in SAME:
+            assert (folder / name).read_bytes() == (expected / name).read_bytes(), f"{name} differs"
+        _, *entries = whole_lines(folder / "journal.jsonl").decode().splitlines()
+        keys = [entry.removeprefix(ENTRY)[:64] for entry in entries]
+        assert len(keys) == len(set(keys)) == 2 * CLUSTERS * len(SYSTEMS), "entries lost or doubled"
+
+
+class Batch:
+    """Summaries of a cluster file, given four times, and of a record that is none."""
+
+    journal = f"{SUMMARIES}.journal"
+
+    @staticmethod
+    def arguments(data: Path, folder: Path, workers: int) -> list[str]:
+        folder.mkdir(exist_ok=True)
+        files = [str(data.with_name(f"{number}.jsonl")) for number in range(4)]
+        for file in files:
+            Path(file).write_bytes(data.read_bytes())
+        rest = ["--words", "25", "--workers", str(workers), "-o", str(folder / SUMMARIES)]
+        return ["batch", *files, str(data.with_name("bad.jsonl")), *rest]
+
+    @staticmethod
+    def check(folder: Path, expected: Path) -> None:
+        """The output is there, and as it is where nobody was killed; the journal is gone."""
+        for name in (SUMMARIES, f"{SUMMARIES}.rejects.jsonl"):
+            assert (folder / name).read_bytes() == (expected / name).read_bytes(), f"{name} differs"
+        assert not (folder / Batch.journal).exists()
 
 
 def forked(words: list[str]) -> int:
@@ -85,10 +124,12 @@ def spawned(words: list[str]) -> int:
     ).pid  # fmt: skip
 
 
-def ended(child: int, seconds: float) -> bool:
-    """Whether a process ends by itself, well, within the time; if not it is killed."""
-    deadline = time.monotonic() + seconds
+def ended(child: int, seconds: float, begun: Callable[[], bool] = lambda: True) -> bool:
+    """Whether a process ends by itself, well, within the time after it has begun; else kill it."""
+    deadline = math.inf
     while time.monotonic() < deadline:
+        if deadline == math.inf and begun():
+            deadline = time.monotonic() + seconds
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
             if status:
@@ -106,60 +147,66 @@ def whole_lines(journal: Path) -> bytes:
     return content[: content.rfind(b"\n") + 1]
 
 
-def check(folder: Path, expected: Path) -> None:
-    """Everything is there, once, and as it is where nobody was killed."""
-    for name in SAME:
-        assert (folder / name).read_bytes() == (expected / name).read_bytes(), f"{name} differs"
-    _, *entries = whole_lines(folder / "journal.jsonl").decode().splitlines()
-    keys = [entry.removeprefix(ENTRY)[:64] for entry in entries]
-    assert len(keys) == len(set(keys)) == 2 * CLUSTERS * len(SYSTEMS), "entries lost or doubled"
-    left = {path.name for path in folder.iterdir()} - {path.name for path in expected.iterdir()}
-    assert all(name.endswith(".tmp") for name in left), left
-
-
 class Torture:
     """Runs that are killed until they are done, over and over."""
 
-    def __init__(self, place: Path, seed: int) -> None:
+    def __init__(self, subject: type[Evaluation | Batch], place: Path, seed: int) -> None:
+        self.subject = subject
         self.data, self.expected = place / "events.jsonl", place / "expected"
         self.folder = place / "killed"
         self.random = random.Random(seed)
         write_clusters(self.data)
+        self.data.with_name("bad.jsonl").write_text("{}\n")
         self.kills = self.completed = 0
 
     def undisturbed(self) -> None:
         """The run that all others must equal."""
-        child = forked(arguments(self.data, self.expected, 1))
+        child = forked(self.subject.arguments(self.data, self.expected, 1))
         assert ended(child, 120), "the undisturbed run takes too long"
+
+    def check(self) -> None:
+        self.subject.check(self.folder, self.expected)
+        left, known = ({p.name for p in f.iterdir()} for f in (self.folder, self.expected))
+        assert all(name.endswith(".tmp") for name in left - known), left
 
     def run(self, kills: int, start: Callable[[list[str]], int], workers: int) -> None:
         """Kill so often, then let the last run end."""
         began = time.monotonic()
         shutil.rmtree(self.folder, ignore_errors=True)
-        assert ended(start(arguments(self.data, self.folder, workers)), 120)
+        assert ended(start(self.subject.arguments(self.data, self.folder, workers)), 120)
         whole = time.monotonic() - began
-        check(self.folder, self.expected)
+        self.check()
         shutil.rmtree(self.folder)
         until = self.kills + kills
         while self.kills < until:
-            self._once(start, workers, self.random.uniform(0, 0.6 * whole))
+            late = self.random.random() < 0.5  # at work, and not while everything is loaded
+            self._once(start, workers, self.random.uniform(0, 0.3 if late else 0.6) * whole, late)
         while not self._once(start, workers, 120):
             pass
 
-    def _once(self, start: Callable[[list[str]], int], workers: int, seconds: float) -> bool:
-        """One start, and a kill unless it is done by then; whether it was."""
-        journal = self.folder / "journal.jsonl"
+    def _once(
+        self, start: Callable[[list[str]], int], workers: int, seconds: float, late: bool = False
+    ) -> bool:
+        """One start, and a kill unless it is done by then; whether it was.
+
+        With `late` the time begins with the first new entry.
+        """
+        journal = self.folder / self.subject.journal
         before = whole_lines(journal)
-        done = ended(start(arguments(self.data, self.folder, workers)), seconds)
+        grown = (lambda: whole_lines(journal) != before) if late else lambda: True
+        child = start(self.subject.arguments(self.data, self.folder, workers))
+        done = ended(child, seconds, grown)
         after = whole_lines(journal)
-        assert after.startswith(before), "entries were lost"
         if done:
             self.completed += 1
-            check(self.folder, self.expected)
+            self.check()
             shutil.rmtree(self.folder)
             told = "done, the same bytes"
         else:
             self.kills += 1
+            # killed after all was in its place, but before the end
+            over = self.subject is Batch and not journal.exists() and self.folder.exists()
+            assert over or after.startswith(before), "entries were lost"
             torn = (journal.stat().st_size if journal.exists() else 0) - len(after)
             told = f"killed ({self.kills}), {torn} torn bytes"
         entries = f"{before.count(b'key'):4} → {after.count(b'key'):4} entries"
@@ -169,18 +216,22 @@ class Torture:
 
 def torture(kills: int, seed: int) -> None:
     """So many kills in all; raises AssertionError for the first thing that is not right."""
-    from summarizer.evaluate import compare, pool, report, version  # noqa: F401 before the forks
+    from summarizer.evaluate import compare, report  # noqa: F401 before the forks
+    from summarizer.jobs import pool, version  # noqa: F401
 
     version.code()  # is remembered
 
-    with tempfile.TemporaryDirectory() as place:
-        tortured = Torture(Path(place), seed)
-        tortured.undisturbed()
-        tortured.run(kills - kills // 4, forked, 1)
-        if kills // 4:
-            tortured.run(kills // 4, spawned, 2)
-        told = f"{tortured.kills} kills, {tortured.completed} runs completed"
-        print(f"{told}: nothing lost, nothing doubled")
+    killed = completed = 0
+    for subject, share in ((Evaluation, kills - kills // 2), (Batch, kills // 2)):
+        with tempfile.TemporaryDirectory() as place:
+            tortured = Torture(subject, Path(place), seed)
+            tortured.undisturbed()
+            tortured.run(share - share // 4, forked, 1)
+            if share // 4:
+                tortured.run(share // 4, spawned, 2)
+            killed += tortured.kills
+            completed += tortured.completed
+    print(f"{killed} kills, {completed} runs completed: nothing lost, nothing doubled")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ output.py      where the result goes
 intake.py      sources to clusters, with what was rejected told or raised
 language.py    the codes that `--language` takes
 summarize.py   `consensus summarize`, with robust.py, and browser.py for `--open`
+batch.py       `consensus batch`
 evaluate.py    `consensus evaluate`
 models.py      `consensus models`
 """

@@ -14,8 +14,9 @@ from summarizer.commands import language, output
 from summarizer.commands.console import Console, say
 from summarizer.errors import UsageError
 from summarizer.evaluate import dataset
-from summarizer.evaluate.harness import Plan, evaluate, one_thread
+from summarizer.evaluate.harness import Plan, evaluate
 from summarizer.evaluate.types import Benchmark
+from summarizer.jobs.pool import one_thread
 from summarizer.limits import Limits
 from summarizer.types import Budget
 
@@ -37,7 +38,7 @@ def run(args: Namespace) -> None:
     plan = _plan(args, _benchmark(args))
     progress = _Progress()
     try:
-        results, timings = evaluate(plan, progress)
+        results, timings = evaluate(plan, progress, progress.console.warn)
     except KeyboardInterrupt:
         progress.console.clear()
         told = f"{progress} are in {plan.folder}: the same command goes on from there"

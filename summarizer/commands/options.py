@@ -8,11 +8,12 @@ from typing import NoReturn
 
 from summarizer import __version__
 from summarizer.errors import UsageError
-from summarizer.limits import LIMITS
+from summarizer.limits import LIMITS, MAX_RECORD_SECONDS, MAX_WORKER_BYTES
 
 FORMATS = ("text", "markdown", "json", "html")
 USAGES = {
     "summarize": "consensus summarize [options] SOURCES...",
+    "batch": "consensus batch [options] SOURCES... -o FILE",
     "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
     "models": "consensus models [--format json]",
 }
@@ -24,6 +25,14 @@ with the sources that back it, then what they differ on and what one of them alo
 SOURCES = """\
 text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz), directories,
 http(s) addresses, or - for standard input; all loose articles together are one event"""
+
+BATCH = """\
+Summarise every record of cluster files. What was interrupted or killed goes on when the command
+is repeated; a record that cannot be done costs nothing but itself and is told in a file."""
+
+RECORDS = """\
+cluster files (.jsonl, .jsonl.gz, .parquet), directories of them, or - for standard input; with
+--group also articles, as summarize reads them"""
 
 EVALUATION = """\
 Compare systems by ROUGE and more, on a benchmark or on cluster files with references, and
@@ -39,6 +48,11 @@ one of {}; NAME:key=value,... with settings, e.g. transformer:FOLDER,beams=2"""
 SYSTEMS = """\
 a method, NAME:key=value,... with settings, oracle, or file:PREDICTIONS.jsonl; repeatable;
 every method and the oracle if none is given"""
+
+TIMEOUT = f"what a record may take, twice at most ({MAX_RECORD_SECONDS:,})"
+MEMORY = f"what a worker may use ({MAX_WORKER_BYTES // 10**6:,} for methods that quote)"
+
+ENGINE = "processes of this machine (default), or Ray, whose machines must see the same files"
 
 CONFLICTS = "leave out what sources contradict each other on"
 UNIQUE = "leave out what one source alone tells"
@@ -58,6 +72,16 @@ examples:
   consensus summarize articles/ --words 60 --format markdown -o summary.md
   consensus summarize articles/ --open
   consensus summarize events.jsonl.gz --cluster 17 --format json"""
+
+BATCH_EPILOG = """\
+FILE gets one JSON object a line, in the order of the records, as summarize --format json writes
+them, and is there when all of it is. FILE.rejects.jsonl has file, line, id and reason of every
+record that could not be done, FILE.journal what is done so far.
+
+examples:
+  consensus batch events.jsonl.gz -o summaries.jsonl
+  consensus batch archive/ -o summaries.jsonl --words 60 --workers 8
+  consensus batch articles/ --group -o summaries.jsonl"""
 
 EVALUATION_EPILOG = """\
 Everything goes into a folder: report.html, results.md, results.json, predictions.jsonl,
@@ -120,6 +144,16 @@ def _cap(text: str) -> tuple[str, int]:
     return name, _count(value)
 
 
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.001 <= number <= 10**7:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no number of seconds")
+    return number
+
+
 def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser = Parser(prog="consensus", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"consensus {__version__}")
@@ -144,36 +178,58 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         "evaluate", "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG
     )
     _add_evaluation(evaluate)
+    batch = command("batch", "summarise every record of cluster files", BATCH, BATCH_EPILOG)
+    _add_batch(batch)
     models = command("models", "list the checkpoints for --method transformer", MODELS, "")
     models.add_argument("--format", choices=("text", "json"), default="text", help="default text")
     models.set_defaults(sources=[])
-    return parser, {"summarize": summarize, "evaluate": evaluate, "models": models}
+    return parser, {"summarize": summarize, "evaluate": evaluate, "batch": batch, "models": models}
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
+def _add_summary(parser: argparse.ArgumentParser) -> None:
+    """What decides a summary, whether of one cluster or of many."""
     from summarizer.methods import names
 
-    add = parser.add_argument
-    add("sources", nargs="*", metavar="SOURCES", help=SOURCES)
     length = parser.add_argument_group(
         "length", "a summary stays within all limits given; 100 words if none is"
     )
     for name in ("words", "sentences", "characters"):
         length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
     length.add_argument("--truncate", action="store_true", help="cut the last sentence to fit")
+    add = parser.add_argument
     add("--method", default="consensus", metavar="NAME", help=METHODS.format(", ".join(names())))
     add("--seed", type=int, metavar="N", help="for --method random")
     add("--language", default="en", metavar="CODE", help="of the sources (default en)")
+    add("--no-conflicts", dest="conflicts", action="store_false", help=CONFLICTS)
+    add("--no-unique", dest="unique", action="store_false", help=UNIQUE)
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("sources", nargs="*", metavar="SOURCES", help=SOURCES)
+    _add_summary(parser)
     add("--cluster", action="append", default=[], metavar="ID", help="only this one; repeatable")
     add("--format", choices=FORMATS, help="default text; html is a page for one event")
     add("-o", dest="output", metavar="FILE", help="write to FILE, in place when complete")
     add("--open", action="store_true", help="show the page in a browser (implies html)")
-    add("--no-conflicts", dest="conflicts", action="store_false", help=CONFLICTS)
-    add("--no-unique", dest="unique", action="store_false", help=UNIQUE)
     add("--strict", action="store_true", help="a source that cannot be read is an error")
     add("--proxy", default="", metavar="URL", help=PROXY)
-    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
     add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
+
+
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("sources", nargs="*", metavar="SOURCES", help=RECORDS)
+    add("-o", dest="output", metavar="FILE", required=True, help="write to FILE, see below")
+    _add_summary(parser)
+    add("--group", action="store_true", help="find the events in the articles first")
+    add("--workers", type=_count, metavar="N", help="processes (one per processor; 1 for a model)")
+    add("--timeout", type=_seconds, metavar="SECONDS", help=TIMEOUT)
+    add("--memory", type=_count, metavar="MB", help=MEMORY)
+    add("--strict", action="store_true", help="stop at the first record that cannot be done")
+    add("--engine", choices=("local", "ray"), default="local", help=ENGINE)
+    add("--address", metavar="HOST:PORT", help="of a Ray cluster (one is started here)")
 
 
 def _add_evaluation(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -18,9 +17,10 @@ from summarizer.commands.console import Console
 from summarizer.commands.intake import clusters
 from summarizer.errors import UsageError
 from summarizer.limits import Limits
+from summarizer.methods.spec import Setting, settings
 from summarizer.render import CLEANINGS, SUMMARIES, Format, View
 from summarizer.render.cleaning import Cleaning, Cut
-from summarizer.types import Cluster, Method, Summary
+from summarizer.types import Cluster, Summary
 
 WIDEST = 100
 
@@ -45,14 +45,17 @@ def run(args: Namespace) -> None:
 def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> None:
     from summarizer.api import budget_of
     from summarizer.commands.robust import Summarizing
+    from summarizer.methods import create
+    from summarizer.pipeline import shown
 
     budget = budget_of(args.words, args.sentences, args.characters, args.truncate)
-    method = _method(args.method, args.seed)
+    name, given = chosen(args.method, args.seed)
+    method = create(name, **given)
     single, every = _counted(found)
     if args.format == "html" and not single:
         raise UsageError("a page shows one event and there are several: pick one with --cluster ID")
     summaries = Summarizing(method, budget, console, fail=single or args.strict).summaries(every)
-    kept = (_kept(summary, args.conflicts, args.unique) for summary in summaries)
+    kept = (shown(s, conflicts=args.conflicts, unique=args.unique) for s in summaries)
     with opening(args.output) if args.open else nullcontext(args.output) as args.output:
         _show(kept, SUMMARIES[args.format], single, args, console)
 
@@ -69,31 +72,21 @@ def _form(args: Namespace) -> str:
     return form
 
 
-def _kept(summary: Summary, conflicts: bool, unique: bool) -> Summary:
-    """The summary without the parts that are not wanted; no conflicts, no disputed sentence."""
-    if not conflicts:
-        undisputed = tuple(replace(sentence, disputed=()) for sentence in summary.sentences)
-        summary = replace(summary, sentences=undisputed, conflicts=())
-    return summary if unique else replace(summary, unique=())
-
-
 def _counted(found: Iterator[Cluster]) -> tuple[bool, Iterator[Cluster]]:
     """Whether there is just one cluster, and all of them; reads two, computes nothing."""
     ahead = list(islice(found, 2))
     return len(ahead) < 2, chain(ahead, found)
 
 
-def _method(spec: str, seed: int | None) -> Method:
-    from summarizer.methods import create
-    from summarizer.methods.spec import settings
-
+def chosen(spec: str, seed: int | None) -> tuple[str, dict[str, Setting]]:
+    """The method that the command line names, and its settings."""
     name, _, rest = spec.partition(":")
     given = settings(rest)
     if seed is not None:
         if name != "random":
             raise UsageError(f"--seed is for --method random, not {name}")
         given["seed"] = seed
-    return create(name, **given)
+    return name, given
 
 
 def _show(

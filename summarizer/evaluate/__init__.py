@@ -3,7 +3,7 @@
     dataset → systems → predict → rouge, measures → compare → report
 
 `harness` is the one file that knows the order.  Some of what it calls is put together from parts:
-`work` (one cluster: systems, ROUGE, measures, lines for the journal), `pool` (work over processes),
-`made` (what the journal holds) and `compare` (significance, slices, doubts); `systems` makes the
-oracle.  All other parts share `evaluate.types` and `evaluate.files` only.
+`work` (one cluster: systems, ROUGE, measures, lines for the journal), `made` (what the journal
+holds) and `compare` (significance, slices, doubts); `systems` makes the oracle.  All other parts
+share `evaluate.types` only; the journal and the processes are those of `summarizer.jobs`.
 """

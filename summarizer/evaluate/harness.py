@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass, replace
@@ -35,18 +34,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.errors import InputError, OutputError, UsageError
-from summarizer.evaluate import dataset, journal, version
+from summarizer.evaluate import dataset
 from summarizer.evaluate.made import Keys, Made, Row
 from summarizer.evaluate.types import Benchmark, Failure, Results, System, Timing
+from summarizer.jobs import journal, pool, version
 from summarizer.types import Cluster
 
 if TYPE_CHECKING:
     from summarizer.evaluate.rouge import Rouge
 
 Progress = Callable[[int, int], None]  # summaries done, and to be done
-
-# What the usual builds of BLAS and LAPACK read when they are loaded.
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +66,22 @@ class Plan:
     command: str = ""
 
 
-def one_thread() -> None:
-    """Keep BLAS at one thread, here and in every process started from here.
-
-    Must come before numpy is imported, which reads it once.
-    """
-    os.environ.update(dict.fromkeys(THREADS, "1"))
-
-
 def evaluate(
-    plan: Plan, progress: Progress = lambda done, total: None
+    plan: Plan,
+    progress: Progress = lambda done, total: None,
+    warn: journal.Warn = lambda text: None,
 ) -> tuple[Results, list[Timing]]:
     """Do what is missing of a comparison, compare, and write everything into its folder.
 
     Failures are in the results, and done again by the next run; with `strict` the first of them
-    ends this one.  Raises the errors of the parts, and OutputError where it cannot write.
+    ends this one.  `warn` is told what has to be done again because it was damaged.  Raises the
+    errors of the parts, and OutputError where it cannot write.
     """
     from summarizer.evaluate import report
     from summarizer.evaluate.compare import compare
     from summarizer.evaluate.rouge import Rouge, resolve
 
-    one_thread()
+    pool.one_thread()
     labels = [system.label for system in plan.systems]
     if plan.baseline not in (None, *labels):
         raise UsageError(f"no system {plan.baseline!r}: the baseline can be {', '.join(labels)}")
@@ -97,7 +89,7 @@ def evaluate(
     settings = resolve(plan.benchmark.rouge, _texts(clusters), plan.benchmark.language)
     rouge = Rouge(settings, plan.benchmark.language)
     _make(plan.folder)
-    with journal.opened(plan.folder / "journal.jsonl") as kept:
+    with journal.opened(plan.folder / "journal.jsonl", "evaluate", warn) as kept:
         rows = _rows(plan.systems, clusters, rouge.signature)
         failures = _complete(plan, rows, kept, rouge, progress)
         made = Made(rows, kept)
@@ -148,7 +140,12 @@ def _make(folder: Path) -> None:
 def _rows(systems: Sequence[System], clusters: Iterable[Cluster], rouge: str) -> list[Row]:
     """The clusters with references, and where what they need is or will be in the journal."""
     codes = {
-        s.label: (s.signature, s.budget.signature(), version.of_system(s), s.sees_references)
+        s.label: (
+            s.signature,
+            s.budget.signature(),
+            version.of_method(s.method, s.settings),
+            s.sees_references,
+        )
         for s in systems
     }
     rows = []
@@ -174,20 +171,19 @@ def _complete(
     plan: Plan, rows: Sequence[Row], kept: journal.Journal, rouge: Rouge, progress: Progress
 ) -> list[Failure]:
     """Do and journal all that is missing; what could not be done comes back."""
-    from summarizer.evaluate import pool
-    from summarizer.evaluate.work import Job, Task, Worker
+    from summarizer.evaluate.work import Job, Worker
 
     def missing(row: Row) -> tuple[Job, ...]:
-        keys = row.keys.items()
-        return tuple(Job(label, k.summary, k.scores) for label, k in keys if k.scores not in kept)
+        keys = {label: k for label, k in row.keys.items() if k.scores not in kept}
+        return tuple(Job(row.cluster, label, k.summary, k.scores) for label, k in keys.items())
 
     def told(job: Job) -> Job:
         return replace(job, record=kept[job.summary]["record"]) if job.summary in kept else job
 
-    todo = [(row.cluster, jobs) for row in rows if (jobs := missing(row))]
-    tasks = (Task(cluster, tuple(map(told, jobs))) for cluster, jobs in todo)
+    todo = [jobs for row in rows if (jobs := missing(row))]
+    tasks = (tuple(map(told, jobs)) for jobs in todo)
     total = sum(len(row.keys) for row in rows)
-    before = total - sum(len(jobs) for _, jobs in todo)
+    before = total - sum(map(len, todo))
     workers = max(1, min(plan.workers, len(todo)))
     failures: list[Failure] = []
     progress(before, total)

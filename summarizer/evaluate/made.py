@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from summarizer.evaluate.files import write
-from summarizer.evaluate.journal import Journal
 from summarizer.evaluate.types import PRF, Exhibit, Prediction, Scores, Timing
+from summarizer.jobs.files import write
+from summarizer.jobs.journal import Journal
 from summarizer.types import Cluster
 
 

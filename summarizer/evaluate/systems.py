@@ -13,7 +13,6 @@ The signature of a system holds all that decides its summaries but the code of t
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -135,10 +134,8 @@ def _signature(system: System) -> str:
     from summarizer import methods
 
     parts = [create(system).signature, system.budget.signature()]
-    if not system.sees_references and (provider := methods.provider(system.method)):
-        given = json.dumps(dict(system.settings), sort_keys=True)
-        code = methods.sources(system.method)
-        parts += [f"plugin:{provider}", f"code:{code}", f"settings:{given}"]
+    if not system.sees_references:
+        parts += methods.origin(system.method, system.settings)
     return displayed("|".join(parts))
 
 

@@ -16,17 +16,16 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from summarizer.errors import ConsensusError, NothingUsable
+from summarizer.errors import NothingUsable
 from summarizer.evaluate import systems
-from summarizer.evaluate.journal import line
 from summarizer.evaluate.measures import measure
 from summarizer.evaluate.rouge import Rouge
 from summarizer.evaluate.types import Failure, System
 from summarizer.fill import rest
+from summarizer.jobs.journal import line
+from summarizer.jobs.reasons import reason
 from summarizer.pipeline import conclude, prepare
-from summarizer.types import Budget, Cluster, Draft, DraftSentence, Method, displayed
-
-LONGEST_REASON = 300
+from summarizer.types import Budget, Cluster, Draft, DraftSentence, Method
 
 _CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
@@ -35,21 +34,15 @@ _CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 class Job:
     """What is missing of a system on a cluster: all, or the scores of the `record` it made.
 
-    The keys are those under which the journal keeps the summary and its scores.
+    The cluster has its references; the keys are those under which the journal keeps the summary
+    and its scores.
     """
 
+    cluster: Cluster
     system: str
     summary: str
     scores: str
     record: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A cluster, with its references, and what is missing of it."""
-
-    cluster: Cluster
-    jobs: tuple[Job, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +55,29 @@ class Done:
 
 @dataclass
 class Worker:
-    """Does tasks for these systems; picklable."""
+    """Does jobs of these systems; picklable."""
 
     systems: Sequence[System]
     rouge: Rouge
+    together: int = 1
 
-    def work(self, task: Task) -> Iterator[Done]:
-        """What each job of the task came to, in order."""
-        shared = _Shared(task.cluster)
-        for job in task.jobs:
+    def start(self) -> None:
+        """Systems are made when they are first asked for."""
+
+    def failed(self, job: Job, reason: str) -> Done:
+        """What a job came to that is given up."""
+        return Done((), Failure(job.cluster.id, job.system, reason))
+
+    def work(self, jobs: Sequence[Job]) -> Iterator[Done]:
+        """What each of these jobs on one cluster came to, in order."""
+        shared = _Shared(jobs[0].cluster)
+        for job in jobs:
             lines: list[bytes] = []
             failure = None
             try:
                 lines.extend(self._lines(shared, job))
             except Exception as error:  # a stranger's method, or a cluster nobody foresaw
-                failure = Failure(task.cluster.id, job.system, reason(error))
+                failure = Failure(job.cluster.id, job.system, reason(error))
             yield Done(tuple(lines), failure)
 
     def _lines(self, shared: _Shared, job: Job) -> Iterator[bytes]:
@@ -154,14 +155,6 @@ def cut(texts: Sequence[str], budget: Budget) -> list[str]:
             return [*kept, start] if start else kept
         kept.append(text)
     return kept
-
-
-def reason(error: BaseException) -> str:
-    """Why something failed, in one line."""
-    text = displayed(str(error))
-    if not isinstance(error, ConsensusError):
-        text = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
 
 
 class _Shared:

@@ -11,6 +11,7 @@ Calling the object with the settings as keywords gives a `summarizer.types.Metho
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -102,6 +103,15 @@ def provider(name: str) -> str:
         return ""
     dist = _entry(name).dist
     return f"{dist.name}=={dist.version}" if dist else "unknown"
+
+
+def origin(name: str, settings: Mapping[str, object]) -> list[str]:
+    """All that a plug-in's own signature could leave out; nothing for a built-in method."""
+    given = provider(name)
+    if not given:
+        return []
+    told = json.dumps(dict(settings), sort_keys=True)
+    return [f"plugin:{given}", f"code:{sources(name)}", f"settings:{told}"]
 
 
 def sources(name: str) -> str:

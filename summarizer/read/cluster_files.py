@@ -1,6 +1,6 @@
-"""Cluster files: one JSON record a line, read one at a time, plain or packed with gzip.
+"""Cluster files: one JSON record a line, plain or packed with gzip, or the rows of Parquet.
 
-Memory holds one line, however large the file.  A bad record is a `Reject` and the next is read;
+Memory holds one record, however large the file.  A bad record is a `Reject` and the next is read;
 packed data that breaks off is a `Reject` after the good records before it.
 """
 
@@ -15,8 +15,12 @@ from summarizer.errors import InputError, LimitExceeded
 from summarizer.limits import DEFAULTS, MAX_SKIPPED_LINES, Limits
 from summarizer.read import layouts, safe_json
 from summarizer.read.decode import decode
-from summarizer.read.streams import Stream, unpacked
-from summarizer.types import Cluster, Reject, displayed
+from summarizer.read.streams import Stream, ahead, unpacked
+from summarizer.types import Article, Cluster, Reject, displayed
+
+Record = tuple[int, bytes | None]  # the line it stands on, from 1; None for one that is too long
+
+PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,8 @@ def clusters(stream: Stream, place: Place) -> Iterator[Cluster | Reject]:
     """The clusters of a file, in order."""
     found = bad = 0
     try:
-        for number, line in _lines(unpacked(stream, place.limits), place.limits):
-            result = _record(line, number, place)
-            if result is None:
-                continue
+        for number, line in records(stream, place.limits):
+            result = cluster(line, number, place)
             found += 1
             bad = bad + 1 if isinstance(result, Reject) else 0
             yield result
@@ -51,11 +53,24 @@ def clusters(stream: Stream, place: Place) -> Iterator[Cluster | Reject]:
         yield Reject(place.location, "it is empty: give one JSON record a line")
 
 
-def _lines(stream: Stream, limits: Limits) -> Iterator[tuple[int, bytes | None]]:
-    """The lines with their numbers from 1; None for one that is too long.
+def records(stream: Stream, limits: Limits) -> Iterator[Record]:
+    """The records of a file, unread; those of Parquet as the JSON that they would be.
 
     Raises LimitExceeded or a subclass of InputError when the file cannot be read on.
     """
+    head, whole = ahead(stream, len(PARQUET))
+    if head == PARQUET:
+        from summarizer.read import parquet
+
+        yield from parquet.records(stream, limits)
+        return
+    for number, line in _lines(unpacked(whole, limits), limits):
+        if line is None or line.strip(b"\xef\xbb\xbf \t\r\n"):
+            yield number, line
+
+
+def _lines(stream: Stream, limits: Limits) -> Iterator[Record]:
+    """The lines, blank ones and all."""
     number = 0
     while True:
         number += 1
@@ -83,16 +98,33 @@ def _skip_line(stream: Stream, line: bytes, most: int) -> None:
             raise LimitExceeded(f"a line of more than {skipped:,} bytes: the rest is not read")
 
 
-def _record(line: bytes | None, number: int, place: Place) -> Cluster | Reject | None:
-    """What a line holds; None for a blank one."""
-    if line is None:
-        reason = f"a record of more than {place.limits.line_bytes:,} bytes"
-        return Reject(place.location, reason, number)
-    if not line.strip(b"\xef\xbb\xbf \t\r\n"):
-        return None
+def cluster(line: bytes | None, number: int, place: Place) -> Cluster | Reject:
+    """The cluster that a record is."""
     try:
-        value = safe_json.loads(decode(line).lstrip("\ufeff"), place.limits.json_depth)
-        location, name = f"{place.location}:{number}", f"{place.name}:{number}"
-        return layouts.cluster(value, location, name, place.language, place.limits)
+        found = value(line, place.limits)
+        return layouts.cluster(found, *_names(number, place), place.language, place.limits)
     except InputError as error:
         return Reject(place.location, displayed(str(error)), number)
+
+
+def articles(line: bytes | None, number: int, place: Place) -> tuple[Article, ...] | Reject:
+    """The articles of the cluster that a record is, or the article."""
+    try:
+        found, caps = value(line, place.limits), place.limits
+        if isinstance(found, dict) and layouts.is_cluster(found):
+            return layouts.cluster(found, *_names(number, place), place.language, caps).articles
+        return (layouts.article(found, *_names(number, place), caps),)
+    except InputError as error:
+        return Reject(place.location, displayed(str(error)), number)
+
+
+def value(line: bytes | None, limits: Limits) -> object:
+    """The JSON of a record.  Raises BadLayout, LimitExceeded or another InputError."""
+    if line is None:
+        raise LimitExceeded(f"a record of more than {limits.line_bytes:,} bytes")
+    return safe_json.loads(decode(line).lstrip("\ufeff"), limits.json_depth)
+
+
+def _names(number: int, place: Place) -> tuple[str, str]:
+    """Where a record stands, and what it is called if it does not say."""
+    return f"{place.location}:{number}", f"{place.name}:{number}"

@@ -25,6 +25,8 @@ _OUTLET = ("source", "outlet", "publisher", "sitename", "site_name")
 _DATE = ("date", "published", "time", "date_publish", "publishedAt", "datePublished")
 _URL = ("url", "link")
 _CLUSTER = ("documents", "articles", "document")
+# All that is read of a record that is a cluster.
+FIELDS = frozenset({"id", "cluster", *_CLUSTER, "references", "summary", "language", "lang"})
 
 _LANGUAGES = {
     "arabic": "ar",
@@ -54,6 +56,13 @@ def is_cluster(record: Mapping[str, object]) -> bool:
     return any(key in record for key in _CLUSTER)
 
 
+def identity(record: object, fallback: str) -> str:
+    """What a record is called."""
+    if not isinstance(record, dict):
+        return fallback
+    return _identity(record.get("id")) or _identity(record.get("cluster")) or fallback
+
+
 def cluster(
     record: object, location: str, fallback_id: str, language: str, limits: Limits = DEFAULTS
 ) -> Cluster:
@@ -67,7 +76,7 @@ def cluster(
         if any(key in record for key in _TEXT):
             raise BadLayout("an article, not a cluster: put an event's articles in `documents`")
         raise BadLayout("no known layout: it has no `documents`, `articles` or `document`")
-    name = _identity(record.get("id")) or _identity(record.get("cluster")) or fallback_id
+    name = identity(record, fallback_id)
     items = _items(record)
     if len(items) > limits.articles:
         raise LimitExceeded(f"{len(items):,} articles; a cluster may have {limits.articles:,}")

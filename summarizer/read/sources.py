@@ -35,6 +35,7 @@ SUFFIXES = {
     ".ndjson": "clusters",
     ".jsonl.gz": "clusters",
     ".ndjson.gz": "clusters",
+    ".parquet": "clusters",
 }
 _ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=://)[^/?#]*@")

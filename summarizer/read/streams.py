@@ -91,10 +91,15 @@ class Unpacked:
         return data
 
 
+def ahead(stream: Stream, size: int) -> tuple[bytes, Stream]:
+    """The first bytes of a stream, and the stream from its start."""
+    head = b""
+    while len(head) < size and (more := stream.read(size - len(head))):
+        head += more
+    return head, Rewound(head, stream)
+
+
 def unpacked(stream: Stream, limits: Limits) -> Stream:
     """The stream itself, or what is packed in it."""
-    head = stream.read(2)
-    if len(head) == 1:
-        head += stream.read(1)
-    whole = Rewound(head, stream)
+    head, whole = ahead(stream, len(GZIP))
     return Unpacked(whole, limits) if head == GZIP else whole

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from summarizer.evaluate import files
 from summarizer.evaluate.report import html, json, markdown
 from summarizer.evaluate.report.table import table
 from summarizer.evaluate.types import Exhibit, Results, Timing
+from summarizer.jobs import files
 
 __all__ = ["table", "write"]
 

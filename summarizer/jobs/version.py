@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from summarizer.evaluate.types import System
 from summarizer.methods import WRITTEN
 
 PACKAGE = Path(__file__).parents[1]
@@ -25,9 +24,9 @@ _SCORING_LIBRARIES = ("rouge-score-rs",)
 # What makes scores of summaries, and what only moves, compares or shows either.
 _SCORING = ("evaluate/rouge.py", "evaluate/measures")
 _NEITHER = (
-    "cli.py", "__main__.py", "commands/", "training/", "evaluate/dataset.py", "evaluate/files.py",
-    "evaluate/harness.py", "evaluate/journal.py", "evaluate/pool.py", "evaluate/compare.py",
-    "evaluate/doubts.py", "evaluate/significance.py", "evaluate/report/",
+    "cli.py", "__main__.py", "commands/", "jobs/", "training/", "evaluate/dataset.py",
+    "evaluate/harness.py", "evaluate/compare.py", "evaluate/doubts.py", "evaluate/significance.py",
+    "evaluate/report/",
 )  # fmt: skip
 
 
@@ -56,14 +55,14 @@ def _checkpoint(path: Path) -> str:
     return _hash([*held, *_versions(_NEURAL)])
 
 
-def of_system(system: System) -> str:
-    """The code that makes a system's summaries, with its checkpoint if it has one.
+def of_method(name: str, settings: Mapping[str, object]) -> str:
+    """The code that makes a method's summaries, with its checkpoint if it has one.
 
     What a plug-in's version does not tell is in the signature already.
     """
-    checkpoint = system.settings.get("checkpoint")
+    checkpoint = settings.get("checkpoint")
     extra = [_checkpoint(Path(checkpoint))] if isinstance(checkpoint, str) else []
-    if system.method in WRITTEN:  # the bundled checkpoint, too
+    if name in WRITTEN:  # the bundled checkpoint, too
         extra += _versions(_NEURAL)
     return _hash([summaries(), *extra])
 

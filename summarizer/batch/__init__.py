@@ -1,0 +1,10 @@
+"""Every record of cluster files summarised: journalled, over processes, each failure told.
+
+    inputs (or pile) → ledger: what is missing → jobs.pool: work → ledger → files
+
+inputs.py   files → records as they stand there
+pile.py     files → the events found in their articles, as records
+work.py     records → lines of output; the one function that every engine calls
+ledger.py   what became of every record: the journal, the rejects, and the files in the end
+run.py      the order of it
+"""

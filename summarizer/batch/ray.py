@@ -1,0 +1,162 @@
+"""A batch over the machines of a Ray cluster: the same function on the same bytes.
+
+    records → blocks, a file each → Ray Data: an actor for each processor → a file each → outcomes
+
+The files lie in a folder beside the output, which all machines must see.  A block's outcomes are
+written beside and moved into place, under the name of the block: a block that Ray does again,
+because a machine was lost, writes the same file.  Inside an actor the records go through the same
+worker process as on one machine, so that one that dies, hangs or is out of memory costs itself
+alone, two tries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import pickle
+import shutil
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from summarizer.batch.types import Outcome, Record
+from summarizer.batch.work import Worker
+from summarizer.errors import ConsensusError, MissingExtra, OutputError
+from summarizer.jobs import files, pool
+from summarizer.jobs.process import Allowance
+from summarizer.jobs.reasons import reason
+
+BLOCK = 64  # records: some seconds of work, and a few MB
+PARTS = 1_000  # of the list of blocks, for Ray to hand out
+
+
+def results(
+    records: Iterable[Record],
+    worker: Worker,
+    workers: int | None,
+    allowance: Allowance,
+    folder: Path,
+    address: str | None,
+) -> Generator[Outcome, None, None]:
+    """What each record came to, in any order.
+
+    `workers` are actors, one for each processor of the cluster if it is not said; `address` is
+    that of a cluster, and without it one is started here.  Raises MissingExtra, OutputError, and
+    ConsensusError for what ends it.
+    """
+    ray = _imported()
+    with _folder(folder) as place:
+        paths = [str(path) for path in _written(records, place)]
+        if not paths:
+            return
+        with _connected(ray, address, workers):
+            for path in _finished(ray, paths, worker, workers, allowance):
+                yield from pickle.loads(Path(path).read_bytes())
+
+
+def _imported() -> Any:
+    """Ray, which says little here, and nothing to its makers."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise MissingExtra(
+            '--engine ray needs ray: pip install "consensus-summarizer[ray]"'
+        ) from error
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    return ray
+
+
+@contextmanager
+def _folder(folder: Path) -> Iterator[Path]:
+    """A folder for the blocks, which nobody needs afterwards; one that was left is not believed."""
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir()
+        yield folder
+    except OSError as error:
+        raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _written(records: Iterable[Record], folder: Path) -> Iterator[Path]:
+    """The blocks as files, each named by what is in it."""
+    rest = iter(records)
+    while block := list(islice(rest, BLOCK)):
+        content = pickle.dumps(block)
+        name = hashlib.sha256(content).hexdigest()
+        yield files.write(folder / f"{name}.in", [content])
+
+
+@contextmanager
+def _connected(ray: Any, address: str | None, workers: int | None) -> Iterator[None]:
+    own = {} if address else {"num_cpus": workers, "include_dashboard": False}
+    try:
+        ray.init(address=address, logging_level="ERROR", log_to_driver=False, **own)
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise ConsensusError(f"cannot connect to Ray: {reason(error)}") from error
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def _finished(
+    ray: Any, paths: Sequence[str], worker: Worker, workers: int | None, allowance: Allowance
+) -> Iterator[str]:
+    """The files of outcomes, as they are written."""
+    has = ray.cluster_resources()
+    graphics = int(has.get("GPU", 0)) if worker.together > 1 else 0
+    parts = min(len(paths), PARTS)
+    blocks = ray.data.from_items([{"path": path} for path in paths], override_num_blocks=parts)
+    done = blocks.map_batches(
+        Blocks, fn_constructor_args=(worker, allowance), batch_size=1,
+        compute=ray.data.ActorPoolStrategy(size=workers or graphics or max(1, int(has["CPU"]))),
+        num_gpus=1 if graphics else None,
+    )  # fmt: skip
+    try:
+        for row in done.iter_rows():
+            if row["error"]:
+                raise ConsensusError(row["error"])
+            yield row["path"]
+    except ray.exceptions.RayError as error:
+        raise ConsensusError(f"Ray: {reason(error)}") from error
+
+
+class Blocks:
+    """An actor: files of records to files of outcomes, through a worker process of its own."""
+
+    def __init__(self, worker: Worker, allowance: Allowance) -> None:
+        pool.one_thread()
+        self._together = worker.together
+        self._given: deque[list[Record]] = deque()
+        tasks = iter(self._given.popleft, None)  # it asks for one when it has done the last
+        self._outcomes = pool.results(tasks, worker, 1, allowance)
+
+    def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
+        """The file of each block's outcomes, or what ended it."""
+        told: dict[str, list[str]] = {"path": [], "error": []}
+        for path in map(Path, batch["path"]):
+            error = ""
+            try:
+                self._do(path)
+            except (ConsensusError, OSError) as failure:
+                error = reason(failure)
+            told["path"].append(str(path.with_suffix(".out")))
+            told["error"].append(error)
+        return told
+
+    def _do(self, path: Path) -> None:
+        records: list[Record] = pickle.loads(path.read_bytes())
+        some = range(0, len(records), self._together)
+        self._given.extend(records[i : i + self._together] for i in some)
+        outcomes = [next(self._outcomes) for _ in records]
+        files.write(path.with_suffix(".out"), [pickle.dumps(outcomes)])

@@ -1,0 +1,83 @@
+"""The one file that knows the order of a batch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from summarizer import __version__
+from summarizer.batch import ledger
+from summarizer.batch.ledger import Heard
+from summarizer.batch.types import Outcome, Recipe, Record, Rejected, Tally
+from summarizer.batch.work import Worker
+from summarizer.errors import InputError
+from summarizer.jobs import pool, version
+from summarizer.jobs.journal import Warn
+from summarizer.jobs.process import Allowance
+from summarizer.methods import create, origin
+
+# Records and what works on them to what each of them came to, in any order.
+Engine = Callable[[Iterable[Record], Worker], Generator[Outcome, None, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A batch: how records are summarised, where to, and by whom.
+
+    `block` is how many records a worker gets at a time.
+    """
+
+    recipe: Recipe
+    output: Path
+    engine: Engine
+    block: int = 1
+    strict: bool = False
+
+
+def local(
+    records: Iterable[Record], worker: Worker, workers: int, allowance: Allowance
+) -> Generator[Outcome, None, None]:
+    """The engine of one machine: worker processes."""
+    rest = iter(records)
+    blocks = iter(lambda: list(islice(rest, worker.together)), [])
+    return pool.results(blocks, worker, workers, allowance)
+
+
+def run(plan: Plan, records: Iterable[Record | Rejected], heard: Heard, warn: Warn) -> Tally:
+    """Do what is missing of the records, and write what became of all of them.
+
+    `heard` is called for every record, with the reason if it was rejected.  With `strict` the
+    first reject ends the run, and what was done is kept.  Raises InputError for that,
+    OutputError, and the errors of the method.
+    """
+
+    def settled(tally: Tally, reject: Rejected | None) -> None:
+        heard(tally, reject)
+        if reject and plan.strict:
+            raise InputError(str(reject))
+
+    with ledger.opened(plan.output, signature(plan.recipe), settled, warn) as kept:
+        worker = Worker(plan.recipe, plan.block)
+        with closing(plan.engine(kept.missing(records), worker)) as outcomes:
+            for outcome in outcomes:
+                kept.note(outcome)
+        kept.write()
+        return kept.tally
+
+
+def signature(recipe: Recipe) -> str:
+    """All that decides what becomes of a record; raises UsageError for what makes no sense."""
+    name, settings = recipe.method, recipe.settings
+    parts = {
+        "method": [create(name, **settings).signature, *origin(name, settings)],
+        "budget": recipe.budget.signature(),
+        "language": recipe.language,
+        "shown": [recipe.conflicts, recipe.unique],
+        "caps": recipe.limits.signature(),
+        "code": [__version__, version.of_method(name, settings)],
+    }
+    return json.dumps(parts, sort_keys=True)

@@ -1,0 +1,119 @@
+"""Records → outcomes: what a worker does; the one function that every engine calls."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+
+from summarizer.batch.types import Done, Outcome, Recipe, Record, Rejected
+from summarizer.errors import BadCheckpoint, ConsensusError, InputError, NothingUsable
+from summarizer.jobs.reasons import reason
+from summarizer.limits import Limits
+from summarizer.read import cluster_files, layouts
+from summarizer.read.cluster_files import Place
+from summarizer.types import Cluster, Method, Reject
+
+
+@dataclass
+class Worker:
+    """Summarises records by a recipe, so many `together` as a model can make use of; picklable."""
+
+    recipe: Recipe
+    together: int = 1
+
+    def start(self) -> None:
+        """Make the method; what it loads for its first cluster it loads then."""
+        import summarizer.pipeline
+
+        assert summarizer.pipeline
+        assert self._method
+
+    def work(self, records: Sequence[Record]) -> Iterator[Outcome]:
+        """What became of each record, in order; one that fails costs itself alone.
+
+        Raises ConsensusError for what is wrong with the method and not with a record, and
+        MemoryError.
+        """
+        read = [_read(record, self.recipe) for record in records]
+        made = self._made([cluster for cluster in read if isinstance(cluster, Cluster)])
+        for record, found in zip(records, read, strict=True):
+            if isinstance(found, str):
+                yield self.failed(record, found)
+                continue
+            line = next(made)
+            if isinstance(line, bytes):
+                yield Done(record.number, line)
+            else:
+                yield Rejected(record.number, record.location, record.line, found.id, line)
+
+    def failed(self, record: Record, reason: str) -> Outcome:
+        """A record that cannot be done; what it is called is read out of it if that can be."""
+        return Rejected(
+            record.number,
+            record.location,
+            record.line,
+            _identity(record, self.recipe.limits),
+            reason,
+        )
+
+    @cached_property
+    def _method(self) -> Method:
+        from summarizer.methods import create
+
+        return create(self.recipe.method, **self.recipe.settings)
+
+    def _made(self, clusters: Sequence[Cluster]) -> Iterator[bytes | str]:
+        """A line, or why there is none, for each cluster: all in one stream, or one by one."""
+        left = deque(clusters)
+        failure = ""
+        try:
+            for line in self._lines(clusters):
+                left.popleft()
+                yield line
+        except MemoryError:
+            raise
+        except Exception as error:  # a stranger's method, or a cluster nobody foresaw
+            if _is_fatal(error):
+                raise
+            failure = reason(error)
+        if len(clusters) == 1 and left:
+            yield failure or reason(NothingUsable(f"method {self._method.name} gave no draft"))
+            return
+        for cluster in left:
+            yield from self._made([cluster])
+
+    def _lines(self, clusters: Sequence[Cluster]) -> Iterator[bytes]:
+        """The lines that `consensus summarize --format json` writes, without their ends."""
+        from summarizer.pipeline import shown, summarize_clusters
+        from summarizer.render.json import dumps
+
+        recipe = self.recipe
+        for summary in summarize_clusters(clusters, self._method, recipe.budget):
+            told = shown(summary, conflicts=recipe.conflicts, unique=recipe.unique)
+            yield dumps(told.to_dict(), line=True).rstrip("\n").encode("utf-8")
+
+
+def _is_fatal(error: Exception) -> bool:
+    """Whether no record could be done with this method, whatever it holds."""
+    told = isinstance(error, ConsensusError) and not isinstance(error, InputError)
+    return told or isinstance(error, BadCheckpoint)
+
+
+def _read(record: Record, recipe: Recipe) -> Cluster | str:
+    """The cluster that a record holds, or why there is none."""
+    if isinstance(record.content, Cluster):
+        return record.content
+    place = Place(record.location, record.name, recipe.language, recipe.limits)
+    found = cluster_files.cluster(record.content, record.line or 0, place)
+    return found.reason if isinstance(found, Reject) else found
+
+
+def _identity(record: Record, limits: Limits) -> str | None:
+    if isinstance(record.content, Cluster):
+        return record.content.id
+    with suppress(InputError):
+        return layouts.identity(cluster_files.value(record.content, limits), "") or None
+    return None

@@ -1,0 +1,122 @@
+"""`consensus batch`: every record of cluster files to a file of summaries."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from summarizer.api import budget_of
+from summarizer.batch import inputs
+from summarizer.batch.ledger import journal_of, rejects_of
+from summarizer.batch.run import Engine, Plan, local
+from summarizer.batch.run import run as summarise
+from summarizer.batch.types import Recipe, Record, Rejected, Tally
+from summarizer.commands import language, output
+from summarizer.commands.console import Console, say
+from summarizer.commands.summarize import chosen
+from summarizer.errors import NothingUsable, UsageError
+from summarizer.jobs.pool import one_thread
+from summarizer.jobs.process import Allowance
+from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES, Limits
+from summarizer.methods import WRITTEN
+
+BLOCK = 16  # clusters for which a model writes at a time where there is a GPU
+_SHOWN = 5
+
+
+def run(args: Namespace) -> None:
+    """Do what the parsed command line says."""
+    plan = _plan(args)
+    heard = _Heard(args.strict)
+    try:
+        tally = summarise(plan, _records(args, plan.recipe.limits), heard, heard.console.warn)
+    except KeyboardInterrupt:
+        heard.console.clear()
+        told = f"{heard.tally.done:,} records are in {journal_of(plan.output)}"
+        say("interrupted", f"{told}: the same command goes on from there")
+        raise
+    finally:
+        heard.console.clear()
+    _close(plan.output, tally)
+
+
+def _plan(args: Namespace) -> Plan:
+    name, settings = chosen(args.method, args.seed)
+    recipe = Recipe(
+        name, settings, budget_of(args.words, args.sentences, args.characters, args.truncate),
+        language.checked(args.language), conflicts=args.conflicts, unique=args.unique,
+        limits=Limits(**dict(args.cap)),
+    )  # fmt: skip
+    writes = name in WRITTEN
+    target = _output(args.output, args.sources)
+    memory = args.memory * 10**6 if args.memory else None if writes else MAX_WORKER_BYTES
+    allowance = Allowance(args.timeout or MAX_RECORD_SECONDS, memory)
+    engine = _engine(args, target, writes, allowance)
+    return Plan(recipe, target, engine, block=BLOCK if writes else 1, strict=args.strict)
+
+
+def _engine(args: Namespace, target: Path, writes: bool, allowance: Allowance) -> Engine:
+    """What hands the records out; numpy has one thread wherever there are several workers."""
+    if args.engine == "ray":
+        from summarizer.batch import ray
+
+        folder = target.with_name(f"{target.name}.blocks")
+        return partial(
+            ray.results,
+            workers=args.workers, allowance=allowance, folder=folder, address=args.address,
+        )  # fmt: skip
+    if args.address:
+        raise UsageError("--address is for --engine ray")
+    workers = args.workers or (1 if writes else os.cpu_count() or 1)
+    if workers > 1 or not writes:
+        one_thread()
+    return partial(local, workers=workers, allowance=allowance)
+
+
+def _output(path: str, sources: list[str]) -> Path:
+    """The file to write, if it and what stands beside it can be written."""
+    target = Path(path)
+    if path == "-" or (target.exists() and not target.is_file() and not target.is_dir()):
+        raise UsageError(f"-o {path}: a batch keeps a journal beside its output, so name a file")
+    target = target.resolve()  # a link stays a link
+    for beside in (target, rejects_of(target), journal_of(target)):
+        output.check(str(beside), sources)
+    return target
+
+
+def _records(args: Namespace, limits: Limits) -> Iterator[Record | Rejected]:
+    stdin = sys.stdin.buffer if sys.stdin else None
+    if args.group:
+        from summarizer.batch import pile
+
+        return pile.records(args.sources, stdin, language.checked(args.language), limits)
+    return inputs.records(args.sources, stdin, limits)
+
+
+class _Heard:
+    """How far a batch is: progress, and the first reasons why a record was rejected."""
+
+    def __init__(self, strict: bool) -> None:
+        self.console = Console("records")
+        self.tally = Tally(0, 0, 0)
+        self._strict = strict
+
+    def __call__(self, tally: Tally, reject: Rejected | None) -> None:
+        self.tally = tally
+        if reject and not self._strict and tally.rejected <= _SHOWN:
+            self.console.warn(str(reject))
+        self.console.done(tally.records)
+
+
+def _close(target: Path, tally: Tally) -> None:
+    """The last line, whose counts add up; raises NothingUsable where there is no output."""
+    rejects = rejects_of(target)
+    if not tally.done:
+        raise NothingUsable(f"none of the {tally.records:,} records could be done: see {rejects}")
+    before = f" ({tally.before:,} from before)" if tally.before else ""
+    told = f"{tally.records:,} records: {tally.done:,} done{before}, {tally.rejected:,} rejected"
+    say("done", f"{told} → {target}" + (f", {rejects}" if tally.rejected else ""))

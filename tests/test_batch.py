@@ -1,0 +1,411 @@
+"""A batch: what it writes, what it does again, what it says of what it cannot do."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from moods import installed
+from torture import write_clusters
+
+from summarizer.cli import main
+from summarizer.limits import MAX_LINE_BYTES
+
+ROOT = Path(__file__).resolve().parent.parent
+ENV = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+FAST = ["--method", "lead", "--words", "25", "--workers", "1"]
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with installed(tmp_path / "site", monkeypatch) as place:
+        yield place
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out" / "summaries.jsonl"
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    """24 small events."""
+    write_clusters(tmp_path / "events.jsonl")
+    return tmp_path / "events.jsonl"
+
+
+def record(id: str, fire: str = "The mill burned on Friday.") -> dict[str, Any]:
+    texts = [f"{fire} Two people were hurt. The owner was away.", f"{fire} Police came at noon."]
+    return {"id": id, "documents": [{"text": text} for text in texts]}
+
+
+def write(path: Path, *records: dict[str, Any]) -> Path:
+    path.write_text("".join(json.dumps(r) + "\n" for r in records))
+    return path
+
+
+def batch(data: Path | str, out: Path, *options: str) -> int:
+    return main(["batch", str(data), "-o", str(out), *(options or FAST)])
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def rejects(out: Path) -> list[dict[str, Any]]:
+    return rows(out.with_name(f"{out.name}.rejects.jsonl"))
+
+
+def journal(out: Path) -> Path:
+    return out.with_name(f"{out.name}.journal")
+
+
+def left_by(out: Path) -> set[str]:
+    return {path.name.removeprefix(out.name) for path in out.parent.iterdir()}
+
+
+def last(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().err.splitlines()[-1]
+
+
+# --- what it gives
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--words", "30"],
+        ["--sentences", "2", "--method", "random", "--seed", "3"],
+        ["--words", "30", "--no-conflicts"],
+        ["--words", "30", "--no-unique", "--truncate"],
+    ],
+)
+def test_the_output_is_what_summarize_writes(
+    events: Path, out: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert batch(events, out, *options, "--workers", "2") == 0
+    assert last(capsys) == f"consensus: done: 24 records: 24 done, 0 rejected → {out}"
+    assert main(["summarize", str(events), *options, "--format", "json"]) == 0
+    assert out.read_text("utf-8") == capsys.readouterr().out
+    assert left_by(out) == {""}
+
+
+def test_gzip_directories_and_standard_input_are_read(
+    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = events.parent / "archive"
+    folder.mkdir()
+    first, second = events.read_bytes().splitlines(True)[:2]
+    (folder / "a.jsonl.gz").write_bytes(gzip.compress(first))
+    (folder / "b.ndjson").write_bytes(second + b"\n\n")
+    assert batch(folder, out) == 0
+    assert [row["id"] for row in rows(out)] == ["event-0", "event-1"]
+    done = subprocess.run(
+        [sys.executable, "-m", "summarizer", "batch", "-o", str(out), *FAST],
+        input=gzip.compress(first), capture_output=True, check=True, cwd=ROOT, env=ENV,
+    )  # fmt: skip
+    assert done.stdout == b""
+    assert [row["sources"][0]["location"] for row in rows(out)] == ["-:1"]
+
+
+def test_parquet_gives_what_json_lines_give(events: Path, out: Path) -> None:
+    pytest.importorskip("pyarrow")
+    from pyarrow import Table
+    from pyarrow.parquet import write_table
+
+    table = Table.from_pylist([{**row, "picture": "x" * 9} for row in rows(events)])
+    write_table(table, events.with_suffix(".parquet"), row_group_size=7)
+    assert batch(events, out) == 0
+    expected = out.read_text("utf-8").replace("events.jsonl:", "events.parquet:")
+    assert batch(events.with_suffix(".parquet"), out) == 0
+    assert out.read_text("utf-8") == expected
+
+
+def test_broken_parquet_is_told(
+    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("pyarrow")
+    path = events.with_suffix(".parquet")
+    path.write_bytes(b"PAR1" + bytes(100))
+    assert batch(path, out) == 2
+    assert rejects(out)[0]["reason"].startswith("broken Parquet behind row 0: ")
+
+
+def test_without_pyarrow_it_says_what_to_install(
+    events: Path, out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    path = events.with_suffix(".parquet")
+    path.write_bytes(b"PAR1" + bytes(100))
+    assert batch(path, out) == 2
+    told = 'reading .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
+    assert last(capsys) == f"consensus: error: {told}"
+
+
+def test_ids_that_repeat_are_each_done(tmp_path: Path, out: Path) -> None:
+    data = write(tmp_path / "d.jsonl", record("a"), record("a", "A whale sang."), record("a"))
+    assert batch(data, out) == 0
+    assert [row["id"] for row in rows(out)] == ["a"] * 3
+    assert "whale" in rows(out)[1]["summary"]
+
+
+# --- the same bytes
+
+
+def test_hash_seeds_and_workers_change_no_byte(events: Path, out: Path) -> None:
+    found = set()
+    for seed, workers in ((0, 1), (1, 2), (2, 4), (3, 1)):
+        command = ["batch", str(events), "-o", str(out), "--words", "30"]
+        subprocess.run(
+            [sys.executable, "-m", "summarizer", *command, "--workers", str(workers)],
+            check=True, cwd=ROOT, env={**ENV, "PYTHONHASHSEED": str(seed)}, capture_output=True,
+        )  # fmt: skip
+        found.add(out.read_bytes())
+    assert len(found) == 1
+
+
+def test_shuffled_records_come_to_the_same(events: Path, out: Path) -> None:
+    assert batch(events, out, "--words", "30", "--workers", "1") == 0
+    before = {row["id"]: row for row in map(placeless, rows(out))}
+    lines = events.read_text().splitlines(True)
+    random.Random(1).shuffle(lines)
+    events.write_text("".join(lines))
+    assert batch(events, out, "--words", "30", "--workers", "2") == 0
+    assert [row["id"] for row in rows(out)] == [json.loads(line)["id"] for line in lines]
+    assert {row["id"]: row for row in map(placeless, rows(out))} == before
+
+
+def placeless(row: dict[str, Any]) -> dict[str, Any]:
+    """A record without the lines on which its sources stand."""
+    return {**row, "sources": [{**source, "location": ""} for source in row["sources"]]}
+
+
+# --- what cannot be done
+
+
+def test_every_record_that_cannot_be_read_is_told(
+    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = json.dumps(record("good")).encode()
+    lines = [
+        good, b"{", b"\xff\xfe\x00", b'{"id": "empty", "documents": []}', b"[1]", b"",
+        b'{"id": "x", "text": "an article"}', b"[" * 100, b'{"a": 1, "a": 2}',
+        b'{"documents": [{"text": "' + b"x" * MAX_LINE_BYTES + b'"}]}', good,
+    ]  # fmt: skip
+    (tmp_path / "d.jsonl").write_bytes(b"\n".join(lines))
+    (tmp_path / "e.txt").write_text("An article.")
+    (tmp_path / "f.jsonl.gz").write_bytes(gzip.compress(good + b"\n" + good * 99)[:-20])
+    sources = [str(tmp_path / name) for name in ("d.jsonl", "e.txt", "none.jsonl", "f.jsonl.gz")]
+    assert main(["batch", *sources, "-o", str(out), *FAST]) == 0
+    told = {(Path(r["file"]).name, r["line"], r["id"]): r["reason"] for r in rejects(out)}
+    assert {key: told[key].partition(":")[0].partition(" (")[0] for key in told} == {
+        ("d.jsonl", 2, None): "broken JSON",
+        ("d.jsonl", 3, None): "broken JSON",
+        ("d.jsonl", 4, "empty"): "no usable article in it",
+        ("d.jsonl", 5, None): "a cluster is an object with `documents`, this is a list",
+        ("d.jsonl", 7, "x"): "an article, not a cluster",
+        ("d.jsonl", 8, None): "JSON nested more than 64 levels deep",
+        ("d.jsonl", 9, None): "the key 'a' stands twice in one JSON object",
+        ("d.jsonl", 10, None): "a record of more than 50,000,000 bytes",
+        ("e.txt", None, None): "no cluster file",
+        ("none.jsonl", None, None): "no such file or directory",
+        ("f.jsonl.gz", None, None): "the packed data is broken or cut off at line 2",
+    }
+    assert [row["id"] for row in rows(out)] == ["good"] * 3
+    lines_told = capsys.readouterr().err.splitlines()
+    assert len(lines_told) == 6  # the first five, and the last
+    assert lines_told[-1].startswith("consensus: done: 14 records: 3 done, 11 rejected → ")
+
+
+def test_where_nothing_can_be_done(
+    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out.write_text("of an earlier run")
+    (tmp_path / "d.jsonl").write_text("{\n{\n")
+    assert batch(tmp_path / "d.jsonl", out) == 2
+    assert last(capsys) == (
+        f"consensus: error: none of the 2 records could be done: see {out}.rejects.jsonl"
+    )
+    assert out.read_text() == "of an earlier run"
+    assert left_by(out) == {"", ".rejects.jsonl"}
+
+
+def test_rejects_of_an_earlier_run_go(tmp_path: Path, out: Path) -> None:
+    assert batch(write(tmp_path / "d.jsonl", record("a"), {"no": 1}), out) == 0
+    assert len(rejects(out)) == 1
+    assert batch(write(tmp_path / "d.jsonl", record("a")), out) == 0
+    assert left_by(out) == {""}
+
+
+def test_what_is_wrong_costs_its_own_record(tmp_path: Path, out: Path, site: Path) -> None:
+    """Two tries for what ends a process, one for what is only an error."""
+    names = ("a", "deadly", "exiting", "hanging", "broken", "greedy", "silent", "once", "b")
+    data = write(tmp_path / "d.jsonl", *map(record, names))
+    options = ["--method", "moody", "--timeout", "2", "--memory", "700", "--workers", "2"]
+    assert batch(data, out, *options) == 0
+    assert [row["id"] for row in rows(out)] == ["a", "once", "b"]
+    assert [(r["id"], r["line"], r["reason"]) for r in rejects(out)] == [
+        ("deadly", 2, "its process was killed by SIGKILL: out of memory?"),
+        ("exiting", 3, "its process ended with exit code 3"),
+        ("hanging", 4, "its process took longer than 2 s: allow more with --timeout"),
+        ("broken", 5, "ValueError: two lines [31m"),
+        ("greedy", 6, "its process needed more than 700 MB: allow more with --memory"),
+        ("silent", 7, "method moody gave no draft"),
+    ]
+    seen = [line.split()[0] for line in (site / "seen").read_text().splitlines()]
+    assert {name: seen.count(name) for name in names} == {
+        "a": 1, "b": 1, "broken": 1, "silent": 0,
+        "deadly": 2, "exiting": 2, "hanging": 2, "greedy": 2, "once": 2,
+    }  # fmt: skip
+
+
+def test_a_stopped_worker_is_as_one_that_hangs(tmp_path: Path, out: Path, site: Path) -> None:
+    data = write(tmp_path / "d.jsonl", record("stopped"), record("a"))
+    assert batch(data, out, "--method", "moody", "--timeout", "1", "--workers", "1") == 0
+    assert rejects(out)[0]["reason"].startswith("its process took longer than 1 s")
+
+
+def test_strict_stops_at_the_first_and_keeps_what_is_done(
+    tmp_path: Path, out: Path, site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = write(tmp_path / "d.jsonl", record("a"), record("broken"), record("b"))
+    options = ["--method", "moody", "--workers", "1", "--strict"]
+    assert batch(data, out, *options) == 2
+    assert last(capsys) == f"consensus: error: {data}, line 2: ValueError: two lines [31m"
+    assert left_by(out) == {".journal"}
+    (site / "healed").touch()
+    assert batch(data, out, *options) == 0
+    assert "3 done (1 from before), 0 rejected" in last(capsys)
+    write(data, {"no": 1}, record("a"))
+    assert batch(data, out, *options) == 2
+    assert "line 1: no known layout" in last(capsys)
+
+
+# --- what is done again
+
+
+@pytest.fixture
+def begun(tmp_path: Path, out: Path, site: Path) -> Path:
+    """Three records, of which the first is in the journal."""
+    data = write(tmp_path / "d.jsonl", record("a"), record("broken"), record("c"))
+    assert batch(data, out, "--method", "moody", "--workers", "1", "--strict") == 2
+    (site / "healed").touch()
+    return data
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--words", "50"], ["--truncate"], ["--no-conflicts"], ["--no-unique"], ["--language", "de"]],
+)
+def test_what_was_done_otherwise_is_not_believed(
+    begun: Path, out: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert batch(begun, out, "--method", "moody", *options) == 0
+    assert "3 records: 3 done, 0 rejected" in last(capsys)
+
+
+@pytest.mark.parametrize(("change", "before"), [("content", 0), ("method", 0), ("nothing", 1)])
+def test_a_changed_record_or_method_is_done_again(
+    begun: Path, out: Path, site: Path, change: str, before: int,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    if change == "content":
+        begun.write_text(begun.read_text().replace("mill", "barn"))
+    if change == "method":
+        with (site / "moody.py").open("a") as stream:
+            stream.write("# edited\n")
+    assert batch(begun, out, "--method", "moody") == 0
+    told = f" ({before} from before)" if before else ""
+    assert f"3 done{told}, 0 rejected" in last(capsys)
+
+
+def test_another_version_is_not_believed(
+    begun: Path, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("summarizer.jobs.version.summaries", lambda: "another")
+    assert batch(begun, out, "--method", "moody") == 0
+    assert "3 done, 0 rejected" in last(capsys)
+
+
+def test_a_flipped_byte_is_noticed_and_done_again(
+    begun: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = journal(out).read_bytes()
+    assert content.count(b"mill burned") >= 1
+    journal(out).write_bytes(content.replace(b"mill burned", b"mill turned", 1))
+    assert batch(begun, out, "--method", "moody") == 0
+    told = capsys.readouterr().err.splitlines()
+    assert f"consensus: warning: a damaged entry in {journal(out)}: done again" in told
+    assert "3 done, 0 rejected" in told[-1]
+    assert b"turned" not in out.read_bytes()
+
+
+def test_a_torn_last_line_is_done_again(
+    begun: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal(out).write_bytes(journal(out).read_bytes()[:-9])
+    assert batch(begun, out, "--method", "moody") == 0
+    assert "3 done, 0 rejected" in last(capsys)
+
+
+def test_a_file_that_is_no_journal_is_left_alone(
+    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal(out).write_text("Dear diary")
+    assert batch(events, out) == 1
+    assert "is no journal of ours" in last(capsys)
+    assert journal(out).read_text() == "Dear diary"
+
+
+# --- usage
+
+
+def test_nonsense_is_told_before_any_work(
+    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for options, told in {
+        ("--method", "lede"): "no method is called 'lede': did you mean lead?",
+        ("--method", "lead:x=1"): "method lead does not take these settings: x",
+        ("--timeout", "nan"): "'nan' is no number of seconds",
+        ("--memory", "0"): "'0' is not a whole number from 1",
+        ("--language", "xx"): "no language 'xx'",
+        ("--seed", "1"): "--seed is for --method random, not consensus",
+    }.items():
+        assert batch(events, out, *options) == 2
+        assert told in last(capsys)
+    assert left_by(out) == set()
+
+
+def test_an_output_that_makes_no_sense_is_refused(
+    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = events.with_name("out.jsonl.rejects.jsonl")
+    events.rename(named)
+    for source, target, told in (
+        (named, "-", "-o -: a batch keeps a journal beside its output, so name a file"),
+        (named, "/dev/null", "-o /dev/null: a batch keeps a journal"),
+        (named, str(out.parent), "it is a directory"),
+        (named, str(out.parent / "none" / "x"), "there is no directory"),
+        (named, str(named), "would overwrite a source"),
+        (named, str(events.with_name("out.jsonl")), "would overwrite a source"),
+    ):
+        assert main(["batch", str(source), "-o", target]) in (1, 2)
+        assert told in last(capsys)
+    assert main(["batch", str(named)]) == 2
+    assert "the following arguments are required: -o" in last(capsys)
+
+
+def test_memory_too_small_to_begin_is_told_once(
+    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert batch(events, out, "--memory", "40") == 1
+    assert "a worker process could not be started" in last(capsys)

@@ -1,0 +1,53 @@
+"""The Ray engine against the local one; skipped where Ray is not installed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from moods import installed
+from test_batch import batch, last, record, write
+from torture import write_clusters
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_without_ray_it_says_what_to_install(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    data = write(tmp_path / "d.jsonl", record("a"))
+    assert batch(data, tmp_path / "out.jsonl", "--engine", "ray") == 2
+    told = '--engine ray needs ray: pip install "consensus-summarizer[ray]"'
+    assert last(capsys) == f"consensus: error: {told}"
+    assert batch(data, tmp_path / "out.jsonl", "--address", "localhost:1") == 2
+    assert last(capsys) == "consensus: error: --address is for --engine ray"
+
+
+def test_the_output_is_the_local_engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte for byte, rejects and all; what dies costs itself alone; it says nothing else."""
+    pytest.importorskip("ray")
+    write_clusters(tmp_path / "events.jsonl")
+    rest = write(tmp_path / "rest.jsonl", record("broken"), {"no": 1}, record("deadly"))
+    with installed(tmp_path / "site", monkeypatch) as site:
+        env = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{site}"}
+        for engine in ("local", "ray"):
+            done = subprocess.run(
+                [
+                    sys.executable, "-m", "summarizer", "batch", str(tmp_path / "events.jsonl"),
+                    str(rest), "-o", str(tmp_path / engine), "--method", "moody", "--words", "30",
+                    "--engine", engine, "--workers", "1",
+                ],
+                cwd=ROOT, env=env, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr
+            said = [line for line in done.stderr.splitlines() if "logging.cc" not in line]
+            assert len(said) == 4, done.stderr
+            assert "27 records: 24 done, 3 rejected" in said[-1]
+    for name in ("{}", "{}.rejects.jsonl"):
+        local, ray = (tmp_path / name.format(engine) for engine in ("local", "ray"))
+        assert ray.read_bytes() == local.read_bytes()
+    assert not list(tmp_path.glob("ray.blocks"))
