@@ -49,3 +49,12 @@ def test_marks_that_close_a_heading_are_not_its_words() -> None:
     titles = {"# One #": "One", "## C# \t": "C", "# # #": "#", "#  One ## two ## ": "One ## two"}
     for heading, title in titles.items():
         assert markdown.article(f"{heading}\n\nText of the story.").title == title
+
+
+@pytest.mark.parametrize("line", ["Pal met Ann.", "Ann Lee said {} people were hurt in the fire."])
+def test_what_many_sentences_share_takes_linear_time(line: str) -> None:
+    """Every sentence against every other took minutes, and more memory than there is."""
+    texts = ("\n".join(line.format(n) for n in range(i, i + 2_500)) for i in (0, 2_500))
+    started = time.process_time()
+    conflicts(*texts, "The ferry burned.")
+    assert time.process_time() - started < 15
