@@ -21,6 +21,16 @@ def test_a_conflict_does_not_depend_on_which_article_comes_first() -> None:
     assert conflicts(one, two) == conflicts(two, one) == ()
 
 
+def test_the_words_of_a_side_do_not_depend_on_which_article_comes_first() -> None:
+    texts = (
+        "A fire on the ferry Sella Dawn left 12 people hurt, the coastguard said.",
+        "The ferry had sailed at dawn. Fourteen people were hurt in the fire on the Sella Dawn.",
+        "Shares fell after a fire on the ferry Sella Dawn that left 14 people hurt on Tuesday.",
+    )
+    (one,), (two,) = conflicts(*texts), conflicts(*texts[::-1])
+    assert [c.text for c in one.claims] == [c.text for c in two.claims]
+
+
 def test_a_claim_is_told_in_the_words_of_its_source() -> None:
     texts = (
         "The van's driver, named as Kaspar Lindt, died at the scene.",
