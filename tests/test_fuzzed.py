@@ -21,6 +21,16 @@ def test_a_conflict_does_not_depend_on_which_article_comes_first() -> None:
     assert conflicts(one, two) == conflicts(two, one) == ()
 
 
+def test_the_words_of_a_side_do_not_depend_on_which_article_comes_first() -> None:
+    texts = (
+        "A fire on the ferry Sella Dawn left 12 people hurt, the coastguard said.",
+        "The ferry had sailed at dawn. Fourteen people were hurt in the fire on the Sella Dawn.",
+        "Shares fell after a fire on the ferry Sella Dawn that left 14 people hurt on Tuesday.",
+    )
+    (one,), (two,) = conflicts(*texts), conflicts(*texts[::-1])
+    assert [c.text for c in one.claims] == [c.text for c in two.claims]
+
+
 def test_a_claim_is_told_in_the_words_of_its_source() -> None:
     texts = (
         "The van's driver, named as Kaspar Lindt, died at the scene.",
@@ -49,3 +59,12 @@ def test_marks_that_close_a_heading_are_not_its_words() -> None:
     titles = {"# One #": "One", "## C# \t": "C", "# # #": "#", "#  One ## two ## ": "One ## two"}
     for heading, title in titles.items():
         assert markdown.article(f"{heading}\n\nText of the story.").title == title
+
+
+@pytest.mark.parametrize("line", ["Pal met Ann.", "Ann Lee said {} people were hurt in the fire."])
+def test_what_many_sentences_share_takes_linear_time(line: str) -> None:
+    """Every sentence against every other took minutes, and more memory than there is."""
+    texts = ("\n".join(line.format(n) for n in range(i, i + 2_500)) for i in (0, 2_500))
+    started = time.process_time()
+    conflicts(*texts, "The ferry burned.")
+    assert time.process_time() - started < 15

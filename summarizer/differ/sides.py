@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -38,15 +38,18 @@ def _place(conflict: Conflict) -> tuple[str, ...]:
     return (conflict.kind, *(claim.text for claim in conflict.claims))
 
 
-def _joined(clashes: Iterable[Clash]) -> Iterator[list[Clash]]:
+def _joined(clashes: Iterable[Clash]) -> Iterable[list[Clash]]:
     """The clashes that share a value, of one kind, together."""
-    groups: list[list[Clash]] = []
+    group: dict[tuple[str, Value], list[Clash]] = {}
     for clash in sorted(set(clashes)):
-        values = {clash.one, clash.two}
-        near = [g for g in groups if g[0].kind == clash.kind and values & _values(g)]
-        groups = [g for g in groups if g not in near]
-        groups.append([clash, *(c for g in near for c in g)])
-    yield from groups
+        both = (group.get((clash.kind, value), []) for value in (clash.one, clash.two))
+        small, large = sorted(both, key=len)
+        if small is not large:
+            large += small
+        large.append(clash)
+        moved = (clash, *small) if small is not large else (clash,)
+        group |= {(c.kind, value): large for c in moved for value in (c.one, c.two)}
+    return {id(found): found for found in group.values()}.values()
 
 
 def _values(group: Iterable[Clash]) -> set[Value]:

@@ -41,10 +41,10 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 }
 
 NEWS = """
-    12|31|1.5 million|2,300|40 per cent|7%|$5|€2.4 million|twelve|dozens of|no|not|never|did not
+    ۔|。|12|31|1.5 million|2,300|40 per cent|7%|$5|€2.4 million|twelve|dozens of|no|not|never
     3:30 p.m.|Monday|14 November|2031-05-14|last week|1953|first|second|half|all|none
     said|told reporters|killed|injured|were arrested|resigned|won|lost|approved|rejected|opened
-    closed|before|after|by|against|of|in|at least|about|more than|and|but|who|the|a|his|she
+    did not|closed|before|after|by|against|of|in|at least|about|more than|and|but|who|the|a|his|she
     Edda Marsh|Marsh|Mayor|President|Tolworth|the river Arle|U.S.|UN|United Nations|St. Louis|Lt.
     Gov.|Mr.|Inc.|p.m.|No. 10|Mr. Bell’s|officials|police|people|homes|votes|the mayor of
     “We have lost it,” she said.|"|“|”|‘|’|—|–|-|…|.|?|!|,|;|:|(|)|[|]|*|_|#|>|<|&|/|@|\\||
@@ -63,7 +63,7 @@ RECORD = """
     {"documents": [|{"articles": [|{"document": "|||||| |"text": "|"title": "|"source": {"name": "
     "date": 20310514|"url": "https://a.example/1"|"references": ["|"summary": "– |"lang": "de"|"id":
     ]}|}|"|",|null|true|1e999|NaN|-0|\\ud800|\\u202e|\\n|[|{|# |## |---|===|```|[a](b)|![|**|_|> |1.
-    title: |date: |gzip|.md|.json|.jsonl|.jsonl.gz|.txt|.html
+    title: |date: |Source: |Full story at |gzip|.md|.json|.jsonl|.jsonl.gz|.txt|.html
 """
 
 

@@ -18,7 +18,10 @@ import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import atheris
+try:
+    import atheris
+except ImportError:
+    sys.exit("atheris is not installed: `make fuzz` installs it into an environment of its own")
 
 # What is watched: the rest runs several times as fast for not being watched.
 PACKAGES = {
