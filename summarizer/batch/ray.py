@@ -102,7 +102,10 @@ def _connected(ray: Any, address: str | None, workers: int | None) -> Iterator[N
     try:
         ray.init(address=address, logging_level="ERROR", log_to_driver=False, **own)
     except (ConnectionError, ValueError, RuntimeError) as error:
-        raise ConsensusError(f"cannot connect to Ray: {reason(error)}") from error
+        hint = "is it there, and RAY_AUTH_MODE and its token set, if it wants one?"
+        raise ConsensusError(
+            f"no Ray at {address or 'this machine'}: {reason(error)}; {hint}"
+        ) from error
     try:
         yield
     finally:
