@@ -1,10 +1,10 @@
 """What a batch takes: clusters a core-hour, peak memory of its processes, bytes in and out.
 
-    python eval/bench_batch.py [--clusters N …] [--workers N] [--short] [--engine NAME] [--output F]
+    python eval/bench_batch.py [--clusters N …] [--short] [--output FILE] [--workers N …]
 
 The clusters are made from the bundled events: each in turn, with one of its articles left out and
-the others in another order, so that no two in a row are the same.  `--short` takes the beginnings
-of three articles, for what depends on how many records there are and not on what is in them.
+the others in another order.  `--short` takes the beginnings of three articles, for what depends on
+how many records there are and not on what is in them.  Other options go to `consensus batch`.
 Memory is the most that a process had resident (VmHWM), asked of Linux five times a second.
 """
 
@@ -73,7 +73,8 @@ def write(path: Path, clusters: int, short: bool) -> None:
     generator = random.Random(1)
     with path.open("w", encoding="utf-8") as stream:
         for number in range(clusters):
-            articles = generator.sample(known[number % len(known)], k=3)
+            event = known[number % len(known)]
+            articles = generator.sample(event, len(event) - 1)
             if short:
                 articles = [{**a, "text": a["text"][: SHORT[1]]} for a in articles[: SHORT[0]]]
             stream.write(json.dumps({"id": f"event-{number}", "documents": articles}) + "\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -24,12 +25,13 @@ PORT = 26_379
 ENV = {
     **os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1",
     "RAY_USAGE_STATS_ENABLED": "0", "PYTHONDONTWRITEBYTECODE": "1",
+    "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(16),  # of this cluster alone
 }  # fmt: skip
 
 
 def node(*options: str) -> subprocess.Popen[bytes]:
     """A node with one processor, in a process group of its own."""
-    command = [*RAY, "start", "--num-cpus", "1", "--block", "--disable-usage-stats", *options]
+    command = [*RAY, "start", "--num-cpus=1", "--block", "--node-ip-address=127.0.0.1", *options]
     return subprocess.Popen(
         command, env=ENV, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -92,7 +94,7 @@ def main(clusters: int) -> None:
             assert run.returncode == 0, run.returncode
         finally:
             for process in (other, head):
-                process.poll() or os.killpg(process.pid, signal.SIGKILL)
+                process.terminate()  # upon which it ends what it has started
                 process.wait()
         same = (place / "ray.jsonl").read_bytes() == (place / "local.jsonl").read_bytes()
         assert same, "the outputs differ"

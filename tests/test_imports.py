@@ -11,7 +11,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "summarizer"
-HEAVY = {"torch", "transformers", "ray", "sumy", "numpy", "scipy", "nupunkt", "trafilatura", "lxml"}
+HEAVY = {
+    "torch", "transformers", "ray", "pyarrow", "sumy", "numpy", "scipy", "nupunkt", "trafilatura",
+    "lxml",
+}  # fmt: skip
 SHARED = {
     "types", "errors", "limits", "terms", "concepts", "readability", "referents", "fill", "wording",
     "meaning", "vectors",
@@ -30,6 +33,8 @@ STAGES = (
         "from summarizer.cli import main; main(['--help'])",
         "from summarizer.cli import main; main(['summarize', '--help'])",
         "from summarizer.cli import main; main(['summarize', '--words', '0', 'x'])",
+        "from summarizer.cli import main; main(['batch', '--help'])",
+        "import summarizer.batch.ray, summarizer.batch.run, summarizer.read.parquet",
         "from summarizer.methods import names; names()",
     ],
 )
@@ -110,6 +115,13 @@ def test_the_types_need_nothing() -> None:
                 module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
                 root = str(module).split(".")[0]
                 assert root in sys.stdlib_module_names | {"summarizer", "__future__"}
+
+
+def test_what_long_work_shares_knows_nobody_who_uses_it() -> None:
+    for path in (PACKAGE / "jobs").rglob("*.py"):
+        assert imported(path) <= {"jobs", "errors", "types", "methods"}, path
+    for path in (PACKAGE / "batch").rglob("*.py"):
+        assert not imported(path) & {"evaluate", "commands", "training"}, path
 
 
 # Parts of the harness, and the other parts that each may know.

@@ -15,10 +15,11 @@ import hashlib
 import logging
 import os
 import pickle
-import shutil
+import re
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -34,27 +35,33 @@ BLOCK = 64  # records: some seconds of work, and a few MB
 PARTS = 1_000  # of the list of blocks, for Ray to hand out
 
 
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """How many there are, one for each processor or GPU if it is not said, and their worker's ways.
+
+    `block` is how many records the worker gets at a time: several if it makes use of a GPU.
+    """
+
+    number: int | None
+    block: int
+    allowance: Allowance
+
+
 def results(
-    records: Iterable[Record],
-    worker: Worker,
-    workers: int | None,
-    allowance: Allowance,
-    folder: Path,
-    address: str | None,
+    records: Iterable[Record], worker: Worker, actors: Actors, folder: Path, address: str | None
 ) -> Generator[Outcome, None, None]:
     """What each record came to, in any order.
 
-    `workers` are actors, one for each processor of the cluster if it is not said; `address` is
-    that of a cluster, and without it one is started here.  Raises MissingExtra, OutputError, and
-    ConsensusError for what ends it.
+    `address` is that of a cluster; without it one is started here.  Raises MissingExtra,
+    OutputError, and ConsensusError for what ends it.
     """
     ray = _imported()
     with _folder(folder) as place:
         paths = [str(path) for path in _written(records, place)]
         if not paths:
             return
-        with _connected(ray, address, workers):
-            for path in _finished(ray, paths, worker, workers, allowance):
+        with _connected(ray, address, actors.number):
+            for path in _finished(ray, paths, worker, actors):
                 yield from pickle.loads(Path(path).read_bytes())
 
 
@@ -77,14 +84,25 @@ def _imported() -> Any:
 @contextmanager
 def _folder(folder: Path) -> Iterator[Path]:
     """A folder for the blocks, which nobody needs afterwards; one that was left is not believed."""
-    shutil.rmtree(folder, ignore_errors=True)
     try:
-        folder.mkdir()
-        yield folder
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)  # for nobody else: what is in it is believed
+        _empty(folder)
     except OSError as error:
         raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
+    try:
+        yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            _empty(folder)
+            folder.rmdir()
+
+
+def _empty(folder: Path) -> None:
+    """Remove what is ours."""
+    for path in folder.iterdir():
+        if re.fullmatch(r"\.?[0-9a-f]{64}\.(in|out)(\.tmp)?", path.name):
+            path.unlink()
 
 
 def _written(records: Iterable[Record], folder: Path) -> Iterator[Path]:
@@ -102,25 +120,26 @@ def _connected(ray: Any, address: str | None, workers: int | None) -> Iterator[N
     try:
         ray.init(address=address, logging_level="ERROR", log_to_driver=False, **own)
     except (ConnectionError, ValueError, RuntimeError) as error:
-        raise ConsensusError(f"cannot connect to Ray: {reason(error)}") from error
+        hint = "is it there, and RAY_AUTH_MODE and its token set, if it wants one?"
+        raise ConsensusError(
+            f"no Ray at {address or 'this machine'}: {reason(error)}; {hint}"
+        ) from error
     try:
         yield
     finally:
         ray.shutdown()
 
 
-def _finished(
-    ray: Any, paths: Sequence[str], worker: Worker, workers: int | None, allowance: Allowance
-) -> Iterator[str]:
+def _finished(ray: Any, paths: Sequence[str], worker: Worker, actors: Actors) -> Iterator[str]:
     """The files of outcomes, as they are written."""
     has = ray.cluster_resources()
-    graphics = int(has.get("GPU", 0)) if worker.together > 1 else 0
+    graphics = int(has.get("GPU", 0)) if actors.block > 1 else 0
+    number = actors.number or graphics or max(1, int(has.get("CPU", 1)))
     parts = min(len(paths), PARTS)
     blocks = ray.data.from_items([{"path": path} for path in paths], override_num_blocks=parts)
     done = blocks.map_batches(
-        Blocks, fn_constructor_args=(worker, allowance), batch_size=1,
-        compute=ray.data.ActorPoolStrategy(size=workers or graphics or max(1, int(has["CPU"]))),
-        num_gpus=1 if graphics else None,
+        Blocks, fn_constructor_args=(worker, actors), batch_size=1,
+        compute=ray.data.ActorPoolStrategy(size=number), num_gpus=1 if graphics else None,
     )  # fmt: skip
     try:
         for row in done.iter_rows():
@@ -134,12 +153,12 @@ def _finished(
 class Blocks:
     """An actor: files of records to files of outcomes, through a worker process of its own."""
 
-    def __init__(self, worker: Worker, allowance: Allowance) -> None:
+    def __init__(self, worker: Worker, actors: Actors) -> None:
         pool.one_thread()
-        self._together = worker.together
+        self._block = actors.block
         self._given: deque[list[Record]] = deque()
         tasks = iter(self._given.popleft, None)  # it asks for one when it has done the last
-        self._outcomes = pool.results(tasks, worker, 1, allowance)
+        self._outcomes = pool.results(tasks, worker, 1, actors.allowance)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
         """The file of each block's outcomes, or what ended it."""
@@ -156,7 +175,7 @@ class Blocks:
 
     def _do(self, path: Path) -> None:
         records: list[Record] = pickle.loads(path.read_bytes())
-        some = range(0, len(records), self._together)
-        self._given.extend(records[i : i + self._together] for i in some)
+        some = range(0, len(records), self._block)
+        self._given.extend(records[i : i + self._block] for i in some)
         outcomes = [next(self._outcomes) for _ in records]
         files.write(path.with_suffix(".out"), [pickle.dumps(outcomes)])

@@ -26,24 +26,20 @@ Engine = Callable[[Iterable[Record], Worker], Generator[Outcome, None, None]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A batch: how records are summarised, where to, and by whom.
-
-    `block` is how many records a worker gets at a time.
-    """
+    """A batch: how records are summarised, where to, and by whom."""
 
     recipe: Recipe
     output: Path
     engine: Engine
-    block: int = 1
     strict: bool = False
 
 
 def local(
-    records: Iterable[Record], worker: Worker, workers: int, allowance: Allowance
+    records: Iterable[Record], worker: Worker, workers: int, block: int, allowance: Allowance
 ) -> Generator[Outcome, None, None]:
-    """The engine of one machine: worker processes."""
+    """The engine of one machine: worker processes, each of which gets a block at a time."""
     rest = iter(records)
-    blocks = iter(lambda: list(islice(rest, worker.together)), [])
+    blocks = iter(lambda: list(islice(rest, block)), [])
     return pool.results(blocks, worker, workers, allowance)
 
 
@@ -61,7 +57,7 @@ def run(plan: Plan, records: Iterable[Record | Rejected], heard: Heard, warn: Wa
             raise InputError(str(reject))
 
     with ledger.opened(plan.output, signature(plan.recipe), settled, warn) as kept:
-        worker = Worker(plan.recipe, plan.block)
+        worker = Worker(plan.recipe)
         with closing(plan.engine(kept.missing(records), worker)) as outcomes:
             for outcome in outcomes:
                 kept.note(outcome)

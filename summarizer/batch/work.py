@@ -19,17 +19,15 @@ from summarizer.types import Cluster, Method, Reject
 
 @dataclass
 class Worker:
-    """Summarises records by a recipe, so many `together` as a model can make use of; picklable."""
+    """Summarises records by a recipe; picklable."""
 
     recipe: Recipe
-    together: int = 1
 
-    def start(self) -> None:
-        """Make the method; what it loads for its first cluster it loads then."""
-        import summarizer.pipeline
+    def start(self) -> int:
+        """Make the method, with its model if it has one; how many clusters it takes at a time."""
+        import summarizer.pipeline  # noqa: F401 before the first record's clock runs
 
-        assert summarizer.pipeline
-        assert self._method
+        return int(getattr(self._method, "together", 1))
 
     def work(self, records: Sequence[Record]) -> Iterator[Outcome]:
         """What became of each record, in order; one that fails costs itself alone.

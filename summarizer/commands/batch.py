@@ -24,7 +24,7 @@ from summarizer.jobs.process import Allowance
 from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES, Limits
 from summarizer.methods import WRITTEN
 
-BLOCK = 16  # clusters for which a model writes at a time where there is a GPU
+BLOCK = 16  # records, for which a model can write at a time where there is a GPU
 _SHOWN = 5
 
 
@@ -56,25 +56,24 @@ def _plan(args: Namespace) -> Plan:
     memory = args.memory * 10**6 if args.memory else None if writes else MAX_WORKER_BYTES
     allowance = Allowance(args.timeout or MAX_RECORD_SECONDS, memory)
     engine = _engine(args, target, writes, allowance)
-    return Plan(recipe, target, engine, block=BLOCK if writes else 1, strict=args.strict)
+    return Plan(recipe, target, engine, args.strict)
 
 
 def _engine(args: Namespace, target: Path, writes: bool, allowance: Allowance) -> Engine:
     """What hands the records out; numpy has one thread wherever there are several workers."""
+    block = BLOCK if writes else 1
     if args.engine == "ray":
         from summarizer.batch import ray
 
         folder = target.with_name(f"{target.name}.blocks")
-        return partial(
-            ray.results,
-            workers=args.workers, allowance=allowance, folder=folder, address=args.address,
-        )  # fmt: skip
+        actors = ray.Actors(args.workers, block, allowance)
+        return partial(ray.results, actors=actors, folder=folder, address=args.address)
     if args.address:
         raise UsageError("--address is for --engine ray")
     workers = args.workers or (1 if writes else os.cpu_count() or 1)
     if workers > 1 or not writes:
         one_thread()
-    return partial(local, workers=workers, allowance=allowance)
+    return partial(local, workers=workers, block=block, allowance=allowance)
 
 
 def _output(path: str, sources: list[str]) -> Path:

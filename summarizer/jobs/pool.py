@@ -122,7 +122,7 @@ class _Pool(Generic[Item, Result]):
         hand.stop()
         if not hand.ready:
             raise ConsensusError(f"a worker process could not be started: it {why}")
-        count, tries = self._worker.together, hand.tries + 1
+        count, tries = hand.together, hand.tries + 1
         for item in hand.items[:count]:
             if tries >= TRIES:
                 yield self._worker.failed(item, f"its process {why}")

@@ -23,22 +23,19 @@ Result = TypeVar("Result")
 Given = TypeVar("Given", contravariant=True)
 Made = TypeVar("Made", covariant=True)
 
-_READY = "ready"
 _PATIENCE = 5  # seconds that a process which closed its pipe has to end
 _OUT_OF_MEMORY = 97  # an exit code that nothing else here uses
 
 
 class Worker(Protocol[Given, Made]):
-    """What does the work; picklable.
+    """What does the work; picklable."""
 
-    `together` is how many items it may be at when it dies: 1 if it gives each result before it
-    begins with the next item.
-    """
+    def start(self) -> int:
+        """Load what the work needs; called once in every process.
 
-    together: int
-
-    def start(self) -> None:
-        """Load what the work needs; called once in every process."""
+        Returns how many items it is at when it is at work: 1 if it gives each result before it
+        begins with the next item.
+        """
 
     def work(self, items: Sequence[Given]) -> Iterator[Made]:
         """What each item came to, in order."""
@@ -66,8 +63,7 @@ class Hand(Generic[Item, Result]):
             self._process.start()
         other.close()
         self._allowance = allowance
-        self._together = worker.together
-        self.ready = False
+        self.together = 0  # until it is ready
         self.items: Sequence[Item] = ()
         self.tries = 0
         self.deadline = math.inf
@@ -80,6 +76,11 @@ class Hand(Generic[Item, Result]):
             self.connection.send(items)
 
     @property
+    def ready(self) -> bool:
+        """Whether it has loaded what it needs."""
+        return self.together > 0
+
+    @property
     def late(self) -> bool:
         """Whether it has had its time, and nothing of it waits to be heard."""
         return self.deadline <= time.monotonic() and not self.connection.poll()
@@ -87,16 +88,16 @@ class Hand(Generic[Item, Result]):
     def received(self) -> list[Result]:
         """What its first item came to; nothing for no more than that it is ready.
 
-        Raises EOFError or OSError when it is dead, and ConsensusError when it could not start.
+        Raises EOFError or OSError when it is dead, and what is wrong with all the work.
         """
         received = self.connection.recv()
+        if isinstance(received, ConsensusError):
+            raise received
         if self.ready:
             self.items = self.items[1:]
             self._wind()
             return [received]
-        if received != _READY:
-            raise ConsensusError(f"a worker process could not be started: {received}")
-        self.ready = True
+        self.together = received
         return []
 
     def died(self) -> str:
@@ -121,7 +122,7 @@ class Hand(Generic[Item, Result]):
 
     def _wind(self) -> None:
         """Set the clock for the items that it is at now."""
-        count = min(len(self.items), self._together)
+        count = min(len(self.items), self.together)
         limit = self._allowance.seconds * count if self._allowance and count else math.inf
         self.deadline = time.monotonic() + limit
 
@@ -143,28 +144,34 @@ def _serve(
     """The life of a process: tasks in, results out, until the other end is gone."""
     with suppress(EOFError, OSError):
         try:
-            _limit(allowance)
-            worker.start()
-        except Exception as error:
-            connection.send(reason(error))
-            return
-        connection.send(_READY)
-        while True:
-            _serve_task(connection, worker, allowance)
+            _serve_tasks(connection, worker, allowance)
+        except ConsensusError as error:  # with all the work, not with an item
+            connection.send(error)
+        except MemoryError:  # what is left of the process cannot be relied on
+            os._exit(_OUT_OF_MEMORY)
 
 
-def _serve_task(
+def _serve_tasks(
     connection: Connection, worker: Worker[Item, Result], allowance: Allowance | None
 ) -> None:
-    """One task; the process ends where memory does, for what is left of it cannot be relied on."""
-    items = connection.recv()
-    try:
-        _set_alarm(allowance, worker.together)
+    _limit(allowance)
+    together = _started(worker)
+    connection.send(together)
+    while True:
+        items = connection.recv()
+        _set_alarm(allowance, together)
         for result in worker.work(items):
             connection.send(result)
-            _set_alarm(allowance, worker.together)
-    except MemoryError:
-        os._exit(_OUT_OF_MEMORY)
+            _set_alarm(allowance, together)
+
+
+def _started(worker: Worker[Item, Result]) -> int:
+    try:
+        return worker.start()
+    except (ConsensusError, MemoryError):
+        raise
+    except Exception as error:
+        raise ConsensusError(f"a worker process could not be started: {reason(error)}") from error
 
 
 def _limit(allowance: Allowance | None) -> None:

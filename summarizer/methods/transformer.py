@@ -76,7 +76,7 @@ class Transformer:
     def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
         """One draft for each prepared cluster, in order."""
         rest = iter(clusters)
-        while some := list(islice(rest, self._together)):
+        while some := list(islice(rest, self.together)):
             make = self._fused if self._checkpoint.mode == "fuse" else self._whole
             yield from make(some, budget)
 
@@ -86,7 +86,8 @@ class Transformer:
         return writer(self._checkpoint, loaded, self._beams), loaded.device
 
     @property
-    def _together(self) -> int:
+    def together(self) -> int:
+        """How many clusters it writes for at a time; loads the model."""
         return 1 if self._loaded[1] == "cpu" else TOGETHER
 
     def _fused(self, clusters: Sequence[Cluster], budget: Budget) -> Iterator[Draft]:
