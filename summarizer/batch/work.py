@@ -85,8 +85,9 @@ class Worker:
 
     def _lines(self, clusters: Sequence[Cluster]) -> Iterator[bytes]:
         """The lines that `consensus summarize --format json` writes, without their ends."""
-        from summarizer.pipeline import shown, summarize_clusters
+        from summarizer.pipeline import summarize_clusters
         from summarizer.render.json import dumps
+        from summarizer.render.parts import shown
 
         recipe = self.recipe
         for summary in summarize_clusters(clusters, self._method, recipe.budget):

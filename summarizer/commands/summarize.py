@@ -46,7 +46,7 @@ def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> N
     from summarizer.api import budget_of
     from summarizer.commands.robust import Summarizing
     from summarizer.methods import create
-    from summarizer.pipeline import shown
+    from summarizer.render.parts import shown
 
     budget = budget_of(args.words, args.sentences, args.characters, args.truncate)
     name, given = chosen(args.method, args.seed)
