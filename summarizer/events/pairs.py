@@ -1,0 +1,75 @@
+"""Pairs of texts that are close in content and in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from summarizer.concepts import Floats, Ints
+
+# Days between two texts of one event: 485 of the 491 dated events of neus_full/train, whose
+# articles people put together, span no more.
+WINDOW = 3
+# What a day between them takes off the closeness of two texts.  Where one has no date they may
+# be as far apart as the window allows.
+_DAY = 0.03
+# Closeness below which a pair counts as nothing; half of what joins two texts.
+_FLOOR = 0.07
+# Pairs that are kept of one text, closest first: thousands of copies with a word changed would
+# fill the memory.
+_NEIGHBOURS = 64
+_CELLS = 10_000_000  # of the product of two blocks that is held at a time
+
+
+class Pairs(NamedTuple):
+    """Pairs of texts, one < two, and their closeness; sorted by both."""
+
+    one: Ints
+    two: Ints
+    closeness: Floats
+
+
+def close(vectors: csr_array, days: Sequence[int]) -> Pairs:
+    """The pairs of rows that may tell one event, given their days, 0 for unknown.
+
+    Closeness is the cosine less `_DAY` for each day between two texts.
+    """
+    n = len(days)
+    day = np.array(days, np.int64)
+    keys, values = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for rows, columns in _blocks(day):
+        cosines = (vectors[rows] @ vectors[columns].T).tocoo()
+        one, two = rows[cosines.row], columns[cosines.col]
+        apart = np.where((day[one] > 0) & (day[two] > 0), np.abs(day[one] - day[two]), WINDOW)
+        value = np.round(cosines.data - _DAY * apart, 9)
+        kept = np.flatnonzero((value >= _FLOOR) & (apart <= WINDOW) & (one != two))
+        kept = kept[_nearest(one[kept], two[kept], value[kept])]
+        keys.append(np.minimum(one[kept], two[kept]) * n + np.maximum(one[kept], two[kept]))
+        values.append(value[kept])
+    key, first = np.unique(np.concatenate(keys), return_index=True)
+    return Pairs(*np.divmod(key, max(1, n)), np.concatenate(values)[first])
+
+
+def _blocks(day: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Rows, a block at a time, and all rows whose days are near theirs or not known."""
+    dated = np.argsort(day, kind="stable")
+    undated, dated = np.split(dated, [int((day == 0).sum())])
+    step = max(1, _CELLS // max(1, len(day)))
+    for start in range(0, len(dated), step):
+        rows = dated[start : start + step]
+        first = np.searchsorted(day[dated], day[rows[0]] - WINDOW)
+        last = np.searchsorted(day[dated], day[rows[-1]] + WINDOW, side="right")
+        yield rows, np.concatenate([dated[first:last], undated])
+    for start in range(0, len(undated), step):
+        yield undated[start : start + step], np.arange(len(day))
+
+
+def _nearest(rows: Ints, columns: Ints, values: Floats) -> Ints:
+    """Which entries are among the `_NEIGHBOURS` highest of their row."""
+    order = np.lexsort((columns, -values, rows))
+    ordered = rows[order]
+    rank = np.arange(len(order)) - np.searchsorted(ordered, ordered)
+    return order[rank < _NEIGHBOURS]
