@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.sparse import csr_array
 
-from summarizer.concepts import Floats, Ints
+from summarizer.concepts import Flags, Floats, Ints
 
 # Days between two texts of one event: 485 of the 491 dated events of neus_full/train, whose
 # articles people put together, span no more.
@@ -21,7 +21,12 @@ _FLOOR = 0.07
 # Pairs that are kept of one text, closest first: thousands of copies with a word changed would
 # fill the memory.
 _NEIGHBOURS = 64
+# Texts to look at that may share a stem for it to find pairs, which keeps the cost linear, and
+# what the other stems must give a pair for its cosine to be looked at.
+_COMMON = 500
+_PARTLY = 0.05
 _CELLS = 10_000_000  # of the product of two blocks that is held at a time
+_AT_ONCE = 100_000  # pairs whose cosines are completed at a time
 
 
 class Pairs(NamedTuple):
@@ -41,10 +46,10 @@ def close(vectors: csr_array, days: Sequence[int]) -> Pairs:
     day = np.array(days, np.int64)
     keys, values = [np.zeros(0, np.int64)], [np.zeros(0)]
     for rows, columns in _blocks(day):
-        cosines = (vectors[rows] @ vectors[columns].T).tocoo()
-        one, two = rows[cosines.row], columns[cosines.col]
+        at_rows, at_columns, cosines = _cosines(vectors[rows], vectors[columns])
+        one, two = rows[at_rows], columns[at_columns]
         apart = np.where((day[one] > 0) & (day[two] > 0), np.abs(day[one] - day[two]), WINDOW)
-        value = np.round(cosines.data - _DAY * apart, 9)
+        value = np.round(cosines - _DAY * apart, 9)
         kept = np.flatnonzero((value >= _FLOOR) & (apart <= WINDOW) & (one != two))
         kept = kept[_nearest(one[kept], two[kept], value[kept])]
         keys.append(np.minimum(one[kept], two[kept]) * n + np.maximum(one[kept], two[kept]))
@@ -65,6 +70,25 @@ def _blocks(day: Ints) -> Iterator[tuple[Ints, Ints]]:
         yield rows, np.concatenate([dated[first:last], undated])
     for start in range(0, len(undated), step):
         yield undated[start : start + step], np.arange(len(day))
+
+
+def _cosines(left: csr_array, right: csr_array) -> tuple[Ints, Ints, Floats]:
+    """Rows of `left`, rows of `right` and their cosine, of pairs that share rarer stems."""
+    common = (np.bincount(right.indices, minlength=right.shape[1]) > _COMMON)[right.indices]
+    shared = (left @ _only(right, ~common).T).tocoo()
+    kept = shared.data >= _PARTLY
+    rows, columns, cosines = shared.row[kept], shared.col[kept], shared.data[kept]
+    rest = _only(right, common)
+    for start in range(0, len(cosines), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        cosines[part] += left[rows[part]].multiply(rest[columns[part]]).sum(axis=1)
+    return rows, columns, cosines
+
+
+def _only(matrix: csr_array, kept: Flags) -> csr_array:
+    """The matrix without the entries that are not kept."""
+    ends = np.concatenate([[0], np.cumsum(kept)])[matrix.indptr]
+    return csr_array((matrix.data[kept], matrix.indices[kept], ends), shape=matrix.shape)
 
 
 def _nearest(rows: Ints, columns: Ints, values: Floats) -> Ints:

@@ -18,8 +18,6 @@ _HALF = 150  # words of content after which one counts half
 _TITLE = 4.0  # what a word of a title counts
 # Stems of a text that are kept, heaviest first: more gained nothing (40 lose .005 of B³ F1).
 _KEPT = 100
-# Texts that may share a stem: one of more tells no event, and costs the square of their number.
-_COMMON = 2_000
 # A stem that no other text has parts a text from all others in a small pile, where two texts
 # share common words only; in a large one it says how much else is told.  Texts at half weight.
 _FEW = 7
@@ -34,13 +32,13 @@ def vectors(texts: Sequence[Text], language: str) -> csr_array:
     n = len(texts)
     row = np.repeat(np.arange(n), np.diff(ends))
     frequency = np.bincount(columns)
-    idf = np.log1p(n / np.maximum(frequency, 1)) * (frequency <= _COMMON)
+    idf = np.log1p(n / np.maximum(frequency, 1))
     idf[frequency == 1] *= _FEW / (_FEW + n)
     weights = np.sqrt(counts) * idf[columns]
 
     order = np.lexsort((columns, -np.round(weights, 9), row))
     rank = np.arange(len(order)) - ends[row]  # `row` is sorted, so `order` keeps rows in place
-    order = order[(rank < _KEPT) & (weights[order] > 0)]
+    order = order[rank < _KEPT]
     row, columns, weights = row[order], columns[order], weights[order]
     length = np.sqrt(np.bincount(row, weights=weights**2, minlength=n))
     shape = (n, max(1, len(frequency)))
@@ -56,7 +54,7 @@ def _counts(texts: Sequence[Text], language: str) -> tuple[Ints, Floats, Ints]:
         title, lead = text.articles[0].title, text.articles[0].text.lstrip()[:_LEAD]
         found = [[t for t in tokens(part) if not is_stop(t, language)] for part in (title, lead)]
         words = list(chain.from_iterable(found))
-        new = sorted(set(words) - stem_of.keys())
+        new = [word for word in dict.fromkeys(words) if word not in stem_of]
         for word, stem in zip(new, stemmer(language)(new), strict=True):
             stem_of[word] = vocabulary.setdefault(stem, len(vocabulary))
         weights = np.full(len(words), _TITLE)
