@@ -9,7 +9,7 @@ from summarizer.events.pairs import WINDOW, Pairs
 from summarizer.limits import MAX_ARTICLES
 
 # Closeness of two groups that are joined, on average over their pairs.
-_JOINED = 0.14
+_JOINED = 0.16
 
 
 def linked(pairs: Pairs, days: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:

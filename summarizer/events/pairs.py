@@ -13,11 +13,14 @@ from summarizer.concepts import Flags, Floats, Ints
 # Days between two texts of one event: 485 of the 491 dated events of neus_full/train, whose
 # articles people put together, span no more.
 WINDOW = 3
-# What a day between them takes off the closeness of two texts.  Where one has no date they may
-# be as far apart as the window allows.
-_DAY = 0.03
+# What a day between them takes off the closeness of two texts.
+_DAY = 0.04
+# What the number of texts that one is compared with takes off, times its logarithm: the more
+# there are, the closer is the closest by chance.  A text of no date is compared with all.
+_CHANCE = 0.018
+_CROWD = 20  # texts; among fewer chance brings none close
 # Closeness below which a pair counts as nothing; half of what joins two texts.
-_FLOOR = 0.07
+_FLOOR = 0.08
 # Pairs that are kept of one text, closest first: thousands of copies with a word changed would
 # fill the memory.
 _NEIGHBOURS = 64
@@ -40,16 +43,17 @@ class Pairs(NamedTuple):
 def close(vectors: csr_array, days: Sequence[int]) -> Pairs:
     """The pairs of rows that may tell one event, given their days, 0 for unknown.
 
-    Closeness is the cosine less `_DAY` for each day between two texts.
+    Closeness is the cosine less what the days between two texts and mere chance are good for.
     """
     n = len(days)
     day = np.array(days, np.int64)
+    chance = _chance(day)
     keys, values = [np.zeros(0, np.int64)], [np.zeros(0)]
     for rows, columns in _blocks(day):
         at_rows, at_columns, cosines = _cosines(vectors[rows], vectors[columns])
         one, two = rows[at_rows], columns[at_columns]
-        apart = np.where((day[one] > 0) & (day[two] > 0), np.abs(day[one] - day[two]), WINDOW)
-        value = np.round(cosines - _DAY * apart, 9)
+        apart = np.where((day[one] > 0) & (day[two] > 0), np.abs(day[one] - day[two]), 0)
+        value = np.round(cosines - _DAY * apart - np.maximum(chance[one], chance[two]), 9)
         kept = np.flatnonzero((value >= _FLOOR) & (apart <= WINDOW) & (one != two))
         kept = kept[_nearest(one[kept], two[kept], value[kept])]
         keys.append(np.minimum(one[kept], two[kept]) * n + np.maximum(one[kept], two[kept]))
@@ -70,6 +74,14 @@ def _blocks(day: Ints) -> Iterator[tuple[Ints, Ints]]:
         yield rows, np.concatenate([dated[first:last], undated])
     for start in range(0, len(undated), step):
         yield undated[start : start + step], np.arange(len(day))
+
+
+def _chance(day: Ints) -> Floats:
+    """How much of a closeness each text owes to the number of those it is compared with."""
+    dated = np.sort(day[day > 0])
+    until = np.searchsorted(dated, day + WINDOW, side="right")
+    others = np.where(day > 0, until - np.searchsorted(dated, day - WINDOW), len(day))
+    return _CHANCE * np.log(np.maximum(others, _CROWD) / _CROWD)
 
 
 def _cosines(left: csr_array, right: csr_array) -> tuple[Ints, Ints, Floats]:
