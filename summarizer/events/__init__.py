@@ -6,13 +6,13 @@
     linkage   pairs → groups, by average linkage, none longer than the window
 
 An article that is close to no other is an event of its own: nothing is left out.  Dates are used
-where articles state them; where one is missing its text must be the closer.  The constants were
-tuned on the articles of neus_full/train and multi_news/train in one pile, and in piles of 1 to
-300 of their clusters (`eval/measure_events.py`).
+where they can be read as YYYY-MM-DD; where one is missing the texts must be closer, as must those
+that are compared with many.  The constants were tuned on the articles of neus_full/train and
+multi_news/train in one pile, and in piles of 1 to 300 of their clusters (`eval/measure_events.py`).
 
-Cost: linear in the words, and for each text in those whose dates are near or missing; a stem
-that very many texts have is not looked at, which bounds both.  Memory: about 3 KB a text beside
-the articles themselves.
+Cost: linear in the words, and for each text in the number of those whose dates are near or
+missing, bounded by MAX_ARTICLES for each of its stems.  Memory: about 16 KB an article beside the
+articles themselves.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.events.linkage import linked
 from summarizer.events.pairs import close
 from summarizer.events.stems import vectors
-from summarizer.events.texts import Text, distinct
+from summarizer.events.texts import Text, day_of, distinct
 from summarizer.limits import MAX_ARTICLES, MAX_PILE
 from summarizer.terms import UNSEGMENTED
 from summarizer.types import Article, Cluster
@@ -70,7 +70,7 @@ def _clusters(texts: list[Text], language: str) -> Iterator[Cluster]:
         part = digest.copy()
         part.update(b"%d" % start)
         warnings = (
-            f"{len(articles):,} copies of one text are told as {len(parts)} events: the limit is "
+            f"{len(articles):,} copies of one text are told as {len(parts)} events: one may have "
             f"{MAX_ARTICLES:,} articles",
         ) * (len(parts) > 1)
         yield Cluster(
@@ -83,9 +83,10 @@ def _clusters(texts: list[Text], language: str) -> Iterator[Cluster]:
 
 def _told(article: Article) -> tuple[object, ...]:
     """Articles in the order of their dates, then by all that they say of themselves."""
-    a = article
-    return not a.date, a.date, a.outlet, a.title, a.text, a.url, a.location, a.id
+    a, day = article, day_of(article)
+    return not day, day, a.date, a.outlet, a.title, a.text, a.url, a.location, a.id
 
 
 def _first_told(cluster: Cluster) -> tuple[object, ...]:
-    return not cluster.articles[0].date, cluster.articles[0].date, cluster.id
+    day = day_of(cluster.articles[0])
+    return not day, day, cluster.id

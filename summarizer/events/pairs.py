@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from summarizer.concepts import Flags, Floats, Ints
+from summarizer.limits import MAX_ARTICLES
 
 # Days between two texts of one event: 485 of the 491 dated events of neus_full/train, whose
 # articles people put together, span no more.
@@ -21,12 +22,11 @@ _CHANCE = 0.018
 _CROWD = 20  # texts; among fewer chance brings none close
 # Closeness below which a pair counts as nothing; half of what joins two texts.
 _FLOOR = 0.08
-# Pairs that are kept of one text, closest first: thousands of copies with a word changed would
-# fill the memory.
-_NEIGHBOURS = 64
-# Texts to look at that may share a stem for it to find pairs, which keeps the cost linear, and
-# what the other stems must give a pair for its cosine to be looked at.
-_COMMON = 500
+# Pairs that are kept, of each text the closest: 100 MB each half million.  Real archives have
+# eight a text; thousands of copies with a word changed would fill the memory.
+_PAIRS = 2_000_000
+_LEAST = 32  # of one text
+# What the stems that few enough texts have must give a pair for its cosine to be looked at.
 _PARTLY = 0.05
 _CELLS = 10_000_000  # of the product of two blocks that is held at a time
 _AT_ONCE = 100_000  # pairs whose cosines are completed at a time
@@ -46,6 +46,7 @@ def close(vectors: csr_array, days: Sequence[int]) -> Pairs:
     Closeness is the cosine less what the days between two texts and mere chance are good for.
     """
     n = len(days)
+    most = max(_LEAST, _PAIRS // max(1, n))
     day = np.array(days, np.int64)
     chance = _chance(day)
     keys, values = [np.zeros(0, np.int64)], [np.zeros(0)]
@@ -55,7 +56,7 @@ def close(vectors: csr_array, days: Sequence[int]) -> Pairs:
         apart = np.where((day[one] > 0) & (day[two] > 0), np.abs(day[one] - day[two]), 0)
         value = np.round(cosines - _DAY * apart - np.maximum(chance[one], chance[two]), 9)
         kept = np.flatnonzero((value >= _FLOOR) & (apart <= WINDOW) & (one != two))
-        kept = kept[_nearest(one[kept], two[kept], value[kept])]
+        kept = kept[_nearest(one[kept], two[kept], value[kept], most)]
         keys.append(np.minimum(one[kept], two[kept]) * n + np.maximum(one[kept], two[kept]))
         values.append(value[kept])
     key, first = np.unique(np.concatenate(keys), return_index=True)
@@ -85,8 +86,11 @@ def _chance(day: Ints) -> Floats:
 
 
 def _cosines(left: csr_array, right: csr_array) -> tuple[Ints, Ints, Floats]:
-    """Rows of `left`, rows of `right` and their cosine, of pairs that share rarer stems."""
-    common = (np.bincount(right.indices, minlength=right.shape[1]) > _COMMON)[right.indices]
+    """Rows of `left`, rows of `right` and their cosine, of pairs that share rarer stems.
+
+    A stem of more texts than an event may have finds no pairs, which keeps the cost linear.
+    """
+    common = (np.bincount(right.indices, minlength=right.shape[1]) > MAX_ARTICLES)[right.indices]
     shared = (left @ _only(right, ~common).T).tocoo()
     kept = shared.data >= _PARTLY
     rows, columns, cosines = shared.row[kept], shared.col[kept], shared.data[kept]
@@ -103,9 +107,9 @@ def _only(matrix: csr_array, kept: Flags) -> csr_array:
     return csr_array((matrix.data[kept], matrix.indices[kept], ends), shape=matrix.shape)
 
 
-def _nearest(rows: Ints, columns: Ints, values: Floats) -> Ints:
-    """Which entries are among the `_NEIGHBOURS` highest of their row."""
+def _nearest(rows: Ints, columns: Ints, values: Floats, most: int) -> Ints:
+    """Which entries are among the `most` highest of their row."""
     order = np.lexsort((columns, -values, rows))
     ordered = rows[order]
     rank = np.arange(len(order)) - np.searchsorted(ordered, ordered)
-    return order[rank < _NEIGHBOURS]
+    return order[rank < most]

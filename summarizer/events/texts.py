@@ -27,7 +27,7 @@ def distinct(articles: Iterable[Article]) -> list[Text]:
     for article in articles:
         copies.setdefault(_digest(article), []).append(article)
     return [
-        Text(digest, tuple(same), min((d for a in same if (d := _day(a.date))), default=0))
+        Text(digest, tuple(same), min(filter(None, map(day_of, same)), default=0))
         for digest, same in sorted(copies.items())
     ]
 
@@ -38,9 +38,9 @@ def _digest(article: Article) -> bytes:
     return sha256(said.encode("utf-8", "surrogatepass")).digest()
 
 
-def _day(stated: str) -> int:
-    """The number of a day that is stated as YYYY-MM-DD…; 0 for any other."""
+def day_of(article: Article) -> int:
+    """The number of the day that is stated as YYYY-MM-DD…; 0 for any other."""
     try:
-        return date.fromisoformat(stated[:10]).toordinal()
+        return date.fromisoformat(article.date[:10]).toordinal()
     except ValueError:
         return 0
