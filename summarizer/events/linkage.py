@@ -9,7 +9,7 @@ from summarizer.events.pairs import WINDOW, Pairs
 from summarizer.limits import MAX_ARTICLES
 
 # Closeness of two groups that are joined, on average over their pairs.
-_JOINED = 0.16
+JOINED = 0.16
 
 
 def linked(pairs: Pairs, days: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
@@ -82,6 +82,6 @@ class _Groups:
         found = []
         for two in self._between[one]:
             distance = self.distance(one, two)
-            if distance is not None and distance <= -_JOINED:
+            if distance is not None and distance <= -JOINED:
                 found.append((distance, min(one, two), max(one, two)))
         return found

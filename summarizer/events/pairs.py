@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from summarizer.concepts import Flags, Floats, Ints
 from summarizer.limits import MAX_ARTICLES
 
-# Days between two texts of one event: 485 of the 491 dated events of neus_full/train, whose
+# Days between two texts of one event: 485 of the 490 dated events of neus_full/train, whose
 # articles people put together, span no more.
 WINDOW = 3
 # What a day between them takes off the closeness of two texts.
