@@ -1,11 +1,11 @@
 """Events found in a pile of articles, against those that people put together (B³).
 
-    python eval/measure_events.py [--split train|dev|val] [--data DIR]
+    python eval/measure_events.py [--split train|dev|val] [--clusters N] [--seed S] [--data DIR]
     python eval/measure_events.py --archive FILE [--undated] [--show N] [--seed S]
 
-The pile of a split is every article of its cluster files, shuffled.  B³ (Bagga & Baldwin 1998):
-for each article, how many of those in its event belong there and how many of those that belong
-there are in it.  Baselines: every article alone, and single linkage over the cosine of TF-IDF
+The pile of a split is every article of its cluster files, or of N clusters drawn by the seed,
+shuffled.  B³ (Bagga & Baldwin 1998): for each article, how many of those in its event belong
+there and how many of those that belong there are in it.  Baselines: every article alone, and single linkage over the cosine of TF-IDF
 (`summarizer.vectors`), cut where it is best on train.
 
 An archive is a file of one article a line, plain or packed with xz; half of it, a quarter, an
@@ -61,6 +61,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--split", choices=SPLITS, default="train")
     parser.add_argument("--data", type=Path, default=os.environ.get(DATA))
+    parser.add_argument("--clusters", type=int)
     parser.add_argument("--archive", type=Path)
     parser.add_argument("--undated", action="store_true")
     parser.add_argument("--show", type=int, default=0)
@@ -71,18 +72,21 @@ def main() -> int:
             archive(options.archive, options.undated, options.show, options.seed)
         else:
             data = Path(options.data or HERE.parent.parent / "shared" / "data")
-            print(split(options.split, data, options.seed))
+            print(split(options.split, data, options.seed, options.clusters))
     except (ConsensusError, OSError, lzma.LZMAError) as error:
         print(f"measure_events: {error}", file=sys.stderr)
         return 2
     return 0
 
 
-def split(name: str, data: Path, seed: int) -> str:
-    """The table of one split."""
+def split(name: str, data: Path, seed: int, drawn: int | None = None) -> str:
+    """The table of one split, or of clusters drawn from it."""
+    generator = random.Random(seed)
     clusters = [c for file in SPLITS[name] for c in _clusters(data / file)]
+    if drawn is not None:
+        clusters = generator.sample(clusters, min(drawn, len(clusters)))
     pile = [replace(a, location=c.id) for c in clusters for a in c.articles]
-    random.Random(seed).shuffle(pile)
+    generator.shuffle(pile)
     wanted = _groups(pile, [a.location for a in pile])
     links = _links(pile)
     thresholds = STEPS if name == "train" else [SINGLE]
