@@ -5,8 +5,8 @@
 
 The pile of a split is every article of its cluster files, or of N clusters drawn by the seed,
 shuffled.  B³ (Bagga & Baldwin 1998): for each article, how many of those in its event belong
-there and how many of those that belong there are in it.  Baselines: every article alone, and single linkage over the cosine of TF-IDF
-(`summarizer.vectors`), cut where it is best on train.
+there and how many of those that belong there are in it.  Baselines: every article alone, and
+single linkage over the cosine of TF-IDF (`summarizer.vectors`), cut where it is best on train.
 
 An archive is a file of one article a line, plain or packed with xz; half of it, a quarter, an
 eighth and all of it, drawn at random, are timed in processor seconds, `--undated` without their
