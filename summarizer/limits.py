@@ -63,12 +63,12 @@ MAX_TENSORS = 20_000
 MAX_WEIGHTS_BYTES = 10_000_000_000
 MAX_SHARDS = 64
 
-# A record of a batch on one processor: the slowest cluster seen takes a minute, and a model of
-# 600 M parameters without a GPU two; what takes longer hangs.
+# A record of a batch: 10,000 sentences take 4 s (eval/results/bench.md), a large model without a
+# GPU some minutes; what takes longer hangs.
 MAX_RECORD_SECONDS = 600
 
-# A worker of a batch that quotes: the largest cluster of Multi-News takes 300 MB, ten thousand
-# sentences 600 MB.  Models have a size of their own.
+# A worker of a batch that quotes: 10,000 sentences take 143 MB, and a cluster may have twenty
+# times as many.  Models have a size of their own.
 MAX_WORKER_BYTES = 4_000_000_000
 
 # Articles of a pile in which events are looked for: all of them are in memory.

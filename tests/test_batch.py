@@ -233,7 +233,7 @@ def test_where_nothing_can_be_done(
     (tmp_path / "d.jsonl").write_text("{\n{\n")
     assert batch(tmp_path / "d.jsonl", out) == 2
     assert last(capsys) == (
-        f"consensus: error: none of the 2 records could be done: see {out}.rejects.jsonl"
+        f"consensus: error: nothing could be done, 2 rejected: see {out}.rejects.jsonl"
     )
     assert out.read_text() == "of an earlier run"
     assert left_by(out) == {"", ".rejects.jsonl"}
