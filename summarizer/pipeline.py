@@ -274,3 +274,11 @@ def summarize_clusters(
     for draft in method.draft(prepared, budget):
         cluster = next(kept)
         yield contrasted(conclude(cluster, draft, method, budget), planner_of(cluster).differences)
+
+
+def shown(summary: Summary, *, conflicts: bool, unique: bool) -> Summary:
+    """The summary without the parts that are not wanted; no conflicts, no disputed sentence."""
+    if not conflicts:
+        undisputed = tuple(replace(sentence, disputed=()) for sentence in summary.sentences)
+        summary = replace(summary, sentences=undisputed, conflicts=())
+    return summary if unique else replace(summary, unique=())

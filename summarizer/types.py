@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from summarizer.errors import UsageError
@@ -314,14 +314,6 @@ class Summary:
     def text(self) -> str:
         """The sentences joined into one text, without citations."""
         return " ".join(s.text for s in self.sentences)
-
-    def shown(self, *, conflicts: bool, unique: bool) -> Summary:
-        """The same without the parts that are not wanted; no conflicts, no disputed sentence."""
-        kept = self
-        if not conflicts:
-            undisputed = tuple(replace(sentence, disputed=()) for sentence in self.sentences)
-            kept = replace(kept, sentences=undisputed, conflicts=())
-        return kept if unique else replace(kept, unique=())
 
     def to_dict(self) -> dict[str, Any]:
         """The published JSON record (`summarizer/render/schema.json`)."""

@@ -78,13 +78,13 @@ class Worker:
 
     def _lines(self, clusters: Sequence[Cluster]) -> Iterator[bytes]:
         """The lines that `consensus summarize --format json` writes, without their ends."""
-        from summarizer.pipeline import summarize_clusters
+        from summarizer.pipeline import shown, summarize_clusters
         from summarizer.render.json import dumps
 
         recipe = self.recipe
         for summary in summarize_clusters(clusters, self._method, recipe.budget):
-            shown = summary.shown(conflicts=recipe.conflicts, unique=recipe.unique)
-            yield dumps(shown.to_dict(), line=True).rstrip("\n").encode("utf-8")
+            told = shown(summary, conflicts=recipe.conflicts, unique=recipe.unique)
+            yield dumps(told.to_dict(), line=True).rstrip("\n").encode("utf-8")
 
 
 def _is_fatal(error: Exception) -> bool:

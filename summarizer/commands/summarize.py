@@ -44,6 +44,7 @@ def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> N
     from summarizer.api import budget_of
     from summarizer.commands.robust import Summarizing
     from summarizer.methods import create
+    from summarizer.pipeline import shown
 
     budget = budget_of(args.words, args.sentences, args.characters, args.truncate)
     name, given = chosen(args.method, args.seed)
@@ -52,7 +53,7 @@ def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> N
     if args.format == "html" and not single:
         raise UsageError("a page shows one event and there are several: pick one with --cluster ID")
     summaries = Summarizing(method, budget, console, fail=single or args.strict).summaries(every)
-    kept = (s.shown(conflicts=args.conflicts, unique=args.unique) for s in summaries)
+    kept = (shown(s, conflicts=args.conflicts, unique=args.unique) for s in summaries)
     with opening(args.output) if args.open else nullcontext(args.output) as args.output:
         _show(kept, SUMMARIES[args.format], single, args, console)
 
