@@ -6,8 +6,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 EVENT ?= pellan-teachers-strike
 WORDS ?= 80
+FUZZ_SECONDS ?= 600
+FUZZ_VENV ?= .venv-fuzz
+EVERY_TARGET := readers pages cleaner splitter matcher renderers
+TARGETS ?= all
 
-.PHONY: demo test lint bench eval torture clean
+.PHONY: demo test lint bench eval torture fuzz clean
 
 demo: $(VENV)/.base
 	@$(BIN)/consensus summarize eval/examples/$(EVENT)/[0-9]* --words $(WORDS)
@@ -31,8 +35,15 @@ eval: $(VENV)/.test
 torture: $(VENV)/.test
 	$(BIN)/python tests/torture.py $(or $(KILLS),200)
 
+# make fuzz TARGETS="readers cleaner" FUZZ_SECONDS=60; by default each target for ten minutes
+fuzz: $(FUZZ_VENV)/.fuzz
+	@for target in $(TARGETS:all=$(EVERY_TARGET)); do \
+	  PYTHONPATH=tests $(FUZZ_VENV)/bin/python -m fuzz.run $$target --seconds $(FUZZ_SECONDS) \
+	    || failed="$$failed $$target"; \
+	done; test -z "$$failed" || { echo "failures:$$failed (eval/out/fuzz/TARGET/failures)"; exit 1; }
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(FUZZ_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.base: pyproject.toml constraints.txt
 	@echo "setting up $(VENV) (once, about a minute) …"
@@ -43,4 +54,10 @@ $(VENV)/.base: pyproject.toml constraints.txt
 $(VENV)/.test: $(VENV)/.base
 	@echo "installing what the tests need …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@touch $@
+
+$(FUZZ_VENV)/.fuzz: pyproject.toml constraints.txt
+	@echo "installing what fuzzing needs …"
+	@test -x $(FUZZ_VENV)/bin/python || $(PYTHON) -m venv $(FUZZ_VENV)
+	@$(FUZZ_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[fuzz]"
 	@touch $@

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from summarizer.api import summarize
     from summarizer.errors import ConsensusError
+    from summarizer.limits import Limits
     from summarizer.types import Article, Budget, Cluster, Draft, Method, Sentence, Summary
 
 __version__ = "0.1.0"
@@ -28,6 +29,7 @@ __all__ = [
     "Cluster",
     "ConsensusError",
     "Draft",
+    "Limits",
     "Method",
     "Sentence",
     "Summary",
@@ -36,7 +38,7 @@ __all__ = [
     "summarize",
 ]
 
-_HOMES = {"ConsensusError": "errors", "summarize": "api"}
+_HOMES = {"ConsensusError": "errors", "Limits": "limits", "summarize": "api"}
 
 
 def __getattr__(name: str) -> object:

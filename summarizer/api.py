@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from summarizer.errors import NothingUsable, UsageError
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.types import Article, Budget, Cluster, Method, Summary
 
 WORDS = 100
@@ -20,21 +21,23 @@ def summarize(
     method: str | Method = "consensus",
     language: str = "en",
     id: str = "articles",
+    limits: Limits = DEFAULTS,
     **settings: object,
 ) -> Summary:
     """Summarise what the articles of one event agree on.
 
     A plain string is an article whose title and date are taken from the text, if they are
     there.  The summary stays within every limit that is given, and within 100 words when none
-    is.  `settings` go to the method that `method` names.  Articles without text are left out
-    with a warning; `NothingUsable` is raised when none is left.
+    is.  `limits` are the caps on input, `settings` go to the method that `method` names.
+    Articles without text are left out with a warning; `NothingUsable` is raised when none is
+    left.
     """
     from summarizer.pipeline import summarize_clusters
 
     budget = budget_of(words, sentences, characters, truncate)
     chosen = _method(method, settings)
     usable, warnings = _usable(articles)
-    cluster = Cluster(id, usable, language=language, warnings=warnings)
+    cluster = Cluster(id, usable, language=language, warnings=warnings, limits=limits)
     return next(iter(summarize_clusters([cluster], chosen, budget)))
 
 

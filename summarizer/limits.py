@@ -1,6 +1,14 @@
-"""Every cap on input, in one place, each with its reason."""
+"""Every cap on input, in one place, each with its reason.
+
+`Limits` are those that a caller may change: `read(…, limits=Limits(html_seconds=60))`, or
+`--cap html-seconds=60` on the command line.  The rest bounds what no input of news needs.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from summarizer.errors import UsageError
 
 # A page of news is under 1 MB; 20 MB leaves room for pages with inlined images.
 MAX_ARTICLE_BYTES = 20_000_000
@@ -15,11 +23,27 @@ MAX_LINE_BYTES = 50_000_000
 # What one JSON document may hold when it is read whole.
 MAX_JSON_BYTES = 100_000_000
 
+# What a packed cluster file may unpack to: a year of a big newsroom's articles is about 5 GB.
+MAX_UNPACKED_BYTES = 50_000_000_000
+
+# Unpacked bytes for a packed one: news packs to a third, the most repetitive machine-made records
+# to a hundredth, and gzip can go to a thousandth.
+MAX_COMPRESSION_RATIO = 200
+
+# The ratio says something only once this much is unpacked; so much is read in any case.
+UNPACKED_UNCHECKED = 10_000_000
+
+# A line over the cap is skipped up to its end; after so many times the cap the file is given up.
+MAX_SKIPPED_LINES = 10
+
 # json.loads recurses in C per level; news records are five deep.
 MAX_JSON_DEPTH = 64
 
 # Articles of one event: beyond this the input is a pile of events, not one.
 MAX_ARTICLES = 1_000
+
+# Articles of a pile whose events are looked for, all in memory: 36,000 take 1.1 GB and a minute.
+MAX_PILE = 100_000
 
 # A day of live-blogging is about 60,000 words.
 MAX_ARTICLE_CHARACTERS = 2_000_000
@@ -42,6 +66,17 @@ MAX_HTML_DEPTH = 200
 # pages of big newspapers have 2,000 to 10,000.
 MAX_HTML_ELEMENTS = 20_000
 
+# Seconds for one page: six times what the worst page within the other caps was seen to take.
+MAX_HTML_SECONDS = 30
+
+# Address space of the process that reads pages: 85 MB for pages of newspapers, 220 MB for the
+# largest that the other caps let through.
+MAX_HTML_MEGABYTES = 1_000
+
+# A description of an article as JSON-LD has 2 to 20 kB; a longer one is passed over, and the
+# page's other statements count.
+MAX_JSON_LD_CHARACTERS = 200_000
+
 # Records in a row that cannot be read before a cluster file is given up: it is something else.
 MAX_BAD_RECORDS = 1_000
 
@@ -63,6 +98,30 @@ MAX_TENSORS = 20_000
 MAX_WEIGHTS_BYTES = 10_000_000_000
 MAX_SHARDS = 64
 
+# An address on the web: RFC 9110 asks that 8,000 characters be understood.
+MAX_URL_CHARACTERS = 8_000
+
+# `http` to `https`, to `www.`, to the article: what a news site may need.
+MAX_REDIRECTS = 3
+
+# All of one fetch, from looking the name up to the last byte, redirects included.
+MAX_FETCH_SECONDS = 30.0
+
+# A fetched page, packed as it comes and once more unpacked: as for files, see above.
+MAX_FETCH_BYTES = 20_000_000
+
+# The head of an answer: news sites send 1 to 8 KB.
+MAX_HEAD_BYTES = 64_000
+
+# Times that an unpacked page may be its packed size, once it is over a megabyte: markup shrinks
+# to a tenth or a thirtieth, a bomb to a thousandth.
+MAX_PACKING = 100
+MIN_BOMB_BYTES = 1_000_000
+
+# A server that trickles: after its first ten seconds an answer comes at no less than this.
+MIN_BYTES_PER_SECOND = 1_000
+SLOW_START_SECONDS = 10.0
+
 # A record of a batch: 10,000 sentences take 4 s (eval/results/bench.md), a large model without a
 # GPU some minutes; what takes longer hangs.
 MAX_RECORD_SECONDS = 600
@@ -73,3 +132,43 @@ MAX_WORKER_BYTES = 4_000_000_000
 
 # Articles of a pile in which events are looked for: all of them are in memory.
 MAX_PILE_ARTICLES = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The caps on input that a caller may change, all at least 1; reasons stand above.
+
+    What a page is nested in has no place here: what is deeper is lost in libxml2, whatever the
+    time and memory.
+    """
+
+    articles: int = MAX_ARTICLES
+    article_bytes: int = MAX_ARTICLE_BYTES
+    article_characters: int = MAX_ARTICLE_CHARACTERS
+    sentences: int = MAX_SENTENCES
+    sentence_characters: int = MAX_SENTENCE_CHARACTERS
+    line_bytes: int = MAX_LINE_BYTES
+    bad_records: int = MAX_BAD_RECORDS
+    unpacked_bytes: int = MAX_UNPACKED_BYTES
+    compression_ratio: int = MAX_COMPRESSION_RATIO
+    json_bytes: int = MAX_JSON_BYTES
+    json_depth: int = MAX_JSON_DEPTH
+    html_bytes: int = MAX_HTML_BYTES
+    html_elements: int = MAX_HTML_ELEMENTS
+    html_seconds: int = MAX_HTML_SECONDS
+    html_megabytes: int = MAX_HTML_MEGABYTES
+
+    def __post_init__(self) -> None:
+        for name in LIMITS:
+            value = getattr(self, name)
+            if type(value) is not int or value < 1:
+                raise UsageError(f"the cap {name} must be a whole number from 1, not {value!r}")
+
+    def signature(self) -> str:
+        """What differs from the defaults, e.g. `articles=5,sentences=9`; empty for nothing."""
+        own = {name: getattr(self, name) for name in LIMITS}
+        return ",".join(f"{k}={v}" for k, v in own.items() if v != getattr(DEFAULTS, k))
+
+
+LIMITS = tuple(field.name for field in fields(Limits))
+DEFAULTS = Limits()

@@ -17,10 +17,10 @@ from summarizer import __version__
 from summarizer.cite import backing, cite, guard
 from summarizer.clean import Removed, clean
 from summarizer.differ import differ
+from summarizer.differ.types import Weighed
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.fill import fill
 from summarizer.group import group
-from summarizer.limits import MAX_SENTENCE_CHARACTERS, MAX_SENTENCES
 from summarizer.methods.base import sign
 from summarizer.origins import origins, relatedness
 from summarizer.readability import Standing, judge, standings
@@ -46,6 +46,8 @@ from summarizer.weigh import weigh
 # Cosine of the content words of the closest pair of articles; see `origins.relatedness`.
 RELATED = 0.1
 
+_NAMED = 10  # articles that a warning names
+
 
 def prepare(cluster: Cluster) -> Cluster:
     """Clean, split and find origins: the cluster as every method takes it."""
@@ -56,28 +58,31 @@ def prepare(cluster: Cluster) -> Cluster:
             f"cluster {cluster.id}: language {cluster.language} is written without spaces between "
             "words, which cannot be split here"
         )
+    _refuse_over(cluster, "articles", len(cluster.articles))
     cleaned = clean(cluster.articles)
     stories = tuple(
         _blanked(article.text, story.removed)
         for article, story in zip(cluster.articles, cleaned, strict=True)
     )
-    sentences = tuple(
+    every = [
         Sentence(i, start, end)
         for i, (story, kept) in enumerate(zip(stories, cleaned, strict=True))
         for start, end in split(story, _unbroken(cluster.articles[i].text, kept.blocks))
-        if end - start <= MAX_SENTENCE_CHARACTERS
-    )
-    if len(sentences) > MAX_SENTENCES:
-        raise LimitExceeded(
-            f"cluster {cluster.id}: {len(sentences):,} sentences, the limit is {MAX_SENTENCES:,}"
-        )
+    ]
+    longest = cluster.limits.sentence_characters
+    sentences = tuple(s for s in every if s.end - s.start <= longest)
+    _refuse_over(cluster, "sentences", len(sentences))
     found = origins(stories)
     return replace(
         cluster,
         stories=stories,
         sentences=sentences,
         origins=found,
-        warnings=(*cluster.warnings, *_doubts(found, stories, cluster.language)),
+        warnings=(
+            *cluster.warnings,
+            *_overlong(every, longest),
+            *_doubts(found, stories, cluster.language),
+        ),
     )
 
 
@@ -98,6 +103,25 @@ def _unbroken(text: str, blocks: Sequence[Span]) -> list[Span]:
             start = joined.pop()[0]
         joined.append((start, end))
     return joined
+
+
+def _refuse_over(cluster: Cluster, what: str, count: int) -> None:
+    most = getattr(cluster.limits, what)
+    if count > most:
+        raise LimitExceeded(f"cluster {cluster.id}: {count:,} {what}, the limit is {most:,}")
+
+
+def _overlong(sentences: Sequence[Sentence], longest: int) -> Iterator[str]:
+    """What is left out because it is no sentence: a table, or a broken page."""
+    over = [s for s in sentences if s.end - s.start > longest]
+    if over:
+        articles = sorted({s.article + 1 for s in over})
+        named = ", ".join(map(str, articles[:_NAMED])) + (" …" if articles[_NAMED:] else "")
+        passages = f"{len(over):,} passage{'s' if over[1:] else ''}"
+        yield (
+            f"left out {passages} of more than {longest:,} characters without the end "
+            f"of a sentence (article {named})"
+        )
 
 
 def _doubts(found: Sequence[int], stories: Sequence[str], language: str) -> Iterator[str]:
@@ -126,9 +150,9 @@ class Planner:
     @cached_property
     def differences(self) -> Differences:
         """What the origins contradict each other on and tell alone."""
-        weights = self._concepts.incidence @ self._weights  # (n,)
-        salience = dict(zip(self._concepts.sentences, map(float, weights), strict=True))
-        return differ(self._cluster, salience)
+        salience = self._concepts.incidence @ self._weights  # (n,)
+        weighed = Weighed(self._concepts.sentences, salience, self._candidates)
+        return differ(self._cluster, weighed)
 
     def chosen(self, budget: Budget) -> list[Sentence]:
         """The sentences an extractive summary quotes, in reading order; maybe none.
@@ -229,7 +253,13 @@ def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> 
         sources=sources,
         method=method.name,
         signature="|".join(
-            [method.signature, budget.signature(), f"lang:{cluster.language}", f"v:{__version__}"]
+            [
+                method.signature,
+                budget.signature(),
+                f"lang:{cluster.language}",
+                *([f"caps:{own}"] if (own := cluster.limits.signature()) else []),
+                f"v:{__version__}",
+            ]
         ),
         warnings=(*cluster.warnings, *draft.warnings),
         cluster=cluster,
@@ -274,11 +304,3 @@ def summarize_clusters(
     for draft in method.draft(prepared, budget):
         cluster = next(kept)
         yield contrasted(conclude(cluster, draft, method, budget), planner_of(cluster).differences)
-
-
-def shown(summary: Summary, *, conflicts: bool, unique: bool) -> Summary:
-    """The summary without the parts that are not wanted; no conflicts, no disputed sentence."""
-    if not conflicts:
-        undisputed = tuple(replace(sentence, disputed=()) for sentence in summary.sentences)
-        summary = replace(summary, sentences=undisputed, conflicts=())
-    return summary if unique else replace(summary, unique=())

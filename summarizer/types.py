@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from summarizer.errors import UsageError
+from summarizer.limits import DEFAULTS, Limits
 
 Span = tuple[int, int]
 How = Literal["extracted", "written", "replaced"]
@@ -73,7 +74,8 @@ class Sentence:
 class Cluster:
     """Several articles on one event, and what the first stages found in them.
 
-    `read` fills everything up to `warnings`, `pipeline.prepare` the rest: `stories[i]` is the
+    `read` fills everything up to `warnings` and `limits`, the caps that hold for it;
+    `pipeline.prepare` the rest: `stories[i]` is the
     text of article i with everything that is not the story blanked out, so that offsets hold in
     both; `sentences` are in reading order; `origins[i]` is the index of the article that
     article i descends from (itself when it is original).  Copies share one origin, and support
@@ -88,6 +90,7 @@ class Cluster:
     stories: tuple[str, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     origins: tuple[int, ...] = ()
+    limits: Limits = DEFAULTS
 
     def raw(self, sentence: Sentence) -> str:
         """The sentence as it stands in its article, in its display form."""

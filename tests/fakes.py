@@ -15,6 +15,7 @@ from types import ModuleType, SimpleNamespace
 from typing import BinaryIO
 
 from summarizer.errors import LimitExceeded, UnknownMethod
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.types import (
     Article,
     Budget,
@@ -39,7 +40,12 @@ class Lead:
 
 
 def read(
-    sources: list[str], *, stdin: BinaryIO | None = None, language: str = "en"
+    sources: list[str],
+    *,
+    stdin: BinaryIO | None = None,
+    language: str = "en",
+    web: object = None,
+    limits: Limits = DEFAULTS,
 ) -> Iterator[Cluster | Reject]:
     """Text files are articles; each line of a `.jsonl` file is a cluster, or bad."""
     articles, rejects = [], []
@@ -133,14 +139,14 @@ def clean(articles: tuple[Article, ...]) -> list[SimpleNamespace]:
     return [SimpleNamespace(removed=[SimpleNamespace(start=0, end=n, rule="menu")]) for n in first]
 
 
-# The real package, for what is no stand-in (`methods.spec`).
-METHODS = str(Path(__file__).parent.parent / "summarizer" / "methods")
+# The real packages, for what is no stand-in (`methods.spec`, `read.web`).
+METHODS, READ = (str(Path(__file__).parent.parent / "summarizer" / p) for p in ("methods", "read"))
 
 
 def modules() -> dict[str, ModuleType]:
     """The stand-ins by the names they stand for."""
     parts: dict[str, dict[str, object]] = {
-        "read": {"read": read},
+        "read": {"read": read, "__path__": [READ]},
         "pipeline": {"summarize_clusters": summarize_clusters},
         "methods": {"create": create, "extractive": names, "names": names, "__path__": [METHODS]},
         "clean": {"clean": clean},

@@ -115,7 +115,9 @@ HOSTILE = (
     "line\nbreak", "\ttab", "so\x0esi\x0f", "del\x7f", "\x9b31mC1 CSI", "\x9d0;t\x9c",
     "\x90dcs\x9c", "next\x85line", "\x80\x81\x9f", "unit\x1fsep",
     # bidirectional overrides, invisible and odd code points
-    "\u202egnp.exe", "\u202aembed\u202c", "\u2066iso\u2069", "\u200fmark\u200e", "zero\u200bwidth",
+    "\u202egnp.exe", "\u202aembed\u202c", "\u202b over \u202d", "\u2067 iso \u2068", "\u061c mark",
+    "\u2060\u2061\u2064 no \u206a\u206f", "\ufff9 note \ufffa\ufffb", "\ud83d half \ude00",
+    "\u2066iso\u2069", "\u200fmark\u200e", "zero\u200bwidth",
     "join\u200d\u200c", "\ufeffbom", "soft\u00adhyphen", "line\u2028sep\u2029par",
     "tag\U000e0041\U000e007f", "\ud800 lone", "\udcff escape", "\uffff non", "a" + "\u0301" * 50,
     # Markdown and HTML

@@ -267,7 +267,7 @@ def test_an_event_or_a_folder_of_events(tmp_path: Path) -> None:
         ({"references": ["/etc/hostname"]}, "hostname lies outside the folder of the event"),
         ({"articles": "1.txt"}, "`articles` of event.json must be a list of file names"),
         ({"references": None}, "`references` of event.json must be a list of file names"),
-        ({"references": ["none.txt"]}, "No such file"),
+        ({"references": ["none.txt"]}, "none.txt: no such file"),
     ],
 )
 def test_a_broken_event_is_told_and_the_rest_is_read(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from summarizer import Cluster, pipeline, read
 from summarizer.api import budget_of
 from summarizer.methods import create
 from summarizer.pipeline import Planner, prepare
-from summarizer.types import Differences, Sentence
+from summarizer.types import Differences
 
 EVENTS = Path(__file__).resolve().parent.parent / "eval" / "examples"
 # Numbers of the sides; an update in the order of time.
@@ -57,7 +56,7 @@ def test_differences_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The method that chooses and the summary that shows them ask the same planner."""
     asked: list[Cluster] = []
 
-    def counted(cluster: Cluster, salience: Mapping[Sentence, float]) -> Differences:
+    def counted(cluster: Cluster, _: object) -> Differences:
         asked.append(cluster)
         return Differences()
 

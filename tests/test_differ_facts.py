@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from stories import CLUSTERS, FLOOD, TITLES, prepared
 
 from summarizer.differ.alike import alike
-from summarizer.differ.facts import facts
+from summarizer.differ.facts import closeness, facts
 from summarizer.meaning.cluster import Readings
 from summarizer.types import Cluster, Fact
 
@@ -24,7 +24,7 @@ FILLER = (
 
 def found(cluster: Cluster) -> tuple[Fact, ...]:
     told = Readings(cluster)
-    return facts(cluster, told, alike(cluster, told))
+    return facts(cluster, told, closeness(told, alike(cluster, told)))
 
 
 def texts(cluster: Cluster) -> list[set[str]]:

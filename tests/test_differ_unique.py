@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from stories import CLUSTERS, FLOOD, TITLES, prepared
 
 from summarizer.differ.alike import alike
+from summarizer.differ.facts import closeness
 from summarizer.differ.manner import manners
-from summarizer.differ.types import Pair
+from summarizer.differ.types import Pair, Weighed
 from summarizer.differ.unique import unique
 from summarizer.meaning.cluster import Readings
 from summarizer.pipeline import Planner
@@ -25,11 +27,13 @@ def found(cluster: Cluster, /, *more: Pair, **salience: float) -> tuple[Unique, 
     """With the salience of the pipeline, or one for each sentence by its first word."""
     told = Readings(cluster)
     planner = Planner(cluster)
-    weights = planner._concepts.incidence @ planner._weights
-    own = dict(zip(planner._concepts.sentences, map(float, weights), strict=True))
+    sentences = planner._concepts.sentences
+    own = planner._concepts.incidence @ planner._weights
     if salience:
-        own = {s: salience.get(cluster.text(s).split()[0], 1.0) for s in cluster.sentences}
-    return unique(cluster, told, [*alike(cluster, told), *more], own)
+        own = np.array([salience.get(cluster.text(s).split()[0], 1.0) for s in sentences])
+    weighed = Weighed(sentences, own, planner._candidates)
+    pairs = [*alike(cluster, told), *more]
+    return unique(cluster, told, pairs, closeness(told, pairs), weighed)
 
 
 def texts(cluster: Cluster, **salience: float) -> list[str]:

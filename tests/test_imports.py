@@ -20,8 +20,8 @@ SHARED = {
     "meaning", "vectors",
 }  # fmt: skip
 STAGES = (
-    "read", "clean", "split", "origins", "group", "weigh", "differ", "select", "rewrite", "cite",
-    "render",
+    "read", "events", "clean", "split", "origins", "group", "weigh", "differ", "select", "rewrite",
+    "cite", "render",
 )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_only_the_pipeline_knows_the_order() -> None:
 
     The harness splits summaries made elsewhere.
     """
-    core = {"clean", "split", "origins", "differ", "group", "weigh", "select", "cite"}
+    core = {"events", "clean", "split", "origins", "differ", "group", "weigh", "select", "cite"}
     allowed = {"commands": {"clean"}, "evaluate": {"split"}}
     for path in PACKAGE.rglob("*.py"):
         place = path.relative_to(PACKAGE)

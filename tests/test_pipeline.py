@@ -8,6 +8,7 @@ import pickle
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,16 @@ from planted import LINES, MISSED, pieces
 
 from summarizer import read
 from summarizer.errors import LanguageRefused, LimitExceeded
+from summarizer.limits import Limits
 from summarizer.methods import create, extractive
 from summarizer.pipeline import prepare, summarize_clusters
 from summarizer.types import Article, Budget, Cluster, Summary, displayed
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "eval" / "examples"
-SCHEMA = json.loads((ROOT / "summarizer" / "render" / "schema.json").read_text("utf-8"))
+SCHEMA = jsonschema.Draft202012Validator(
+    json.loads((ROOT / "summarizer" / "render" / "schema.json").read_text("utf-8"))
+)
 EVENTS = sorted(folder.name for folder in EXAMPLES.iterdir())
 BUDGETS = [Budget(words=n) for n in (30, 60, 100, 250)]
 
@@ -71,7 +75,7 @@ def check(made: Summary, budget: Budget) -> None:
         if sentence.how == "extracted" and sentence.reason == "":
             assert sentence.text in places
     made_record = made.to_dict()
-    jsonschema.validate(made_record, SCHEMA)
+    SCHEMA.validate(made_record)
     for sentence, told in zip(made.sentences, made_record["sentences"], strict=True):
         for evidence, citation in zip(sentence.citations, told["citations"], strict=True):
             assert made_record["sources"][citation["source"] - 1]["id"] == evidence.article + 1
@@ -249,10 +253,12 @@ def test_warnings_of_reading_come_first_and_those_of_the_method_last() -> None:
     assert made.text.endswith("…")
 
 
-def test_too_many_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("summarizer.pipeline.MAX_SENTENCES", 2)
+def test_too_many_sentences_and_articles() -> None:
+    cluster = Cluster("c", (Article(BRIDGE),), limits=Limits(sentences=2, articles=1))
     with pytest.raises(LimitExceeded, match="cluster c: 3 sentences, the limit is 2"):
-        prepare(Cluster("c", (Article(BRIDGE),)))
+        prepare(cluster)
+    with pytest.raises(LimitExceeded, match="cluster c: 2 articles, the limit is 1"):
+        prepare(replace(cluster, articles=cluster.articles * 2))
 
 
 def test_an_overlong_sentence_is_never_told() -> None:
@@ -261,6 +267,13 @@ def test_an_overlong_sentence_is_never_told() -> None:
     for method in extractive():
         (made,) = summarize_clusters([cluster], create(method), Budget(words=5000))
         assert "Lune Street" not in made.text
+        assert made.warnings[0] == (
+            "left out 1 passage of more than 2,000 characters without the end of a sentence "
+            "(article 1)"
+        )
+    raised = replace(cluster, limits=Limits(sentence_characters=4_000))
+    assert len(prepare(raised).sentences) == len(prepare(cluster).sentences) + 1
+    assert not any("left out" in warning for warning in prepare(raised).warnings)
 
 
 MENU = "Sen. Ann Lee Ann May LeeLee wins again Ray steps down MORE (D) left "

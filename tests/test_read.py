@@ -10,7 +10,8 @@ import random
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from summarizer.read import cluster_files, loose, read
+from summarizer.limits import DEFAULTS, Limits
+from summarizer.read import read
+from summarizer.read.isolated import Pages
 from summarizer.types import Cluster, Reject
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -48,8 +51,8 @@ def stdin(data: bytes | str) -> list[Cluster | Reject]:
     return everything(["-"], stdin=io.BytesIO(raw))
 
 
-def rejected(source: str | os.PathLike[str]) -> str:
-    (found,) = read([source])
+def rejected(source: str | os.PathLike[str], **options: Any) -> str:
+    (found,) = read([source], **options)
     assert isinstance(found, Reject)
     assert "\n" not in str(found)
     return str(found)
@@ -145,7 +148,7 @@ def test_missing_and_impossible_paths(tmp_path: Path) -> None:
     assert "no such file" in rejected(tmp_path / "nope.txt")
     assert "nope" in rejected("nope\x00.txt")
     rejected("x" * 5_000)
-    assert "save the page" in rejected("https://c.example/1.html")
+    assert "no such file" in rejected(Path("https://c.example/1.html"))
     rejected(os.fsdecode(b"caf\xe9.txt")).encode()
 
 
@@ -160,7 +163,7 @@ def test_pipes_and_devices_are_never_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert "pipe or a device" in rejected(tmp_path / "pipe.txt")
     assert "pipe or a device" in rejected("/dev/zero")
-    assert "1 skipped" in rejected(tmp_path)
+    assert "pipe.txt: it is a pipe or a device" in rejected(tmp_path)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -170,18 +173,16 @@ def test_unreadable_files(tmp_path: Path) -> None:
     assert "not permitted" in rejected(tmp_path / "a.txt")
 
 
-def test_files_over_the_caps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loose, "MAX_ARTICLE_BYTES", 10)
-    monkeypatch.setattr(loose, "MAX_JSON_BYTES", 10)
+def test_files_over_the_caps(tmp_path: Path) -> None:
+    caps = Limits(article_bytes=10, json_bytes=10)
     for name in ("a.txt", "a.html", "a.json"):
         (tmp_path / name).write_text("x" * 11)
-        assert "more than 10 bytes" in rejected(tmp_path / name)
+        assert "more than 10 bytes" in rejected(tmp_path / name, limits=caps)
 
 
-def test_too_many_loose_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["summarizer.read"], "MAX_ARTICLES", 2)
+def test_too_many_loose_articles(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps([{"text": str(n)} for n in range(3)]))
-    reject, found = read([tmp_path / "a.json"])
+    reject, found = read([tmp_path / "a.json"], limits=Limits(articles=2))
     assert "over the limit of 2" in str(reject)
     assert isinstance(found, Cluster)
     assert len(found.articles) == 2
@@ -255,27 +256,49 @@ def test_a_cut_gzip_gives_its_good_records_and_one_reject(tmp_path: Path) -> Non
         assert "broken or cut off" in bad.reason
 
 
-def test_lines_over_the_cap_are_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster_files, "MAX_LINE_BYTES", 1_000)
+def test_lines_over_the_cap_are_skipped(tmp_path: Path) -> None:
+    caps = Limits(line_bytes=1_000)
     path = tmp_path / "a.jsonl"
     path.write_bytes(lines(GOOD, b"x" * 5_000, GOOD))
-    assert [type(f).__name__ for f in read([path])] == ["Cluster", "Reject", "Cluster"]
-    assert "line 2: a record of more than 1,000 bytes" in str(everything([path])[1])
+    found = everything([path], limits=caps)
+    assert [type(f).__name__ for f in found] == ["Cluster", "Reject", "Cluster"]
+    assert "line 2: a record of more than 1,000 bytes" in str(found[1])
 
 
-def test_a_gzip_bomb_in_one_line_is_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("line", "times", "caps", "why"),
+    [
+        (b"\0", 100_000_000, {"line_bytes": 1_000_000}, "a line of more than"),
+        (b"\0", 100_000_000, {}, "unpacks to more than 200 times its size"),
+        (b" " * 9_999 + b"\n", 2_000, {"compression_ratio": 20}, "more than 20 times its size"),
+        (b'{"id": 1}\n', 1_000, {"unpacked_bytes": 5_000}, "unpacks to more than 5,000 bytes"),
+    ],
+    ids=["line", "ratio", "own ratio", "size"],
+)
+def test_a_gzip_bomb_is_given_up(
+    line: bytes, times: int, caps: dict[str, int], why: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cluster_files, "MAX_LINE_BYTES", 1_000_000)
     path = tmp_path / "bomb.jsonl.gz"
-    path.write_bytes(gzip.compress(lines(GOOD) + bytes(100_000_000), 1))
+    path.write_bytes(gzip.compress(lines(GOOD) + line * times, 1))
+    found = iter(read([path], limits=Limits(**caps)))
+    assert isinstance(next(found), Cluster)
     tracemalloc.start()
-    found = everything([path])
+    last = deque(found, maxlen=1).pop()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert [type(f).__name__ for f in found] == ["Cluster", "Reject"]
-    assert "the rest is not read" in str(found[1])
-    assert peak < 20_000_000
+    assert isinstance(last, Reject)
+    assert why in str(last)
+    assert "the rest is not read" in str(last)
+    assert peak < (20_000_000 if "line_bytes" in caps else 120_000_000)
+
+
+def test_news_that_packs_well_is_no_bomb(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    story = "The ferry burned, and all forty people on board were saved by a fishing boat. " * 30
+    records = ({"id": n, "documents": [{"text": f"{n}. {story}"}]} for n in range(5_000))
+    path.write_bytes(gzip.compress(lines(*records)))
+    assert 100 < 5_000 * len(story) / path.stat().st_size < 200
+    assert all(isinstance(found, Cluster) for found in read([path]))
 
 
 def test_a_file_that_is_no_cluster_file_is_given_up(tmp_path: Path) -> None:
@@ -398,13 +421,13 @@ def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
     return suffix, bytes(raw)
 
 
-def check(suffix: str, data: bytes, folder: Path) -> list[Cluster | Reject]:
+def check(suffix: str, data: bytes, folder: Path, pages: Pages) -> list[Cluster | Reject]:
     if suffix == "stdin":
-        found = everything(["-"], stdin=io.BytesIO(data))
+        found = everything(["-"], stdin=io.BytesIO(data), pages=pages)
     else:
         path = folder / f"fuzz{suffix}"
         path.write_bytes(data)
-        found = everything([path])
+        found = everything([path], pages=pages)
     assert found
     for item in found:
         str(item).encode()
@@ -423,17 +446,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fuzz")
 
 
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Pages]:
+    with Pages(DEFAULTS) as shared:
+        yield shared
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(suffix=SUFFIXES, data=st.binary(max_size=200) | PIECES)
-def test_any_bytes_give_clusters_or_rejects(suffix: str, data: bytes, folder: Path) -> None:
-    check(suffix, data, folder)
+def test_any_bytes_give_clusters_or_rejects(
+    suffix: str, data: bytes, folder: Path, pages: Pages
+) -> None:
+    check(suffix, data, folder, pages)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=mutated())
-def test_damaged_records_give_clusters_or_rejects(case: tuple[str, bytes], folder: Path) -> None:
-    found = check(*case, folder)
-    assert found == check(*case, folder)
+def test_damaged_records_give_clusters_or_rejects(
+    case: tuple[str, bytes], folder: Path, pages: Pages
+) -> None:
+    found = check(*case, folder, pages)
+    assert found == check(*case, folder, pages)
 
 
 def test_markdown_without_words_is_a_reject(tmp_path: Path) -> None:

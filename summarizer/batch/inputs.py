@@ -9,16 +9,19 @@ from typing import BinaryIO
 
 from summarizer.batch.types import Record, Rejected
 from summarizer.errors import EmptySource, InputError, UnreadableSource
+from summarizer.limits import Limits
 from summarizer.read import cluster_files
-from summarizer.read.cluster_files import Stream
 from summarizer.read.loose import tell
-from summarizer.read.sources import STDIN, Found, open_file, walk
+from summarizer.read.sources import STDIN, WEB, Found, open_file, walk
+from summarizer.read.streams import Stream
 from summarizer.types import Reject, displayed
 
 _OTHER = "no cluster file (.jsonl, .jsonl.gz, .parquet): --group finds the events in articles"
 
 
-def records(sources: Sequence[str], stdin: BinaryIO | None) -> Iterator[Record | Rejected]:
+def records(
+    sources: Sequence[str], stdin: BinaryIO | None, limits: Limits
+) -> Iterator[Record | Rejected]:
     """The records of the files in order, and what cannot be read of them or is no cluster file."""
     numbers = count()
     for found in walk(sources):
@@ -27,7 +30,7 @@ def records(sources: Sequence[str], stdin: BinaryIO | None) -> Iterator[Record |
             continue
         try:
             with opened(found, stdin) as (kind, stream):
-                for line, content in _contents(kind, stream):
+                for line, content in _contents(kind, stream, limits):
                     yield Record(next(numbers), found.location, found.name, line, content)
         except InputError as error:
             yield rejected(next(numbers), found.location, str(error))
@@ -41,6 +44,8 @@ def rejected(number: int, location: str, reason: str) -> Rejected:
 @contextmanager
 def opened(found: Found, stdin: BinaryIO | None) -> Iterator[tuple[str, Stream]]:
     """The kind of a file, and the file.  Raises UnreadableSource."""
+    if found.kind == WEB:
+        raise UnreadableSource("a batch reads files: save the page, or give it to summarize")
     if found.path == STDIN and stdin is None:
         raise UnreadableSource("standard input is closed")
     with nullcontext(stdin) if found.path == STDIN else open_file(found) as file:
@@ -48,12 +53,12 @@ def opened(found: Found, stdin: BinaryIO | None) -> Iterator[tuple[str, Stream]]
         yield (found.kind, file) if found.kind else tell(file)
 
 
-def _contents(kind: str, stream: Stream) -> Iterator[cluster_files.Record]:
+def _contents(kind: str, stream: Stream, limits: Limits) -> Iterator[cluster_files.Record]:
     """The records of one file.  Raises InputError where there are none, or no more."""
     if kind != "clusters":
         raise InputError(_OTHER)
     empty = True
-    for record in cluster_files.records(stream):
+    for record in cluster_files.records(stream, limits):
         empty = False
         yield record
     if empty:

@@ -9,16 +9,18 @@ from typing import BinaryIO
 from summarizer.batch.inputs import opened
 from summarizer.batch.types import Record, Rejected
 from summarizer.errors import InputError, LimitExceeded
-from summarizer.limits import MAX_PILE_ARTICLES
+from summarizer.limits import MAX_PILE_ARTICLES, Limits
 from summarizer.read import cluster_files
-from summarizer.read.cluster_files import Place, Stream
+from summarizer.read.cluster_files import Place
+from summarizer.read.isolated import Pages
 from summarizer.read.loose import contents
 from summarizer.read.sources import walk
+from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject
 
 
 def records(
-    sources: Sequence[str], stdin: BinaryIO | None, language: str
+    sources: Sequence[str], stdin: BinaryIO | None, language: str, limits: Limits
 ) -> Iterator[Record | Rejected]:
     """What cannot be read, and then the events; all articles are in memory meanwhile.
 
@@ -29,7 +31,7 @@ def records(
 
     numbers = count()
     articles: list[Article] = []
-    for item in _articles(sources, stdin, language):
+    for item in _articles(sources, stdin, language, limits):
         if isinstance(item, Reject):
             yield Rejected(next(numbers), item.location, item.line, None, item.reason)
         else:
@@ -41,27 +43,29 @@ def records(
 
 
 def _articles(
-    sources: Sequence[str], stdin: BinaryIO | None, language: str
+    sources: Sequence[str], stdin: BinaryIO | None, language: str, limits: Limits
 ) -> Iterator[Article | Reject]:
-    for found in walk(sources):
-        if isinstance(found, Reject):
-            yield found
-            continue
-        try:
-            with opened(found, stdin) as (kind, stream):
-                yield from _inside(kind, stream, Place(found.location, found.name, language))
-        except InputError as error:
-            yield Reject(found.location, str(error))
+    with Pages(limits) as pages:
+        for found in walk(sources):
+            if isinstance(found, Reject):
+                yield found
+                continue
+            place = Place(found.location, found.name, language, limits)
+            try:
+                with opened(found, stdin) as (kind, stream):
+                    yield from _inside(kind, stream, place, pages)
+            except InputError as error:
+                yield Reject(found.location, str(error))
 
 
-def _inside(kind: str, stream: Stream, place: Place) -> Iterator[Article | Reject]:
+def _inside(kind: str, stream: Stream, place: Place, pages: Pages) -> Iterator[Article | Reject]:
     """The articles of a file, whatever it is."""
     if kind == "clusters":
-        for number, line in cluster_files.records(stream):
+        for number, line in cluster_files.records(stream, place.limits):
             found = cluster_files.articles(line, number, place)
             yield from (found,) if isinstance(found, Reject) else found
         return
-    for item in contents(stream, kind, place):
+    for item in contents(stream, kind, place, pages.extract):
         if isinstance(item, Article | Reject):
             yield item
         else:

@@ -73,6 +73,7 @@ def signature(recipe: Recipe) -> str:
         "budget": recipe.budget.signature(),
         "language": recipe.language,
         "shown": [recipe.conflicts, recipe.unique],
+        "caps": recipe.limits.signature(),
         "code": [__version__, version.of_method(name, settings)],
     }
     return json.dumps(parts, sort_keys=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.types import Budget, Cluster, Reject
 
 
@@ -18,6 +19,7 @@ class Recipe:
     language: str = "en"
     conflicts: bool = True
     unique: bool = True
+    limits: Limits = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)

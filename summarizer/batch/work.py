@@ -11,6 +11,7 @@ from functools import cached_property
 from summarizer.batch.types import Done, Outcome, Recipe, Record, Rejected
 from summarizer.errors import BadCheckpoint, ConsensusError, InputError, NothingUsable
 from summarizer.jobs.reasons import reason
+from summarizer.limits import Limits
 from summarizer.read import cluster_files, layouts
 from summarizer.read.cluster_files import Place
 from summarizer.types import Cluster, Method, Reject
@@ -34,7 +35,7 @@ class Worker:
         Raises ConsensusError for what is wrong with the method and not with a record, and
         MemoryError.
         """
-        read = [_read(record, self.recipe.language) for record in records]
+        read = [_read(record, self.recipe) for record in records]
         made = self._made([cluster for cluster in read if isinstance(cluster, Cluster)])
         for record, found in zip(records, read, strict=True):
             if isinstance(found, str):
@@ -48,7 +49,13 @@ class Worker:
 
     def failed(self, record: Record, reason: str) -> Outcome:
         """A record that cannot be done; what it is called is read out of it if that can be."""
-        return Rejected(record.number, record.location, record.line, _identity(record), reason)
+        return Rejected(
+            record.number,
+            record.location,
+            record.line,
+            _identity(record, self.recipe.limits),
+            reason,
+        )
 
     @cached_property
     def _method(self) -> Method:
@@ -78,8 +85,9 @@ class Worker:
 
     def _lines(self, clusters: Sequence[Cluster]) -> Iterator[bytes]:
         """The lines that `consensus summarize --format json` writes, without their ends."""
-        from summarizer.pipeline import shown, summarize_clusters
+        from summarizer.pipeline import summarize_clusters
         from summarizer.render.json import dumps
+        from summarizer.render.parts import shown
 
         recipe = self.recipe
         for summary in summarize_clusters(clusters, self._method, recipe.budget):
@@ -93,18 +101,18 @@ def _is_fatal(error: Exception) -> bool:
     return told or isinstance(error, BadCheckpoint)
 
 
-def _read(record: Record, language: str) -> Cluster | str:
+def _read(record: Record, recipe: Recipe) -> Cluster | str:
     """The cluster that a record holds, or why there is none."""
     if isinstance(record.content, Cluster):
         return record.content
-    place = Place(record.location, record.name, language)
+    place = Place(record.location, record.name, recipe.language, recipe.limits)
     found = cluster_files.cluster(record.content, record.line or 0, place)
     return found.reason if isinstance(found, Reject) else found
 
 
-def _identity(record: Record) -> str | None:
+def _identity(record: Record, limits: Limits) -> str | None:
     if isinstance(record.content, Cluster):
         return record.content.id
     with suppress(InputError):
-        return layouts.identity(cluster_files.value(record.content), "") or None
+        return layouts.identity(cluster_files.value(record.content, limits), "") or None
     return None

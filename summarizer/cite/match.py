@@ -14,7 +14,6 @@ from functools import partial
 from summarizer.cite.compare import Comparison, compare
 from summarizer.cite.index import LONGER_COSTS, Index, Window
 from summarizer.cite.missing import lacks
-from summarizer.limits import MAX_SENTENCE_CHARACTERS
 from summarizer.meaning.cluster import readings
 from summarizer.meaning.numbers import MANY
 from summarizer.meaning.reading import Reading, read
@@ -72,7 +71,8 @@ class Matcher:
             found.setdefault(evidence.article, evidence)
         home = homes[0] if len(homes) == 1 else None
         sentence = read(text, self._readings.book, home, self._language)
-        whole = len(text) <= MAX_SENTENCE_CHARACTERS and not _ELSEWHERE.search(text)
+        longest = self._cluster.limits.sentence_characters
+        whole = len(text) <= longest and not _ELSEWHERE.search(text)
         for evidence in self._elsewhere(sentence, set(found)) if whole else ():
             found.setdefault(evidence.article, evidence)
         return tuple(found[article] for article in sorted(found))

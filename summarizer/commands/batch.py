@@ -21,7 +21,7 @@ from summarizer.commands.summarize import chosen
 from summarizer.errors import NothingUsable, UsageError
 from summarizer.jobs.pool import one_thread
 from summarizer.jobs.process import Allowance
-from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES
+from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES, Limits
 from summarizer.methods import WRITTEN
 
 BLOCK = 16  # records, for which a model can write at a time where there is a GPU
@@ -33,7 +33,7 @@ def run(args: Namespace) -> None:
     plan = _plan(args)
     heard = _Heard(args.strict)
     try:
-        tally = summarise(plan, _records(args), heard, heard.console.warn)
+        tally = summarise(plan, _records(args, plan.recipe.limits), heard, heard.console.warn)
     except KeyboardInterrupt:
         heard.console.clear()
         told = f"{heard.tally.done:,} records are in {journal_of(plan.output)}"
@@ -49,6 +49,7 @@ def _plan(args: Namespace) -> Plan:
     recipe = Recipe(
         name, settings, budget_of(args.words, args.sentences, args.characters, args.truncate),
         language.checked(args.language), conflicts=args.conflicts, unique=args.unique,
+        limits=Limits(**dict(args.cap)),
     )  # fmt: skip
     writes = name in WRITTEN
     target = _output(args.output, args.sources)
@@ -86,13 +87,13 @@ def _output(path: str, sources: list[str]) -> Path:
     return target
 
 
-def _records(args: Namespace) -> Iterator[Record | Rejected]:
+def _records(args: Namespace, limits: Limits) -> Iterator[Record | Rejected]:
     stdin = sys.stdin.buffer if sys.stdin else None
     if args.group:
         from summarizer.batch import pile
 
-        return pile.records(args.sources, stdin, language.checked(args.language))
-    return inputs.records(args.sources, stdin)
+        return pile.records(args.sources, stdin, language.checked(args.language), limits)
+    return inputs.records(args.sources, stdin, limits)
 
 
 class _Heard:

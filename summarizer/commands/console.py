@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import time
 
@@ -53,6 +54,12 @@ class Console:
         self._said.add(text)
         self.clear()
         say("warning", f"{cluster}: {text}" if cluster else text)
+
+    def wait(self, text: str) -> None:
+        """Show what is being waited for."""
+        if self._live:
+            self._shown = True
+            _write(_CLEAR + displayed(text)[: shutil.get_terminal_size().columns - 1])
 
     def done(self, clusters: int, before: int | None = None) -> None:
         """So many are finished, maybe some by an earlier run: warnings may come again."""

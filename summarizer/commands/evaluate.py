@@ -17,6 +17,7 @@ from summarizer.evaluate import dataset
 from summarizer.evaluate.harness import Plan, evaluate
 from summarizer.evaluate.types import Benchmark
 from summarizer.jobs.pool import one_thread
+from summarizer.limits import Limits
 from summarizer.types import Budget
 
 FOLDER = "eval-out"
@@ -92,6 +93,7 @@ def _benchmark(args: Namespace) -> Benchmark:
         benchmark,
         budget=_budget(args, benchmark.budget),
         language=benchmark.language if stated is None else language.checked(stated),
+        limits=Limits(**dict(args.cap)),
         rouge=replace(
             rouge, references=args.references or rouge.references, stem=rouge.stem and args.stem
         ),
@@ -145,6 +147,8 @@ def _command(args: Namespace) -> str:
     words = ["consensus", "evaluate", *args.sources]
     for spec in args.system:
         words += ["--system", spec]
+    for name, cap in args.cap:
+        words += ["--cap", f"{name.replace('_', '-')}={cap}"]
     for name, default in _DECIDING.items():
         value = getattr(args, name)
         if value != default:

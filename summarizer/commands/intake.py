@@ -8,18 +8,27 @@ from typing import BinaryIO
 
 from summarizer.commands.console import Console
 from summarizer.errors import InputError, NothingUsable, UnknownCluster
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.types import Cluster, Reject
 
 _SHOWN = 5
 
 
 def clusters(
-    sources: Sequence[str], wanted: Sequence[str], language: str, strict: bool, console: Console
+    sources: Sequence[str],
+    wanted: Sequence[str],
+    language: str,
+    strict: bool,
+    console: Console,
+    proxy: str = "",
+    limits: Limits = DEFAULTS,
 ) -> Iterator[Cluster]:
     """The clusters of the sources, or those of them that are wanted, as they are read."""
     from summarizer.read import read
+    from summarizer.read.web.rules import Web
 
-    found = read(list(sources), stdin=_stdin(sources), language=language)
+    web = Web(proxy=proxy, tell=console.wait)
+    found = read(list(sources), stdin=_stdin(sources), language=language, web=web, limits=limits)
     usable = _usable(found, strict, console)
     return _wanted(usable, tuple(wanted)) if wanted else usable
 
@@ -37,6 +46,7 @@ def _usable(found: Iterable[Cluster | Reject], strict: bool, console: Console) -
     held: Reject | None = None  # the first, which is the error if it stays alone
     rejects = clusters = 0
     for item in found:
+        console.clear()
         if isinstance(item, Reject) and strict:
             raise InputError(str(item))
         if held is not None:

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from summarizer import __version__
 from summarizer.errors import UsageError
-from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES
+from summarizer.limits import LIMITS, MAX_RECORD_SECONDS, MAX_WORKER_BYTES
 
 FORMATS = ("text", "markdown", "json", "html")
 USAGES = {
@@ -24,7 +24,7 @@ with the sources that back it, then what they differ on and what one of them alo
 
 SOURCES = """\
 text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz), directories,
-or - for standard input; all loose articles together are one event"""
+http(s) addresses, or - for standard input; all loose articles together are one event"""
 
 BATCH = """\
 Summarise every record of cluster files. What was interrupted or killed goes on when the command
@@ -56,6 +56,9 @@ ENGINE = "processes of this machine (default), or Ray, whose machines must see t
 
 CONFLICTS = "leave out what sources contradict each other on"
 UNIQUE = "leave out what one source alone tells"
+
+PROXY = "fetch through http://HOST:PORT, which then decides what names lead to"
+CAPS = "change a cap on input, e.g. html-seconds=60 (see SECURITY.md); repeatable"
 
 MODELS = """\
 List the checkpoints for --method transformer: bundled, in the hub's cache, and known to work,
@@ -131,6 +134,16 @@ def _count(text: str) -> int:
     return number
 
 
+def _cap(text: str) -> tuple[str, int]:
+    """The name and the value of a cap."""
+    name, _, value = text.partition("=")
+    name = name.replace("-", "_")
+    if name not in LIMITS:
+        known = ", ".join(LIMITS).replace("_", "-")
+        raise argparse.ArgumentTypeError(f"no cap is called {name[:40]!r}: {known}")
+    return name, _count(value)
+
+
 def _seconds(text: str) -> float:
     try:
         number = float(text)
@@ -189,6 +202,7 @@ def _add_summary(parser: argparse.ArgumentParser) -> None:
     add("--language", default="en", metavar="CODE", help="of the sources (default en)")
     add("--no-conflicts", dest="conflicts", action="store_false", help=CONFLICTS)
     add("--no-unique", dest="unique", action="store_false", help=UNIQUE)
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -200,6 +214,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add("-o", dest="output", metavar="FILE", help="write to FILE, in place when complete")
     add("--open", action="store_true", help="show the page in a browser (implies html)")
     add("--strict", action="store_true", help="a source that cannot be read is an error")
+    add("--proxy", default="", metavar="URL", help=PROXY)
     add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
 
 
@@ -237,4 +252,5 @@ def _add_evaluation(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=12_345, metavar="N", help="of the statistics (12345)")
     add("--workers", type=_count, metavar="N", help="processes (one per processor)")
     add("--strict", action="store_true", help="stop at the first thing that fails")
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
     add("-o", dest="output", metavar="FOLDER", help="default eval-out/NAME")

@@ -75,17 +75,28 @@ def _standard(utf8: bool) -> Iterator[Write]:
 @contextmanager
 def _file(target: Path, name: str) -> Iterator[Write]:
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-        with _open(target, "w", name) as stream:  # a device or a pipe is not replaced
+        with _closing(_open(target, "w", name)) as stream:  # a device or a pipe is not replaced
             yield _writer(stream, name)
         return
     target = target.resolve()  # a link stays a link
     beside = target.with_name(f".consensus-{os.getpid()}-{time.time_ns()}.tmp")
-    with _open(beside, "x", name) as stream:
-        try:
+    try:
+        with _closing(_open(beside, "x", name)) as stream:
             yield _writer(stream, name)
-            _move(beside, target, name)
-        finally:
+            _move(stream, beside, target, name)
+    finally:
+        with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _closing(stream: IO[str]) -> Iterator[IO[str]]:
+    """Close the stream in the end; what a full disk did not take was told when it was written."""
+    try:
+        yield stream
+    finally:
+        with suppress(OSError):
+            stream.close()
 
 
 def _open(path: Path, mode: str, name: str) -> IO[str]:
@@ -95,8 +106,10 @@ def _open(path: Path, mode: str, name: str) -> IO[str]:
         raise _failed(name, error) from error
 
 
-def _move(beside: Path, target: Path, name: str) -> None:
+def _move(stream: IO[str], beside: Path, target: Path, name: str) -> None:
+    """Put what was written in place once the disk has it: some disks are full only then."""
     try:
+        os.fsync(stream.fileno())
         if target.exists():
             shutil.copymode(target, beside)
         os.replace(beside, target)

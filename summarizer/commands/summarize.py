@@ -16,6 +16,7 @@ from summarizer.commands.browser import opening
 from summarizer.commands.console import Console
 from summarizer.commands.intake import clusters
 from summarizer.errors import UsageError
+from summarizer.limits import Limits
 from summarizer.methods.spec import Setting, settings
 from summarizer.render import CLEANINGS, SUMMARIES, Format, View
 from summarizer.render.cleaning import Cleaning, Cut
@@ -32,7 +33,8 @@ def run(args: Namespace) -> None:
     output.check(args.output, args.sources)
     console = Console()
     code = language.checked(args.language)
-    found = clusters(args.sources, args.cluster, code, args.strict, console)
+    caps = Limits(**dict(args.cap))
+    found = clusters(args.sources, args.cluster, code, args.strict, console, args.proxy, caps)
     if args.explain_cleaning:
         single, every = _counted(found)
         _show(_cleanings(every), CLEANINGS[args.format], single, args, console)
@@ -44,7 +46,7 @@ def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> N
     from summarizer.api import budget_of
     from summarizer.commands.robust import Summarizing
     from summarizer.methods import create
-    from summarizer.pipeline import shown
+    from summarizer.render.parts import shown
 
     budget = budget_of(args.words, args.sentences, args.characters, args.truncate)
     name, given = chosen(args.method, args.seed)

@@ -20,25 +20,25 @@ sides       clashes of two sentences → conflicts with their sides
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from summarizer.differ.alike import alike
-from summarizer.differ.facts import facts
+from summarizer.differ.facts import closeness, facts
 from summarizer.differ.quantities import quantities
 from summarizer.differ.roles import roles, shared
 from summarizer.differ.sides import sides
+from summarizer.differ.types import Weighed
 from summarizer.differ.unique import unique
 from summarizer.meaning.cluster import readings
-from summarizer.types import Cluster, Differences, Sentence
+from summarizer.types import Cluster, Differences
 
 
-def differ(cluster: Cluster, salience: Mapping[Sentence, float]) -> Differences:
-    """What the origins of a prepared cluster differ on; `salience` is its sentences' weight."""
+def differ(cluster: Cluster, weighed: Weighed) -> Differences:
+    """What the origins of a prepared cluster differ on."""
     told = readings(cluster)
     pairs = alike(cluster, told)
     near = {(pair.one, pair.two) for pair in pairs}
     matters = [pair for pair in shared(cluster, told) if (pair.one, pair.two) not in near]
     clashes = [clash for pair in pairs for clash in quantities(cluster, told, pair)]
     clashes += [clash for pair in (*pairs, *matters) for clash in roles(cluster, told, pair)]
-    found = facts(cluster, told, pairs)
-    return Differences(found, sides(cluster, told, clashes), unique(cluster, told, pairs, salience))
+    close = closeness(told, pairs)
+    alone = unique(cluster, told, pairs, close, weighed)
+    return Differences(facts(cluster, told, close), sides(cluster, told, clashes), alone)

@@ -3,17 +3,21 @@
 They share words, or give values of one topic, which news tells in ever other words: "nine people
 were confirmed dead", "the toll stands at fourteen".
 
-Cost: linear in the pairs of sentences that share a stem; each sentence keeps its `_MOST` closest
-of every other origin, and an article `_MOST` sentences a topic, so that what follows is linear in
-the sentences.
+Cost: linear in the pairs of sentences that share a telling stem; each sentence keeps its `_MOST`
+closest of every other origin and `_ALL` in all, and an article `_MOST` sentences a topic, so that
+what follows is linear in the sentences.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+import numpy as np
+from scipy.sparse import csr_array, diags_array
+
+from summarizer.concepts import Flags, Ints
 from summarizer.differ.known import known
 from summarizer.differ.types import Pair
 from summarizer.meaning.cluster import Readings
@@ -22,22 +26,54 @@ from summarizer.vectors import tfidf
 
 _CLOSE = 0.12  # cosine; below it two sentences of one event share no more than the event
 _MOST = 3
+_ALL = 30
+# Of a topic that more articles tell of, those sentences that share words are enough: all pairs of
+# articles would cost the square of their number.
+CROWD = 20
+# A stem in more sentences pairs none: it would take all of them, and weighs little by then.
+_FREQUENT = 500
+_BLOCK = 256  # sentences whose cosines are in memory at once
 
 
 def alike(cluster: Cluster, told: Readings) -> list[Pair]:
     """The pairs, in order; only originals take part, since a copy tells nothing else."""
     rows = [i for i, s in enumerate(told.sentences) if cluster.origins[s.article] == s.article]
-    vectors = tfidf([told.texts[i] for i in rows], told.language)  # (rows, m)
-    cosines = (vectors @ vectors.T).tocsr()  # (rows, rows)
-    found: set[Pair] = set()
-    for row, i in enumerate(rows):
-        entries = slice(cosines.indptr[row], cosines.indptr[row + 1])
-        near = zip(cosines.data[entries].round(9), cosines.indices[entries], strict=True)
-        close = [(-float(v), rows[int(j)]) for v, j in near if v >= _CLOSE]
-        found |= {Pair(min(i, j), max(i, j), -value) for value, j in _closest(told, i, close)}
+    found = {Pair(min(i, j), max(i, j), value) for i, j, value in _close(told, rows)}
     paired = {(p.one, p.two) for p in found}
     found |= {Pair(i, j, 0.0) for i, j in _topical(cluster, told, rows) if (i, j) not in paired}
     return sorted(found)
+
+
+def _close(told: Readings, rows: Sequence[int]) -> Iterator[tuple[int, int, float]]:
+    """Each sentence with those of every other article that are closest to it, and the cosine."""
+    vectors = _telling(tfidf([told.texts[i] for i in rows], told.language))  # (rows, m)
+    alphabet = {text: n for n, text in enumerate(sorted({told.texts[i] for i in rows}))}
+    order = np.array([alphabet[told.texts[i]] for i in rows])
+    articles = np.array([told.sentences[i].article for i in rows])
+    for start in range(0, len(rows), _BLOCK):
+        near = (vectors[start : start + _BLOCK] @ vectors.T).tocoo()
+        value, one, two = near.data.round(9), near.row + start, near.col
+        kept = (value >= _CLOSE) & (articles[one] != articles[two])
+        value, one, two = value[kept], one[kept], two[kept]
+        ranked = np.lexsort((two, order[two], -value, articles[two], one))
+        ranked = ranked[_first(_MOST, one[ranked], articles[two[ranked]])]
+        ranked = ranked[np.lexsort((two[ranked], order[two[ranked]], -value[ranked], one[ranked]))]
+        for n in ranked[_first(_ALL, one[ranked])]:
+            yield rows[one[n]], rows[two[n]], float(value[n])
+
+
+def _telling(vectors: csr_array) -> csr_array:
+    """The vectors without the stems that too many sentences share to tell which are close."""
+    shared = np.bincount(vectors.indices, minlength=vectors.shape[1])
+    return csr_array(vectors @ diags_array((shared <= _FREQUENT).astype(float)))
+
+
+def _first(most: int, *keys: Ints) -> Flags:
+    """Where the first `most` stand of each run of equal keys."""
+    places = np.arange(len(keys[0]))
+    begins = np.ones(len(places), dtype=bool)
+    begins[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+    return places - np.maximum.accumulate(np.where(begins, places, 0)) < most
 
 
 def _topical(cluster: Cluster, told: Readings, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -51,15 +87,7 @@ def _topical(cluster: Cluster, told: Readings, rows: Sequence[int]) -> Iterator[
             if len(places) < _MOST:
                 places.append(i)
     for by_article in about.values():
+        if len(by_article) > CROWD:
+            continue
         for one, two in combinations(sorted(by_article), 2):
             yield from ((i, j) for i in by_article[one] for j in by_article[two])
-
-
-def _closest(told: Readings, i: int, close: list[tuple[float, int]]) -> Iterator[tuple[float, int]]:
-    """The closest of each other article."""
-    heard = Counter({told.sentences[i].article: _MOST})
-    for value, j in sorted(close, key=lambda near: (near[0], told.texts[near[1]], near[1])):
-        article = told.sentences[j].article
-        if heard[article] < _MOST:
-            heard[article] += 1
-            yield value, j

@@ -64,7 +64,7 @@ def evidence(told: Known, one: Figure, two: Figure) -> float:
 def _ties(told: Known, one: Figure, two: Figure) -> _Ties:
     topics = one.topics & two.topics
     shared = told.shared(one.sentence, two.sentence)
-    apart = telling(topics) | _nouns(one)
+    apart = telling(topics) | _nouns(one) | _nouns(two)
     beside = (plainest(one.deed) & plainest(two.deed) & shared.rare) - apart
     further = shared.rare - beside - apart
     tied = told.named_alike(one, two)

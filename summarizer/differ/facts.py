@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from math import log
 
+from summarizer.differ.scene import remembered
 from summarizer.differ.types import Pair
 from summarizer.meaning.cluster import Readings
 from summarizer.readability import Standing, standings
@@ -33,17 +34,19 @@ _LINKED = 2 / 3  # share of those pairs that must be alike at all
 _LONG = 40  # words; a longer sentence says the fact among others
 
 Group = tuple[int, ...]
+Closeness = Mapping[tuple[int, int], float]
 
 
-def facts(cluster: Cluster, told: Readings, pairs: Sequence[Pair]) -> tuple[Fact, ...]:
+def facts(cluster: Cluster, told: Readings, close: Closeness) -> tuple[Fact, ...]:
     """The facts that at least two origins state, best backed first, then in reading order."""
-    groups = _joined(closeness(told, pairs), told)
+    groups = _joined(close, told)
     members = sorted(i for group in groups for i in group)
     standing = dict(zip(members, standings([told.texts[i] for i in members]), strict=True))
     found = [_fact(cluster, told, group, _best(told, group, standing)) for group in groups]
     return tuple(sorted(found, key=lambda fact: (-fact.support, fact.sentences)))
 
 
+@remembered
 def content(told: Readings, i: int) -> frozenset[str]:
     """The meanings of the words of a sentence that carry more than grammar."""
     return frozenset(w.key for w in told.words[i] if not is_stop(w.lower, told.language))
@@ -54,7 +57,7 @@ def enough(told: Readings) -> float:
     return _CLOSE + _GROWS * log(max(_SMALL, len(told.sentences)))
 
 
-def closeness(told: Readings, pairs: Sequence[Pair]) -> dict[tuple[int, int], float]:
+def closeness(told: Readings, pairs: Sequence[Pair]) -> Closeness:
     """How sure each pair is to state one fact; only pairs that may."""
     words = {i: content(told, i) for i in sorted({i for p in pairs for i in (p.one, p.two)})}
     place = _places(told)
@@ -84,7 +87,7 @@ def _places(told: Readings) -> list[float]:
     return found
 
 
-def _joined(close: Mapping[tuple[int, int], float], told: Readings) -> list[Group]:
+def _joined(close: Closeness, told: Readings) -> list[Group]:
     """The groups of two sentences or more, by average linkage."""
     groups = _Groups(close, told)
     limit = enough(told)
@@ -103,7 +106,7 @@ def _rank(item: tuple[tuple[int, int], float], told: Readings) -> tuple[float, l
 class _Groups:
     """Groups of sentences, and how many pairs between them are alike, with summed closeness."""
 
-    def __init__(self, close: Mapping[tuple[int, int], float], told: Readings) -> None:
+    def __init__(self, close: Closeness, told: Readings) -> None:
         nodes = sorted({i for pair in close for i in pair})
         self._group = {i: i for i in nodes}
         self._members = {i: [i] for i in nodes}

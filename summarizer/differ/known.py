@@ -22,6 +22,8 @@ from summarizer.meaning.words import Word, scan
 _AROUND = 3
 # A sentence with more values is a list or a table: nothing says what each is of.
 _LIST = 12
+# An article with more values of one kind is a table, too: nobody knows what it does not give.
+_TABLE = 500
 # A word in more of a cluster's sentences tells nothing of one fact.
 _COMMON = 0.15
 _LARGE = 1000
@@ -161,9 +163,11 @@ class Known:
         return Counter(key for words in self.readings.words for key in {w.key for w in words})
 
     def gives(self, i: int, figure: Figure) -> bool:
-        """Whether the article of sentence i also gives the value of a figure."""
+        """Whether the article of sentence i also gives the value of a figure, or may well."""
         others = self._given[self._articles[i], figure.measure]
         bare = self._given[self._articles[i], "count"] if figure.value.kind == "amount" else []
+        if max(len(others), len(bare)) > _TABLE:
+            return True
         return any(_same(figure, o, o.sentence == i) for o in others) or any(
             _same_bare(figure, o) for o in bare
         )

@@ -42,6 +42,7 @@ _MOVED = vocabulary("""
     moved move relocated relocate transferred diverted towed flown airlifted fled heading headed
     bound sailed sent taken moving traced
     """)
+_VERBS = _HAPPENED | _FOUND | _MOVED
 _IN = vocabulary("in at near off on outside")
 _TO = vocabulary("to for towards")
 _THE = vocabulary("the its his her their this that monday's")
@@ -119,7 +120,7 @@ def spots(told: Readings, i: int) -> tuple[Spot, ...]:
     for at, word in enumerate(words):
         if word.lower in _AGAINST and not quoted(words, at):
             found += [_side(reading, at)]
-        elif word.lower in _HAPPENED | _FOUND | _MOVED and not quoted(words, at):
+        elif word.lower in _VERBS and not quoted(words, at):
             found += [_happening(reading, at, article)]
         elif word.lower in _EVENTS and not quoted(words, at):
             found += [_event_at(reading, at, article)]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from summarizer.differ import outcomes, people, places, wholes
+from summarizer.differ.alike import CROWD
+from summarizer.differ.scene import remembered
 from summarizer.differ.types import Clash, Pair
 from summarizer.meaning.cluster import Readings
 from summarizer.types import Cluster
@@ -17,7 +19,7 @@ Matter = tuple[str, ...]
 
 def roles(cluster: Cluster, told: Readings, pair: Pair) -> Iterator[Clash]:
     """The clashes of names, places and outcomes in a pair of sentences."""
-    if cluster.language == "en":
+    if cluster.language == "en" and _tells(told, pair.one) and _tells(told, pair.two):
         yield from people.clashes(told, pair)
         yield from places.clashes(told, pair)
         yield from outcomes.clashes(told, pair)
@@ -27,7 +29,8 @@ def roles(cluster: Cluster, told: Readings, pair: Pair) -> Iterator[Clash]:
 def shared(cluster: Cluster, told: Readings) -> Iterator[Pair]:
     """Pairs of sentences of two originals on one matter, which may share no other word.
 
-    Cost: linear in the sentences, for each pair of articles and matter at most `_MOST` squared.
+    Cost: linear in the sentences; a matter that more than `CROWD` articles tell of is left to the
+    pairs that share words.
     """
     if cluster.language != "en":
         return
@@ -38,9 +41,18 @@ def shared(cluster: Cluster, told: Readings) -> Iterator[Pair]:
                 about[matter][sentence.article].append(i)
     found = set()
     for by_article in about.values():
+        if len(by_article) > CROWD:
+            continue
         for one, two in combinations(sorted(by_article), 2):
             found |= {(i, j) for i in by_article[one][:_MOST] for j in by_article[two][:_MOST]}
     yield from (Pair(min(p), max(p), 0.0) for p in sorted(found))
+
+
+@remembered
+def _tells(told: Readings, i: int) -> bool:
+    """Whether sentence i says anything that another may contradict here."""
+    tellers = (people.holders, places.spots, outcomes.said, wholes.said)
+    return any(found(told, i) for found in tellers)
 
 
 def _matters(told: Readings, i: int) -> set[Matter]:

@@ -193,6 +193,8 @@ _SKIPPED = 4
 def said_at(words: Sequence[Word], at: int) -> tuple[list[Phrase], int]:
     """The longest phrases that start at `at`, and where they end."""
     low = words[at].lower
+    if low not in _STARTING and low not in _BASES:
+        return [], 0
     forms = [low] if low in _STARTING else []
     before = at - 1 - (at > 1 and words[at - 1].lower in {"not", "never"})
     if not forms and at and words[before].lower in _HELPERS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from summarizer.differ.known import known
 from summarizer.differ.topics import GROWING
 from summarizer.differ.types import Clash, Value
 from summarizer.meaning.cluster import Readings
-from summarizer.meaning.words import Word, meaning
+from summarizer.meaning.words import Word, meaning, written
 from summarizer.types import Claim, Cluster, Conflict, Evidence, displayed
 
 # Scales of outcomes that may have another end on another day.
@@ -38,15 +38,18 @@ def _place(conflict: Conflict) -> tuple[str, ...]:
     return (conflict.kind, *(claim.text for claim in conflict.claims))
 
 
-def _joined(clashes: Iterable[Clash]) -> Iterator[list[Clash]]:
+def _joined(clashes: Iterable[Clash]) -> Iterable[list[Clash]]:
     """The clashes that share a value, of one kind, together."""
-    groups: list[list[Clash]] = []
+    group: dict[tuple[str, Value], list[Clash]] = {}
     for clash in sorted(set(clashes)):
-        values = {clash.one, clash.two}
-        near = [g for g in groups if g[0].kind == clash.kind and values & _values(g)]
-        groups = [g for g in groups if g not in near]
-        groups.append([clash, *(c for g in near for c in g)])
-    yield from groups
+        both = (group.get((clash.kind, value), []) for value in (clash.one, clash.two))
+        small, large = sorted(both, key=len)
+        if small is not large:
+            large += small
+        large.append(clash)
+        moved = (clash, *small) if small is not large else (clash,)
+        group |= {(c.kind, value): large for c in moved for value in (c.one, c.two)}
+    return {id(found): found for found in group.values()}.values()
 
 
 def _values(group: Iterable[Clash]) -> set[Value]:
@@ -118,23 +121,28 @@ _BECOMES = frozenset(
 
 
 def _claim(cluster: Cluster, told: Readings, values: Sequence[Value]) -> Claim:
-    """A side: the words of its first value, and a sentence of each article that has it."""
+    """A side: a sentence of each article that has it, first the one whose words are shown.
+
+    Those are the words that stand nearest to the top of an article, whatever its number.
+    """
+
+    def place(value: Value) -> tuple[int, str, Value]:
+        return told.sentences[value.sentence].start, _words(told, value), value
+
+    shown = min(values, key=place)
     first: dict[int, Value] = {}
-    for value in values:
+    for value in (shown, *values):
         first.setdefault(told.sentences[value.sentence].article, value)
     evidence = []
     for value in first.values():
         sentence = told.sentences[value.sentence]
         evidence.append(Evidence(sentence.article, sentence.start, sentence.end, 1.0))
     support = len({cluster.origins[e.article] for e in evidence})
-    words = told[values[0].sentence].words[values[0].start : values[0].end]
-    text = "".join([_sign(words[0]) + words[0].text, *(w.gap + w.text for w in words[1:])])
-    return Claim(displayed(text), tuple(evidence), support)
+    return Claim(_words(told, shown), tuple(evidence), support)
 
 
-def _sign(word: Word) -> str:
-    """The sign of money before a number; other marks before a word are not its own."""
-    return word.gap[-1:] if word.gap[-1:] in {"$", "£", "€", "¥", "₹"} else ""
+def _words(told: Readings, value: Value) -> str:
+    return displayed(written(told.texts[value.sentence], value.start, value.end))
 
 
 def _in_time(cluster: Cluster, claims: Sequence[Claim]) -> list[Claim]:

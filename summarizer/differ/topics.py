@@ -8,6 +8,7 @@ dead, its sentence): two figures of it are about one thing unless something says
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from itertools import product
 
 from summarizer.differ.nouns import alternatives
@@ -194,7 +195,8 @@ GROWING = frozenset(
 )  # fmt: skip
 
 
-def telling(topics: Collection[str], alone: bool = False) -> frozenset[str]:
+@cache
+def telling(topics: frozenset[str], alone: bool = False) -> frozenset[str]:
     """The meanings that tell these topics, in any table; with `alone` those that need no other."""
     tables = (COUNTED, MEASURED, DATED, YEARLY)
     return frozenset().union(*(t.telling(topics, alone) for t in tables))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from summarizer.types import ConflictKind
+from summarizer.concepts import Candidates, Floats
+from summarizer.types import ConflictKind, Sentence
 
 
 class Pair(NamedTuple):
@@ -25,6 +27,14 @@ class Value(NamedTuple):
     start: int
     end: int
     key: str
+
+
+class Weighed(NamedTuple):
+    """The sentences of the originals, what each weighs, and how a reader would meet it."""
+
+    sentences: Sequence[Sentence]
+    salience: Floats  # (n,)
+    candidates: Candidates  # n
 
 
 class Clash(NamedTuple):

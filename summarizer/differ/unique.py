@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from summarizer.differ.facts import closeness, content, enough
+from summarizer.concepts import Flags, Ints
+from summarizer.differ.facts import Closeness, content, enough
 from summarizer.differ.manner import manners
-from summarizer.differ.types import Pair
+from summarizer.differ.types import Pair, Weighed
 from summarizer.meaning.cluster import Readings
-from summarizer.readability import Standing, judge
-from summarizer.types import Cluster, Evidence, Sentence, Unique, UniqueKind
+from summarizer.readability import Standing
+from summarizer.types import Cluster, Evidence, Unique, UniqueKind
 
 _MOST, _OF_ARTICLE = 5, 2
 _ALIKE = 0.65  # of what makes one fact of two sentences; from there on another origin tells of it
@@ -38,11 +39,15 @@ _EMPTY = re.compile(  # tells nothing of the event
 
 
 def unique(
-    cluster: Cluster, told: Readings, pairs: Sequence[Pair], salience: Mapping[Sentence, float]
+    cluster: Cluster,
+    told: Readings,
+    pairs: Sequence[Pair],
+    close: Closeness,
+    weighed: Weighed,
 ) -> tuple[Unique, ...]:
     """The most salient sentences that no other origin tells, best first; at most five."""
-    only = _Only(cluster, told, pairs)
-    ranked = sorted(only.scored(salience), key=lambda found: (-found[0], told.texts[found[1]]))
+    only = _Only(cluster, told, pairs, close)
+    ranked = sorted(only.scored(weighed), key=lambda found: (-found[0], told.texts[found[1]]))
     chosen: list[int] = []
     used: Counter[int] = Counter()
     for score, i, _ in ranked:
@@ -66,7 +71,9 @@ def _unique(told: Readings, i: int, kind: UniqueKind) -> Unique:
 class _Only:
     """The sentences of the originals, and what other origins have of each."""
 
-    def __init__(self, cluster: Cluster, told: Readings, pairs: Sequence[Pair]) -> None:
+    def __init__(
+        self, cluster: Cluster, told: Readings, pairs: Sequence[Pair], close: Closeness
+    ) -> None:
         self._cluster, self._told = cluster, told
         self._rows = [
             i for i, s in enumerate(told.sentences) if cluster.origins[s.article] == s.article
@@ -77,33 +84,38 @@ class _Only:
             for word in self._words[i]:
                 self._tellers[word].add(told.sentences[i].article)
         limit = _ALIKE * enough(told)
-        close = closeness(told, pairs)
         self._known = {i for pair, value in close.items() if value >= limit for i in pair}
         # `alike` joins those that give a figure for one topic in other words, without a cosine.
         self._known |= {i for pair in pairs if not pair.cosine for i in (pair.one, pair.two)}
 
-    def scored(self, salience: Mapping[Sentence, float]) -> Iterator[tuple[float, int, UniqueKind]]:
+    def scored(self, weighed: Weighed) -> Iterator[tuple[float, int, UniqueKind]]:
         """Every sentence that may be told: its score, its place and what it is."""
+        row_of = {sentence: row for row, sentence in enumerate(weighed.sentences)}
+        rows = [row_of[self._told.sentences[i]] for i in self._rows]
         articles = np.array([self._told.sentences[i].article for i in self._rows])
-        present, origin = np.unique(articles, return_inverse=True)
-        titles = {int(a): self._cluster.articles[a].title for a in present}
-        texts = [self._told.texts[i] for i in self._rows]
-        found = judge(texts, origin, list(titles.values()))
-        position = np.arange(len(texts)) - np.searchsorted(origin, origin)
-        known = found.tells[position < _LEADS].sum(axis=0) > 0
-        lacking = found.needs @ (~known).astype(np.float64)
-        stands = (found.standing == Standing.FREE) & (lacking == 0)
-        kinds: list[UniqueKind] = []
-        for n, title in enumerate(titles.values()):
-            story = slice(*np.searchsorted(origin, [n, n + 1]))
-            kinds += manners(texts[story], found.quoted[story].tolist(), title)
-        for row in np.flatnonzero(stands):
-            i, kind = self._rows[row], kinds[row]
+        position = np.arange(len(rows)) - np.searchsorted(articles, articles)
+        found = weighed.candidates
+        known = found.tells[rows][position < _LEADS].sum(axis=0) > 0
+        lacking = found.needs[rows] @ (~known).astype(np.float64)
+        stands = (found.standing[rows] == Standing.FREE) & (lacking == 0)
+        kinds = self._kinds(articles, found.quoted[rows])
+        for at in np.flatnonzero(stands):
+            i = self._rows[at]
             if self._alone(i):
-                early = 1 / (1 + position[row] / _DEPTH)
-                cost = max(1.0, len(texts[row].split()) / _SPARE)
-                score = salience[self._told.sentences[i]] * early * _WORTH[kind] / cost
-                yield round(float(score), 9), i, kind
+                early = 1 / (1 + position[at] / _DEPTH)
+                cost = max(1.0, len(self._told.texts[i].split()) / _SPARE)
+                score = weighed.salience[rows[at]] * early * _WORTH[kinds[at]] / cost
+                yield round(float(score), 9), i, kinds[at]
+
+    def _kinds(self, articles: Ints, quoted: Flags) -> list[UniqueKind]:
+        """What each sentence is, article by article."""
+        found: list[UniqueKind] = []
+        for article in np.unique(articles):
+            story = np.flatnonzero(articles == article)
+            texts = [self._told.texts[self._rows[at]] for at in story]
+            title = self._cluster.articles[article].title
+            found += manners(texts, quoted[story].tolist(), title)
+        return found
 
     def _alone(self, i: int) -> bool:
         """Whether no other origin tells it, while it is about the event."""

@@ -48,6 +48,8 @@ class Whole(NamedTuple):
 
 def clashes(told: Readings, pair: Pair) -> Iterator[Clash]:
     """Where one sentence speaks of all or of nobody, and the other of some."""
+    if not (said(told, pair.one) and said(told, pair.two)):
+        return
     one, two = told[pair.one], told[pair.two]
     if one.days and two.days and not one.days & two.days:
         return

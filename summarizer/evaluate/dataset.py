@@ -24,23 +24,29 @@ from __future__ import annotations
 import os
 import random
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from summarizer.errors import BadLayout, ConsensusError, InputError, UnreadableSource, UsageError
 from summarizer.evaluate.types import Benchmark, RougeSettings
+from summarizer.limits import MAX_ARTICLE_BYTES
 from summarizer.read import read
 from summarizer.read.decode import decode
+from summarizer.read.isolated import Pages
 from summarizer.read.safe_json import loads
+from summarizer.read.sources import read_file
 from summarizer.types import Budget, Cluster, Reject, displayed
 
 FOLDERS = (Path("eval/benchmarks"), Path(__file__).parents[2] / "eval" / "benchmarks")
 DATA = "CONSENSUS_DATA"  # the environment's data folder, for who does not give one
 CUTS = ("budget", "whole")
 EVENT = "event.json"
+
+Reading = Callable[[Sequence[Path]], Iterator[Cluster | Reject]]
 
 _LIMITS = {"words": int, "sentences": int, "characters": int}
 _TEXTS = {"data": str, "split": str, "language": str, "cut": str, "source": str, "layout": str}
@@ -123,17 +129,16 @@ def clusters(
     """
     ids: set[str] = set()
     scored = 0
-    for file in benchmark.files:
-        for item in _items(file, benchmark.language):
-            if scored == limit:
-                return
-            if isinstance(item, Cluster):
-                if item.id in ids:
-                    raise BadLayout(f"{file}: two clusters are called {item.id}: ids must differ")
-                ids.add(item.id)
-                scored += bool(item.references)
-                item = _shuffled(_relative(item, file), shuffle)
-            yield item
+    for file, item in _every(benchmark):
+        if scored == limit:
+            return
+        if isinstance(item, Cluster):
+            if item.id in ids:
+                raise BadLayout(f"{file}: two clusters are called {item.id}: ids must differ")
+            ids.add(item.id)
+            scored += bool(item.references)
+            item = _shuffled(_relative(item, file), shuffle)
+        yield item
 
 
 def _fields(definition: Path) -> dict[str, Any]:
@@ -171,33 +176,48 @@ def _placed(definition: Path, file: str, fields: Mapping[str, Any], data: Path |
     return Path(os.path.normpath(folder / file))
 
 
-def _items(path: Path, language: str) -> Iterator[Cluster | Reject]:
+def _every(benchmark: Benchmark) -> Iterator[tuple[Path, Cluster | Reject]]:
+    """The files, each with one thing that is in it."""
+    with Pages(benchmark.limits) as pages:
+        reading = partial(read, language=benchmark.language, limits=benchmark.limits, pages=pages)
+        for file in benchmark.files:
+            yield from ((file, item) for item in _items(file, reading))
+
+
+def _items(path: Path, reading: Reading) -> Iterator[Cluster | Reject]:
     """What a cluster file or a folder of events holds."""
     events = [path] if (path / EVENT).is_file() else [p.parent for p in path.glob(f"*/{EVENT}")]
     if not events:
-        yield from read([path], language=language)
+        yield from reading([path])
     for folder in sorted(events):
         try:
-            yield from _event(folder, language)
+            yield from _event(folder, path, reading)
         except (ConsensusError, OSError, ValueError) as error:
             yield Reject(str(folder), displayed(str(error)))
 
 
-def _event(folder: Path, language: str) -> Iterator[Cluster | Reject]:
-    """The cluster of one event."""
-    event = loads(decode((folder / EVENT).read_bytes()))
+def _event(folder: Path, root: Path, reading: Reading) -> Iterator[Cluster | Reject]:
+    """The cluster of one event, whose folder lies in the one that was given."""
+    event = loads(_text(folder / EVENT, root))
     if not isinstance(event, dict):
         raise BadLayout(f"{EVENT} must be an object with `articles` and `references`")
     articles, references = (_listed(folder, event, key) for key in ("articles", "references"))
-    for item in read(articles, language=language):
+    for item in reading(articles):
         if isinstance(item, Cluster):
             item = replace(
                 item,
                 id=displayed(str(event.get("id") or folder.name)),
-                references=tuple(decode(path.read_bytes()).strip() for path in references),
-                language=str(event.get("language") or language),
+                references=tuple(_text(path, root).strip() for path in references),
+                language=str(event.get("language") or item.language),
             )
         yield item
+
+
+def _text(path: Path, root: Path) -> str:
+    try:
+        return decode(read_file(str(path), str(root), MAX_ARTICLE_BYTES))
+    except InputError as error:
+        raise type(error)(f"{path.name}: {error}") from None
 
 
 def _listed(folder: Path, event: Mapping[str, object], key: str) -> list[Path]:

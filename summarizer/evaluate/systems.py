@@ -12,7 +12,6 @@ The signature of a system holds all that decides its summaries but the code of t
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,9 +19,10 @@ from dataclasses import replace
 
 from summarizer.errors import BadLayout, InputError, LimitExceeded, UnreadableSource, UsageError
 from summarizer.evaluate.types import System
-from summarizer.limits import MAX_LINE_BYTES
+from summarizer.limits import DEFAULTS, MAX_LINE_BYTES
 from summarizer.methods.spec import Setting
 from summarizer.methods.spec import settings as settings_of
+from summarizer.read.streams import unpacked
 from summarizer.types import Budget, Method, displayed
 
 _LIMITS = ("words", "sentences", "characters")
@@ -86,7 +86,7 @@ def predicted(system: System, cluster: str) -> tuple[str, ...] | None:
 def read_predictions(path: str) -> tuple[dict[str, str | tuple[str, ...]], str]:
     """Summaries by cluster id, and the SHA-256 of the file's (unpacked) content in hex.
 
-    JSON Lines, plain or gzip (`.gz`): each line is an object with the cluster's `id` (or
+    JSON Lines, plain or packed with gzip: each line is an object with the cluster's `id` (or
     `cluster`), text or whole number, and its summary: `sentences` (texts, or objects with
     `text`), or one of `summary`, `prediction`, `output`, `text` (a text, or a list of
     sentences), the first of them that is there.  So the records of `consensus summarize
@@ -142,13 +142,15 @@ def _signature(system: System) -> str:
 def _lines(path: str) -> Iterator[bytes]:
     """The lines of a file, each within the cap."""
     try:
-        with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as stream:
-            number = 0
+        with open(path, "rb") as file:
+            stream, number = unpacked(file, DEFAULTS), 0
             while line := stream.readline(MAX_LINE_BYTES + 1):
                 number += 1
                 if len(line) > MAX_LINE_BYTES:
-                    raise LimitExceeded(f"{path}, line {number}: over {MAX_LINE_BYTES:,} bytes")
+                    raise LimitExceeded(f"line {number}: over {MAX_LINE_BYTES:,} bytes")
                 yield line
+    except LimitExceeded as error:
+        raise LimitExceeded(f"{path}, {error}") from None
     except (OSError, EOFError, zlib.error, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UnreadableSource(f"predictions {path} cannot be read: {reason}") from error

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.types import Budget, Cluster
 
 METRICS = ("rouge1", "rouge2", "rougeL", "rougeLsum")
@@ -71,6 +72,7 @@ class Benchmark:
     split: str = ""
     language: str = "en"
     source: str = ""
+    limits: Limits = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def write(path: Path, pieces: Iterable[bytes]) -> Path:
         with beside.open("wb") as stream:
             stream.writelines(pieces)
             stream.flush()
-            os.fsync(stream.fileno())  # for what it was made of may be removed next
+            os.fsync(stream.fileno())  # some disks are full only then
         os.replace(beside, path)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error

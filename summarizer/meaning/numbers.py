@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from summarizer.meaning.spelling import MONTHS, ORDINALS, SCALE, digits, no_value, spelled
+from summarizer.meaning.spelling import MONTHS, NUMERALS, ORDINALS, SCALE, digits, no_value, spelled
 from summarizer.meaning.words import Word, functional
 
 Kind = Literal["count", "money", "percent", "time", "date", "year", "ordinal", "score"]
@@ -43,13 +43,18 @@ def quantities(words: Sequence[Word]) -> list[Quantity]:
     found: list[Quantity] = []
     at = 0
     while at < len(words) and len(found) < MANY:
-        quantity = _date(words, at) or _number(words, at)
+        quantity = (_date(words, at) or _number(words, at)) if _starts(words[at]) else None
         if quantity is None:
             at += 1
         else:
             found.append(quantity)
             at = quantity.end
     return found
+
+
+def _starts(word: Word) -> bool:
+    """Whether a quantity may start with the word; few do, and looking closer is slow."""
+    return word.text[0].isdigit() or word.lower in NUMERALS or _month(word) is not None
 
 
 def _month(word: Word) -> int | None:

@@ -81,16 +81,10 @@ def read(
 
 def content(word: Word, language: str) -> bool:
     """Whether the word says something beyond grammar, reporting and the day."""
-    if word.lower in _TELLING:
-        return True
-    return (
-        not functional(word, language)
-        and word.lower not in WEEKDAYS
-        and word.lower not in _IDLE
-        and word.lower not in HEDGES
-        and word.lower not in NEGATORS - _CONTENT_NEGATORS
-        and not (word.capital and word.lower in TITLES)
-    )
+    low = word.lower
+    if low in _SAYS_NOTHING:
+        return False
+    return low in _TELLING or not (functional(word, language) or (word.capital and low in TITLES))
 
 
 _CONTENT_NEGATORS = vocabulary(
@@ -98,6 +92,7 @@ _CONTENT_NEGATORS = vocabulary(
     decline declined declines stop stopped prevent prevented avoid avoided fail failed fails
     failing"""
 )
+_SAYS_NOTHING = (WEEKDAYS | _IDLE | HEDGES | (NEGATORS - _CONTENT_NEGATORS)) - _TELLING
 
 
 def _is_hedge(words: Sequence[Word], at: int) -> bool:
@@ -123,7 +118,9 @@ def _reached(
     Two of them within reach may cancel out, so they leave it open.
     """
     opening = [opens(words, at) for at in range(len(words))]
-    reached = _reach(words, opening) if any(opening) else Counter()
+    if not any(opening) and looks_back.isdisjoint(w.lower for w in words):
+        return dict.fromkeys(places, "no")
+    reached = _reach(words, opening)
     found: dict[int, Reached] = {}
     last = 0
     for at in places:

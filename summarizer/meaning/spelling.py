@@ -39,6 +39,10 @@ DAY_GROUPS = (
 )
 
 
+# What a number in words may start with.
+NUMERALS = frozenset({*_UNITS, *_TENS, *_NAMED, *SCALE, *ORDINALS})
+
+
 def digits(text: str) -> float | None:
     """The value of `3,000` or `1.5`; None for anything else (`3:30`, `1.2.3`, huge)."""
     plain = text.replace(",", "")

@@ -43,6 +43,7 @@ class Word(NamedTuple):
 
 
 _OPENING = frozenset('.!?:"“‘•\n—–')
+_MONEY = frozenset("$£€¥₹")
 _JOINTS = frozenset({" ", "-", "‑", ""})
 
 
@@ -89,6 +90,17 @@ def scan(text: str, language: str = "en") -> list[Word]:
     """The words of `text` in order."""
     parts = _WORD.split(text)  # gap, word, gap, word, …, gap
     return [_word(word, gap, language) for gap, word in zip(parts[:-1:2], parts[1::2], strict=True)]
+
+
+def written(text: str, start: int, end: int) -> str:
+    """The words `start:end` of those `scan` finds, as they stand in `text`.
+
+    The sign of money before them is theirs; the possessive behind the last one is not.
+    """
+    parts = _WORD.split(text)
+    sign = parts[2 * start][-1:]
+    stretch = "".join(parts[2 * start + 1 : 2 * end])
+    return (sign if sign in _MONEY else "") + _POSSESSIVE.sub("", stretch)
 
 
 def functional(word: Word, language: str = "en") -> bool:

@@ -1,11 +1,14 @@
-"""Sources → clusters: files, directories and standard input, one cluster at a time.
+"""Sources → clusters: files, directories, addresses and standard input, one cluster at a time.
 
-    sources        what was named → files that may be opened
+    sources        what was named → files that may be opened, and addresses
     loose          a file or standard input → articles, or the clusters it holds
+    fetched (+ web/)   an address → the same, from the page there
     cluster_files  one record a line, streamed, maybe packed (or parquet)
     layouts        JSON records → articles and clusters
     plain, markdown, html (+ page)   one format each → Article
+    isolated                         html in a process that can be killed
     decode, safe_json, dates         bytes, JSON and dates of strangers
+    streams                          read ahead, unpacked
 
 All loose articles together make one cluster, which comes first; the clusters of cluster files
 follow, in the order in which the sources were named.  What cannot be read is a `Reject`.
@@ -16,14 +19,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, BinaryIO
 
 from summarizer.errors import InputError, UnreadableSource
-from summarizer.limits import MAX_ARTICLES
-from summarizer.read.cluster_files import Place, Stream, clusters
+from summarizer.limits import DEFAULTS, Limits
+from summarizer.read.cluster_files import Place, clusters
+from summarizer.read.isolated import Pages
 from summarizer.read.loose import Later, contents, tell
-from summarizer.read.sources import STDIN, Found, open_file, walk
+from summarizer.read.sources import STDIN, WEB, Found, open_file, walk
+from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject, displayed
+
+if TYPE_CHECKING:
+    from summarizer.read.web.rules import Web
 
 __all__ = ["read"]
 
@@ -33,18 +42,25 @@ def read(
     *,
     stdin: BinaryIO | None = None,
     language: str = "en",
+    web: Web | None = None,
+    limits: Limits = DEFAULTS,
+    pages: Pages | None = None,
 ) -> Iterator[Cluster | Reject]:
     """The clusters in `sources`, one at a time, and a `Reject` for whatever cannot be read.
 
     Bad content never raises.  `language` is that of clusters that do not state their own;
-    `-` reads `stdin`, by default that of the process.
+    `-` reads `stdin`, by default that of the process.  Text that begins with `http://` or
+    `https://` is fetched (`web` says how): give a path that you did not choose yourself as a
+    `pathlib.Path`, which is a file whatever it says.  `limits` are the caps on all of it.
+    Calls that follow each other may share `pages`, which is then theirs to end.
     """
-    pile = _Pile(stdin, language)
-    for found in walk(sources):
-        if isinstance(found, Reject):
-            yield pile.reject(found)
-        else:
-            yield from pile.add(found)
+    with nullcontext(pages) if pages else Pages(limits) as reader:
+        pile = _Pile(stdin, language, web, limits, reader)
+        for found in walk(sources):
+            if isinstance(found, Reject):
+                yield pile.reject(found)
+            else:
+                yield from pile.add(found)
     yield from pile.cluster()
     for later in pile.later:
         yield from later()
@@ -53,7 +69,14 @@ def read(
 class _Pile:
     """The loose articles of one call, and what is read after them."""
 
-    def __init__(self, stdin: BinaryIO | None, language: str) -> None:
+    def __init__(
+        self,
+        stdin: BinaryIO | None,
+        language: str,
+        web: Web | None,
+        limits: Limits,
+        pages: Pages,
+    ) -> None:
         self._rejects: list[Reject] = []
         self.later: list[Later] = []
         self._articles: list[Article] = []
@@ -61,6 +84,9 @@ class _Pile:
         self._stdin = stdin
         self._stdin_read = False
         self._language = language
+        self._web = web
+        self._limits = limits
+        self._page = pages.extract
 
     def add(self, found: Found) -> Iterator[Reject]:
         """Read a file, or note down to read it later; yields what had to be left out."""
@@ -83,14 +109,18 @@ class _Pile:
                 articles=tuple(self._articles),
                 language=self._language,
                 warnings=tuple(map(str, self._rejects)),
+                limits=self._limits,
             )
 
     def _contents(self, found: Found) -> Iterator[Reject]:
         try:
             if found.path == STDIN:
                 kind, stream = tell(self._standard_input())
-                place = Place(STDIN, "stdin", self._language)
-                yield from self._take(contents(stream, kind, place), "")
+                place = Place(STDIN, "stdin", self._language, self._limits)
+                yield from self._take(contents(stream, kind, place, self._page), "")
+                return
+            if found.kind == WEB:
+                yield from self._take(self._fetched(found), "")
                 return
             if not found.kind:
                 with open_file(found) as file:
@@ -99,7 +129,8 @@ class _Pile:
                 return
             folder = displayed(os.path.basename(os.path.dirname(found.location)))
             with open_file(found) as file:
-                yield from self._take(contents(file, found.kind, self._place(found)), folder)
+                place = self._place(found)
+                yield from self._take(contents(file, found.kind, place, self._page), folder)
         except InputError as error:
             yield self.reject(Reject(found.location, displayed(str(error))))
 
@@ -109,12 +140,19 @@ class _Pile:
                 yield self.reject(item)
             elif not isinstance(item, Article):
                 self.later.append(item)
-            elif len(self._articles) >= MAX_ARTICLES:
-                reason = f"left out, over the limit of {MAX_ARTICLES:,} articles"
+            elif len(self._articles) >= self._limits.articles:
+                reason = f"left out, over the limit of {self._limits.articles:,} articles"
                 yield self.reject(Reject(item.location, reason))
             else:
                 self._articles.append(item)
                 self._folders.add(folder if folder not in (".", "..") else "")
+
+    def _fetched(self, found: Found) -> Iterator[Article | Reject | Later]:
+        # Whoever reads files needs none of what fetching takes.
+        from summarizer.read.fetched import fetched
+        from summarizer.read.web.rules import Web
+
+        return fetched(found.path, self._place(found), self._web or Web(), self._page)
 
     def _cluster_file(self, found: Found) -> Iterator[Cluster | Reject]:
         place = self._place(found)
@@ -125,7 +163,7 @@ class _Pile:
             yield Reject(found.location, displayed(str(error)))
 
     def _place(self, found: Found) -> Place:
-        return Place(found.location, found.name, self._language)
+        return Place(found.location, found.name, self._language, self._limits)
 
     def _standard_input(self) -> Stream:
         if self._stdin_read:

@@ -80,6 +80,14 @@ def decode(data: bytes, *, markup: bool = False) -> str:
     return text
 
 
+def restated(data: bytes, charset: str) -> bytes:
+    """UTF-8 with its mark, if the charset that came with the data fits and no mark says better."""
+    if not charset or any(data.startswith(mark) for mark, _ in _MARKS):
+        return data
+    text = _decoded(data, charset)
+    return data if text is None else codecs.BOM_UTF8 + text.encode("utf-8", "replace")
+
+
 def refuse_binary(data: bytes) -> None:
     """Raise BinarySource for a known format that is not text, or NUL bytes."""
     for magic, what in _MAGIC:
@@ -113,10 +121,13 @@ def _marked(data: bytes) -> str | None:
 def _declared(data: bytes) -> str | None:
     """Decoded as the markup itself declares, or None if it does not fit."""
     match = _DECLARED.search(data[:_DECLARED_WITHIN])
-    if match is None:
-        return None
+    return _decoded(data, (match[1] or match[2]).decode("ascii")) if match else None
+
+
+def _decoded(data: bytes, charset: str) -> str | None:
+    """Decoded from a charset that somebody states, or None if it does not fit."""
     try:
-        name = codecs.lookup((match[1] or match[2]).decode("ascii")).name
+        name = codecs.lookup(charset).name
         if not (_CODEC.fullmatch(name) or name in _AS_CP1252):
             return None
         if name in _AS_CP1252:

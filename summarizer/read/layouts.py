@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from summarizer.errors import BadLayout, EmptySource, InputError, LimitExceeded
-from summarizer.limits import MAX_ARTICLE_CHARACTERS, MAX_ARTICLES
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.read import dates
 from summarizer.read.decode import scrub
 from summarizer.read.fields import address, field
@@ -63,7 +63,9 @@ def identity(record: object, fallback: str) -> str:
     return _identity(record.get("id")) or _identity(record.get("cluster")) or fallback
 
 
-def cluster(record: object, location: str, fallback_id: str, language: str) -> Cluster:
+def cluster(
+    record: object, location: str, fallback_id: str, language: str, limits: Limits = DEFAULTS
+) -> Cluster:
     """The cluster in a record; its articles that cannot be used are left out with a warning.
 
     Raises BadLayout, EmptySource or LimitExceeded when none of it can be used.
@@ -76,9 +78,9 @@ def cluster(record: object, location: str, fallback_id: str, language: str) -> C
         raise BadLayout("no known layout: it has no `documents`, `articles` or `document`")
     name = identity(record, fallback_id)
     items = _items(record)
-    if len(items) > MAX_ARTICLES:
-        raise LimitExceeded(f"{len(items):,} articles; a cluster may have {MAX_ARTICLES:,}")
-    articles, warnings = _usable(items, name, location)
+    if len(items) > limits.articles:
+        raise LimitExceeded(f"{len(items):,} articles; a cluster may have {limits.articles:,}")
+    articles, warnings = _usable(items, name, location, limits)
     if not articles:
         why = "; ".join(warnings[:3]) or "it has no articles"
         raise EmptySource(f"no usable article in it ({why})")
@@ -88,10 +90,11 @@ def cluster(record: object, location: str, fallback_id: str, language: str) -> C
         references=_references(record),
         language=_language(record, language),
         warnings=tuple(warnings),
+        limits=limits,
     )
 
 
-def article(record: object, location: str, fallback_id: str) -> Article:
+def article(record: object, location: str, fallback_id: str, limits: Limits = DEFAULTS) -> Article:
     """The article in a record.  Raises BadLayout, EmptySource or LimitExceeded."""
     if not isinstance(record, Mapping):
         raise BadLayout(f"an article is an object with `text`, this is {_kind(record)}")
@@ -101,8 +104,8 @@ def article(record: object, location: str, fallback_id: str) -> Article:
     text = record[key]
     if not isinstance(text, str):
         raise BadLayout(f"`{key}` is {_kind(text)}, not a string")
-    if len(text) > MAX_ARTICLE_CHARACTERS:
-        raise LimitExceeded(f"`{key}` is longer than {MAX_ARTICLE_CHARACTERS:,} characters")
+    if len(text) > limits.article_characters:
+        raise LimitExceeded(f"`{key}` is longer than {limits.article_characters:,} characters")
     if not text.strip():
         raise EmptySource(f"`{key}` is empty")
     return Article(
@@ -138,14 +141,16 @@ def _items(record: Mapping[str, object]) -> list[object]:
     return value
 
 
-def _usable(items: list[object], name: str, location: str) -> tuple[list[Article], list[str]]:
+def _usable(
+    items: list[object], name: str, location: str, limits: Limits
+) -> tuple[list[Article], list[str]]:
     """The articles that can be used, and a line on each that cannot."""
     articles: list[Article] = []
     warnings: list[str] = []
     pages: dict[str, int] = {}
     for number, item in enumerate(items, 1):
         try:
-            found = article(item, location, f"{name}-{number}")
+            found = article(item, location, f"{name}-{number}", limits)
         except InputError as error:
             warnings.append(f"article {number} left out: {error}")
             continue

@@ -14,16 +14,12 @@ from dataclasses import replace
 from functools import partial
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
-from summarizer.limits import (
-    MAX_ARTICLE_BYTES,
-    MAX_ARTICLE_CHARACTERS,
-    MAX_JSON_BYTES,
-    MAX_LINE_BYTES,
-)
+from summarizer.limits import MAX_LINE_BYTES
 from summarizer.read import layouts, safe_json
-from summarizer.read.cluster_files import GZIP, Place, Rewound, Stream, clusters
+from summarizer.read.cluster_files import Place, clusters
 from summarizer.read.decode import decode
 from summarizer.read.sources import read_whole
+from summarizer.read.streams import GZIP, Rewound, Stream
 from summarizer.types import Article, Cluster, Reject, displayed
 
 _PAGE = re.compile(
@@ -39,20 +35,23 @@ _SHOWN_LINES = 2
 _SNIFFED = 4096
 
 Later = Callable[[], Iterator[Cluster | Reject]]
+Page = Callable[[bytes], Article]
 
 
-def contents(stream: Stream, kind: str, place: Place) -> Iterator[Article | Reject | Later]:
+def contents(
+    stream: Stream, kind: str, place: Place, page: Page
+) -> Iterator[Article | Reject | Later]:
     """What a stream holds: articles, rejects, and clusters as calls that read them later.
 
-    Raises InputError when nothing of it can be used.
+    `page` reads an HTML page.  Raises InputError when nothing of it can be used.
     """
     if kind == "clusters":
         yield partial(clusters, stream, place)
     elif kind == "json":
-        yield from _json(read_whole(stream, MAX_JSON_BYTES), place)
+        yield from _json(read_whole(stream, place.limits.json_bytes), place)
     else:
-        data = read_whole(stream, MAX_ARTICLE_BYTES)
-        for article in _articles(data, kind):
+        data = read_whole(stream, place.limits.article_bytes)
+        for article in _articles(data, kind, place.limits.article_characters, page):
             if not article.text.strip():
                 raise EmptySource("it holds markup but no text")
             yield replace(article, location=place.location, id=place.name + article.id)
@@ -91,16 +90,14 @@ def _kind(head: bytes, lines: list[bytes]) -> str:
     return "clusters" if len(records) == 2 else "json"
 
 
-def _articles(data: bytes, kind: str) -> Iterator[Article]:
+def _articles(data: bytes, kind: str, longest: int, page: Page) -> Iterator[Article]:
     """The article in the bytes of a file, or the articles between its separators."""
     if kind == "html" or (kind == "text" and _PAGE.match(data[:_SNIFFED])):
-        from summarizer.read import html
-
-        yield html.extract(data)
+        yield page(data)
         return
     text = decode(data).lstrip("\ufeff")
-    if len(text) > MAX_ARTICLE_CHARACTERS:
-        raise LimitExceeded(f"more than {MAX_ARTICLE_CHARACTERS:,} characters: is it one article?")
+    if len(text) > longest:
+        raise LimitExceeded(f"more than {longest:,} characters: is it one article?")
     from summarizer.read import markdown, plain
 
     read = markdown.article if kind == "markdown" else plain.article
@@ -118,9 +115,9 @@ def _json(data: bytes, place: Place) -> Iterator[Article | Reject | Later]:
     """The article, the articles, the cluster or the clusters of a JSON document."""
     text = decode(data).lstrip("\ufeff")
     try:
-        value = safe_json.loads(text)
+        value = safe_json.loads(text, place.limits.json_depth)
     except InputError:
-        if not _is_lines(text):
+        if not _is_lines(text, place.limits.json_depth):
             raise
         lines = io.BytesIO(text.encode("utf-8"))
         yield partial(clusters, lines, place)
@@ -134,11 +131,11 @@ def _json(data: bytes, place: Place) -> Iterator[Article | Reject | Later]:
             yield _item(item, place, number)
 
 
-def _is_lines(text: str) -> bool:
+def _is_lines(text: str, depth: int) -> bool:
     """Whether the first line is a whole object, and more lines follow."""
     first, _, rest = text.strip().partition("\n")
     try:
-        return bool(rest) and isinstance(safe_json.loads(first), dict)
+        return bool(rest) and isinstance(safe_json.loads(first, depth), dict)
     except InputError:
         return False
 
@@ -148,10 +145,10 @@ def _item(value: object, place: Place, number: int) -> Article | Reject | Later:
     try:
         if isinstance(value, dict) and layouts.is_cluster(value):
             name = f"{place.name}:{number or 1}"
-            found = layouts.cluster(value, place.location, name, place.language)
+            found = layouts.cluster(value, place.location, name, place.language, place.limits)
             return partial(iter, (found,))
         name = f"{place.name}-{number}" if number else place.name
-        return layouts.article(value, place.location, name)
+        return layouts.article(value, place.location, name, place.limits)
     except InputError as error:
         item = f"item {number}: " if number else ""
         return Reject(place.location, item + displayed(str(error)))

@@ -11,7 +11,7 @@ from summarizer.types import Article
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"([A-Za-z]+)[ \t]*:[ \t]*(.+)")
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 _FENCE = re.compile(r" {0,3}(?:```|~~~).*")
@@ -83,8 +83,8 @@ def _blocks(text: str) -> tuple[list[str], str]:
         if not line.strip():
             kept.append("")
             glue = False
-        elif match := _HEADING.fullmatch(line):
-            words = inline(match[2])
+        elif match := _HEADING.match(line):
+            words = inline(line[match.end() :].rstrip(" \t").rstrip("#"))
             heading = heading or (field(words) if not filled else "")
             kept.append(words)
             glue = False

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from summarizer.errors import InputError
+from summarizer.limits import MAX_JSON_LD_CHARACTERS
 from summarizer.read import dates, safe_json
 from summarizer.read.fields import address, field
 
@@ -58,7 +59,6 @@ _DATES = (
 _ADDRESSES = ("og:url", "twitter:url")
 _ARTICLE_TYPE = re.compile(r"(?:\w*article|blogposting|reportage\w*)", re.IGNORECASE)
 _BREAK = re.compile(r"\s+[|–—·•»:-]+\s+")
-_MAX_JSON_LD = 200_000
 
 
 def stated(tree: Any) -> dict[str, str]:
@@ -154,7 +154,7 @@ def _json_ld(tree: Any) -> dict[str, object]:
     """The first article that the page describes as JSON-LD."""
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
         source = (script.text or "").strip()
-        if not source or len(source) > _MAX_JSON_LD:
+        if not source or len(source) > MAX_JSON_LD_CHARACTERS:
             continue
         try:
             value = safe_json.loads(source)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import InputError, MissingExtra
-from summarizer.limits import MAX_LINE_BYTES
+from summarizer.limits import Limits
 from summarizer.read import layouts
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ROWS = 16  # in memory at a time
 
 
-def records(file: Any) -> Iterator[Record]:
+def records(file: Any, limits: Limits) -> Iterator[Record]:
     """The rows with their numbers from 1; None for one that is too long.
 
     Columns that nothing reads are left out.  Raises InputError for what cannot be read (on), and
@@ -36,14 +36,14 @@ def records(file: Any) -> Iterator[Record]:
         for batch in table.iter_batches(_ROWS, columns=columns, use_threads=False):
             for row in batch.to_pylist():
                 number += 1
-                yield number, _line(row)
+                line = _line(row)
+                yield number, line if len(line) <= limits.line_bytes else None
     except (ArrowException, OSError, ValueError, TypeError) as error:
         reason = str(error).partition("\n")[0]
         raise InputError(f"broken Parquet behind row {number}: {reason}") from None
 
 
-def _line(row: dict[str, Any]) -> bytes | None:
+def _line(row: dict[str, Any]) -> bytes:
     """A row as the line of JSON that it would be; a column that is null is not there."""
     there = {name: value for name, value in row.items() if value is not None}
-    line = json.dumps(there, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
-    return line if len(line) <= MAX_LINE_BYTES else None
+    return json.dumps(there, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")

@@ -34,7 +34,7 @@ _LABELS = {
 _LABELLED = re.compile(r"[ \t]*([A-Za-z]{2,12})[ \t]*:[ \t]+(\S.*)")
 _ADDRESS = re.compile(
     r"\s*(?:full story|source|original|(?:read (?:the )?)?(?:full|original) (?:story|article)"
-    r"|url|link|source url)\s*(?:at|on)?\s*:?\s*(https?://\S+)\s*",
+    r"|url|link|source url)\s*(?:(?:at|on)\s*)?(?::\s*)?(https?://\S+)\s*",
     re.IGNORECASE,
 )
 _HEADLINE_WITHIN = 6  # lines with text: navigation, date and reading time may come first

@@ -16,29 +16,31 @@ from summarizer.limits import MAX_JSON_DEPTH
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.?[^"\\]*)*(?:"|\Z)|[\[\]{}]', re.DOTALL)
 
 
-def loads(text: str) -> object:
-    """The value in `text`.  Raises BadLayout or LimitExceeded, nothing else."""
-    _check_depth(text)
+def loads(text: str, depth: int = MAX_JSON_DEPTH) -> object:
+    """The value in `text`, at most so deep.  Raises BadLayout or LimitExceeded, nothing else."""
+    _check_depth(text, depth)
     try:
         return json.loads(text, parse_int=_integer, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, " if "\n" in text.strip() else ""
         reason = f"broken JSON ({error.msg} at {where}column {error.colno})"
         raise BadLayout(reason) from None
-    except (RecursionError, ValueError):
+    except RecursionError:  # a cap that was raised beyond what the parser can do
+        raise LimitExceeded("JSON nested more deeply than can be read") from None
+    except ValueError:
         raise BadLayout("broken JSON") from None
 
 
-def _check_depth(text: str) -> None:
-    if text.count("[") + text.count("{") <= MAX_JSON_DEPTH:
+def _check_depth(text: str, most: int) -> None:
+    if text.count("[") + text.count("{") <= most:
         return
     depth = 0
     for match in _TOKEN.finditer(text):
         first = text[match.start()]
         if first in "[{":
             depth += 1
-            if depth > MAX_JSON_DEPTH:
-                raise LimitExceeded(f"JSON nested more than {MAX_JSON_DEPTH} levels deep")
+            if depth > most:
+                raise LimitExceeded(f"JSON nested more than {most} levels deep")
         elif first in "]}":
             depth -= 1
 

@@ -1,23 +1,27 @@
-"""What the user named → regular files that can be opened, in order.
+"""What the user named → regular files that can be opened, and addresses, in order.
 
 Pipes, sockets and devices are refused without being opened: opening one can block for ever or
-make hardware do something.
+make hardware do something.  A file that is named may be a link; one that is found in a directory
+that is named must lie there: who can put files into it does not choose what else is read.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
-from summarizer.read.cluster_files import Stream
+from summarizer.limits import MAX_METADATA_CHARACTERS
 from summarizer.read.decode import scrub
+from summarizer.read.streams import Stream
 from summarizer.types import Reject, displayed
 
 STDIN = "-"
+WEB = "web"
 SUFFIXES = {
     ".txt": "text",
     ".text": "text",
@@ -33,32 +37,43 @@ SUFFIXES = {
     ".ndjson.gz": "clusters",
     ".parquet": "clusters",
 }
+_ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#]*@")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read: its path, and the kind its suffix states, or an empty string."""
+    """A file to read, with the kind its suffix states, or an empty string; or an address.
+
+    `root` is the directory that it was found in and must not lead out of, if it was not named.
+    """
 
     path: str
     kind: str
+    root: str = ""
 
     @property
     def location(self) -> str:
-        """The path as given, fit for output."""
+        """The path or address as given, fit for output: a password is not."""
+        if self.kind == WEB:
+            return displayed(scrub(_CREDENTIALS.sub("", self.path)))[:MAX_METADATA_CHARACTERS]
         return scrub(self.path)
 
     @property
     def name(self) -> str:
-        """The file's name, fit for output."""
+        """The file's name, or the whole address, fit for output."""
+        if self.kind == WEB:
+            return self.location
         return displayed(scrub(os.path.basename(self.path)))
 
 
 def walk(sources: Sequence[str | os.PathLike[str]]) -> Iterator[Found | Reject]:
-    """The files named, and those in the directories named; a Reject for what is neither.
+    """The files and addresses named, and the files in directories named; a Reject for the rest.
 
-    A file that comes up twice is read once.
+    What comes up twice is read once.  A path object is a file whatever its name: only text can
+    be an address.
     """
-    seen: set[tuple[int, int]] = set()
+    seen: set[object] = set()
     if isinstance(sources, str | os.PathLike):
         sources = [sources]
     for source in sources:
@@ -66,10 +81,8 @@ def walk(sources: Sequence[str | os.PathLike[str]]) -> Iterator[Found | Reject]:
         if path == STDIN:
             yield Found(path, "")
             continue
-        if path.lower().startswith(("http://", "https://")):
-            yield Reject(scrub(path), "an address is not read: save the page and give the file")
-            continue
-        for found in _named(path):
+        named = isinstance(source, str) and _ADDRESS.match(source)
+        for found in [Found(path, WEB)] if named else _named(path):
             key = _identity(found)
             if key not in seen:
                 yield found
@@ -83,10 +96,23 @@ def open_file(found: Found) -> BinaryIO:
         _regular(os.stat(found.path).st_mode)
         descriptor = os.open(found.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         file = os.fdopen(descriptor, "rb")
-        _regular(os.fstat(file.fileno()).st_mode)  # it may have been replaced in between
-        return file
     except (OSError, ValueError) as error:
         raise UnreadableSource(_why(error)) from None
+    try:
+        opened = os.fstat(file.fileno())  # it may have been replaced in between
+        _regular(opened.st_mode)
+        if found.root:
+            _refuse_outside(found.path, found.root, opened)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def read_file(path: str, root: str, limit: int) -> bytes:
+    """The bytes of a regular file in a directory.  Raises as `open_file` and `read_whole` do."""
+    with open_file(Found(path, "", root)) as file:
+        return read_whole(file, limit)
 
 
 def read_whole(stream: Stream, limit: int) -> bytes:
@@ -129,19 +155,34 @@ def _named(path: str) -> Iterator[Found | Reject]:
 def _inside(directory: str) -> Iterator[Found | Reject]:
     """The files of a directory that have a known suffix, by name; not those below it."""
     names = sorted(os.listdir(directory))
-    usable = [
+    known = [
         path
         for name in names
         if not name.startswith(".")
         and kind_of(name)
-        and os.path.isfile(path := os.path.join(directory, name))
+        and not os.path.isdir(path := os.path.join(directory, name))
     ]
-    if not usable:
-        known = ", ".join(SUFFIXES)
+    if not known:
+        suffixes = ", ".join(SUFFIXES)
         skipped = f"{len(names)} skipped" if names else "it is empty"
-        yield Reject(scrub(directory), f"no file to read in this directory ({skipped}): {known}")
-    for path in usable:
-        yield Found(path, kind_of(path))
+        reason = f"no file to read in this directory ({skipped}): {suffixes}"
+        yield Reject(scrub(directory), reason)
+    for path in known:
+        try:
+            status = os.stat(path)
+            _refuse_outside(path, directory, status)
+            _regular(status.st_mode)
+        except (OSError, ValueError, InputError) as error:
+            yield Reject(scrub(path), _why(error))
+        else:
+            yield Found(path, kind_of(path), directory)
+
+
+def _refuse_outside(path: str, root: str, status: os.stat_result) -> None:
+    """Raise UnreadableSource unless the file of this status lies in the directory."""
+    real, home = os.path.realpath(path), os.path.realpath(root)
+    if os.path.commonpath([real, home]) != home or not os.path.samestat(status, os.lstat(real)):
+        raise UnreadableSource("a link out of the directory: name the file itself to have it read")
 
 
 def _regular(mode: int) -> None:
@@ -151,10 +192,12 @@ def _regular(mode: int) -> None:
         raise UnreadableSource("it is a pipe or a device, not a file: use - for standard input")
 
 
-def _identity(found: Found | Reject) -> tuple[int, int] | None:
-    """What makes a file the same under two names."""
+def _identity(found: Found | Reject) -> object:
+    """What makes a file the same under two names, and an address."""
     if isinstance(found, Reject):
         return None
+    if found.kind == WEB:
+        return found.path.partition("#")[0]
     try:
         status = os.stat(found.path)
     except (OSError, ValueError):

@@ -1,0 +1,105 @@
+"""Streams of bytes: read ahead and put back, and unpacked within bounds."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from typing import Protocol
+
+from summarizer.errors import LimitExceeded
+from summarizer.limits import UNPACKED_UNCHECKED, Limits
+
+GZIP = b"\x1f\x8b"
+
+
+class Stream(Protocol):
+    """What is needed of a binary file."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """At most `size` bytes."""
+
+    def readline(self, size: int = ..., /) -> bytes:
+        """A line with its end, or its first `size` bytes."""
+
+
+class Rewound:
+    """A stream whose first bytes were read already, put back in front of the rest."""
+
+    def __init__(self, head: bytes, rest: Stream) -> None:
+        self._head = io.BytesIO(head)
+        self._rest = rest
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, or all."""
+        first = self._head.read(size)
+        if size < 0:
+            return first + self._rest.read()
+        return first if first or size == 0 else self._rest.read(size)
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """A line with its end, or its first `size` bytes."""
+        first = self._head.readline(size)
+        if first.endswith(b"\n") or 0 <= size <= len(first):
+            return first
+        return first + self._rest.readline(size - len(first) if size >= 0 else -1)
+
+
+class Counted:
+    """A stream that knows how much was read from it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.size = 0
+        self._stream = stream
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, or all."""
+        data = self._stream.read(size)
+        self.size += len(data)
+        return data
+
+
+class Unpacked:
+    """What is packed in a stream with gzip, as long as it stays in proportion.
+
+    Raises LimitExceeded beside what `gzip` raises.
+    """
+
+    def __init__(self, packed: Stream, limits: Limits) -> None:
+        self._packed = Counted(packed)
+        self._file = gzip.GzipFile(fileobj=self._packed)  # type: ignore[call-overload]
+        self._limits = limits
+        self._size = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, or all."""
+        return self._checked(self._file.read(size))
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """A line with its end, or its first `size` bytes."""
+        return self._checked(self._file.readline(size))
+
+    def _checked(self, data: bytes) -> bytes:
+        self._size += len(data)
+        most, ratio = self._limits.unpacked_bytes, self._limits.compression_ratio
+        if self._size > most:
+            raise LimitExceeded(f"unpacks to more than {most:,} bytes: the rest is not read")
+        if self._size > max(UNPACKED_UNCHECKED, ratio * self._packed.size):
+            raise LimitExceeded(
+                f"unpacks to more than {ratio:,} times its size, which news never does: "
+                "the rest is not read"
+            )
+        return data
+
+
+def ahead(stream: Stream, size: int) -> tuple[bytes, Stream]:
+    """The first bytes of a stream, and the stream from its start."""
+    head = b""
+    while len(head) < size and (more := stream.read(size - len(head))):
+        head += more
+    return head, Rewound(head, stream)
+
+
+def unpacked(stream: Stream, limits: Limits) -> Stream:
+    """The stream itself, or what is packed in it."""
+    head, whole = ahead(stream, len(GZIP))
+    return Unpacked(whole, limits) if head == GZIP else whole

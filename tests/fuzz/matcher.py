@@ -1,0 +1,109 @@
+"""What backs a sentence, and what sources differ on, stands in the articles and holds together.
+
+The first piece of an input is the summary, whoever wrote it; the others are the articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from fuzz.parts import article, pieces
+from summarizer.cite import cite, guard
+from summarizer.pipeline import Planner, prepare, sentences_in
+from summarizer.types import (
+    Cluster,
+    Conflict,
+    ConflictKind,
+    Differences,
+    Draft,
+    DraftSentence,
+    Evidence,
+    Sentence,
+    UniqueKind,
+    displayed,
+)
+
+
+def check(data: bytes) -> None:
+    told, *rest = pieces(data)
+    cluster = prepare(Cluster("fuzzed", tuple(map(article, rest))))
+    turned = prepare(Cluster("fuzzed", cluster.articles[::-1]))
+    differences = check_differences(cluster)
+    assert _said(cluster, differences) == _said(turned, check_differences(turned))
+    texts = sentences_in(told)
+    assert check_citing(cluster, texts) == check_citing(turned, texts)
+
+
+def check_citing(cluster: Cluster, texts: Sequence[str]) -> list[object]:
+    """Evidence of whole sentences, at most one an article; what was cited of which article."""
+    first = cluster.sentences[:1]
+    draft = Draft(tuple(DraftSentence(text) for text in texts))
+    own = Draft(tuple(DraftSentence(text, first) for text in texts[:2]))
+    for sentence in (*cite(cluster, own), *cite(cluster, draft)):
+        cited = [e.article for e in sentence.citations]
+        assert cited == sorted(set(cited))
+        assert sentence.support == len({cluster.origins[i] for i in cited})
+        check_evidence(cluster, sentence.citations)
+    context = tuple(cluster.text(s) for s in sorted(cluster.sentences))
+    for text in texts[:2]:
+        assert guard(text, context[:3], context) == guard(text, context[:3], context)
+    return [_named(cluster, s.citations) for s in cite(cluster, draft)]
+
+
+def check_differences(cluster: Cluster) -> Differences:
+    """Every part of what sources differ on is of the cluster, and of more than one of its sides."""
+    found = Planner(cluster).differences
+    known = set(cluster.sentences)
+    for fact in found.facts:
+        assert len({cluster.origins[s.article] for s in fact.sentences}) == fact.support > 1
+        assert list(fact.sentences) == sorted(set(fact.sentences))
+        assert fact.best in fact.sentences
+        assert known.issuperset(fact.sentences)
+    for conflict in found.conflicts:
+        _check_conflict(cluster, conflict)
+    for unique in found.unique:
+        assert unique.kind in get_args(UniqueKind)
+        assert displayed(unique.text) == unique.text != ""
+        check_evidence(cluster, [unique.evidence])
+    return found
+
+
+def _check_conflict(cluster: Cluster, conflict: Conflict) -> None:
+    assert conflict.kind in get_args(ConflictKind)
+    assert len(conflict.claims) > 1
+    for claim in conflict.claims:
+        assert displayed(claim.text) == claim.text != ""
+        assert claim.support == len({cluster.origins[e.article] for e in claim.evidence}) > 0
+        check_evidence(cluster, claim.evidence)
+        first = claim.evidence[0]
+        assert claim.text in cluster.text(Sentence(first.article, first.start, first.end))
+
+
+def check_evidence(cluster: Cluster, evidence: Iterable[Evidence]) -> None:
+    """One to three whole sentences of one article, and a strength that is a share."""
+    for e in evidence:
+        assert 0.0 < e.strength <= 1.0
+        held = [
+            s
+            for s in cluster.sentences
+            if s.article == e.article and e.start <= s.start and s.end <= e.end
+        ]
+        assert 1 <= len(held) <= 3
+        assert (held[0].start, held[-1].end) == (e.start, e.end)
+
+
+def _said(cluster: Cluster, found: Differences) -> list[object]:
+    """What is differed on, whatever the order of the articles; copies have many orders."""
+    if len(set(cluster.origins)) < len(cluster.origins):
+        return []
+    return [
+        {(c.kind, c.later, tuple((s.text, s.support) for s in c.claims)) for c in found.conflicts},
+        {(u.text, u.kind) for u in found.unique},
+        {frozenset(map(cluster.text, f.sentences)) for f in found.facts},
+    ]
+
+
+def _named(cluster: Cluster, evidence: Iterable[Evidence]) -> list[tuple[object, ...]]:
+    """Evidence with its article's text for its number, in an order of its own."""
+    return sorted((cluster.articles[e.article].text, e.start, e.end, e.strength) for e in evidence)

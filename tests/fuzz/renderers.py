@@ -1,0 +1,81 @@
+"""A summary of any articles, in every form: it fits its budget, and data is never markup."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from pages import Page
+from test_page import ATTRIBUTES, TAGS
+from test_pipeline import check as check_summary
+from test_render import check_escaped, unprintable
+
+from fuzz.parts import articles
+from summarizer import render
+from summarizer.clean import clean
+from summarizer.methods import create
+from summarizer.pipeline import summarize_clusters
+from summarizer.render.cleaning import Cleaning, Cut
+from summarizer.render.wrap import columns
+from summarizer.types import Article, Budget, Cluster, Summary
+
+BUDGET = Budget(words=60)
+
+
+def check(data: bytes) -> None:
+    given = articles(data)
+    name = given[0].title
+    cluster = Cluster(name, given, warnings=(name,))
+    (made,) = summarize_clusters([cluster], create("consensus"), BUDGET)
+    check_summary(made, BUDGET)
+    check_lines(made, width=10 + len(name) % 100)
+    check_markdown(made)
+    check_record(made)
+    check_page(render.SUMMARIES["html"].render(made, render.View()))
+    check_cleaning(name, given)
+
+
+def check_lines(made: Summary, width: int) -> None:
+    form = render.SUMMARIES["text"]
+    shown = form.render(made, render.View(width=width, many=True))
+    colored = form.render(made, render.View(width=width, many=True, color=True))
+    assert not unprintable(shown)
+    assert all(columns(line) <= width for line in shown.split("\n"))
+    assert re.sub(r"\x1b\[[012]m", "", colored) == shown
+
+
+def check_markdown(made: Summary) -> None:
+    assert not unprintable(render.SUMMARIES["markdown"].render(made, render.View(many=True)))
+    for source in made.sources:
+        for text in (source.title, source.outlet, source.location):
+            check_escaped(text)
+
+
+def check_record(made: Summary) -> None:
+    shown = render.SUMMARIES["json"].render(made, render.View(many=True))
+    assert shown.count("\n") == 1
+    assert not unprintable(shown)
+    assert json.loads(shown) == made.to_dict()
+
+
+def check_page(text: str) -> None:
+    """It nests, has no element, attribute or address but ours, and every link leads somewhere."""
+    assert not unprintable(text)
+    page = Page(text)
+    assert not page.path
+    assert not page.unclosed
+    assert {tag for tag, _ in page.elements} <= TAGS
+    assert {name for _, attributes in page.elements for name in attributes} <= ATTRIBUTES
+    ids = page.values("id")
+    assert len(set(ids)) == len(ids)
+    inner = {link[1:] for link in page.values("href") if link.startswith("#")}
+    assert inner | set(page.values("aria-labelledby")) <= set(ids)
+    for link in page.values("href"):
+        assert re.match(r"#|https?://[^\s/]|data:,$", link)
+
+
+def check_cleaning(name: str, given: tuple[Article, ...]) -> None:
+    cuts = [[Cut(r.start, r.end, r.rule) for r in story.removed] for story in clean(given)]
+    pairs = tuple((a, tuple(found)) for a, found in zip(given, cuts, strict=True))
+    for form in render.CLEANINGS.values():
+        assert not unprintable(form.render(Cleaning(name, pairs), render.View(many=True)))
