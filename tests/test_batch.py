@@ -16,8 +16,11 @@ import pytest
 from moods import installed
 from torture import write_clusters
 
+from summarizer.batch.types import Done, Recipe, Record, Rejected
+from summarizer.batch.work import Worker
 from summarizer.cli import main
 from summarizer.limits import MAX_LINE_BYTES
+from summarizer.types import Budget
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
@@ -233,7 +236,7 @@ def test_where_nothing_can_be_done(
     (tmp_path / "d.jsonl").write_text("{\n{\n")
     assert batch(tmp_path / "d.jsonl", out) == 2
     assert last(capsys) == (
-        f"consensus: error: none of the 2 records could be done: see {out}.rejects.jsonl"
+        f"consensus: error: nothing could be done, 2 rejected: see {out}.rejects.jsonl"
     )
     assert out.read_text() == "of an earlier run"
     assert left_by(out) == {"", ".rejects.jsonl"}
@@ -409,3 +412,23 @@ def test_memory_too_small_to_begin_is_told_once(
 ) -> None:
     assert batch(events, out, "--memory", "40") == 1
     assert "a worker process could not be started" in last(capsys)
+
+
+def test_an_error_in_a_block_costs_its_own_record(site: Path) -> None:
+    """What a model would be given at a time."""
+    names = ("a", "broken", "b", "silent", "c")
+    worker = Worker(Recipe("moody", {}, Budget(words=25)))
+    records = [
+        Record(number, "d.jsonl", "d.jsonl", number + 1, json.dumps(record(name)).encode())
+        for number, name in enumerate(names)
+    ]
+    records.insert(2, Record(9, "d.jsonl", "d.jsonl", 9, b"{"))
+    outcomes = list(worker.work(records))
+    assert [outcome.number for outcome in outcomes] == [0, 1, 9, 2, 3, 4]
+    assert {o.number: o.reason for o in outcomes if isinstance(o, Rejected)} == {
+        1: "ValueError: two lines [31m",
+        9: "broken JSON (Expecting property name enclosed in double quotes at column 2)",
+        3: "method moody gave no draft",
+    }
+    ids = [json.loads(o.line)["id"] for o in outcomes if isinstance(o, Done)]
+    assert ids == ["a", "b", "c"]

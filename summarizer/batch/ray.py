@@ -118,7 +118,7 @@ def _written(records: Iterable[Record], folder: Path) -> Iterator[Path]:
 def _connected(ray: Any, address: str | None, workers: int | None) -> Iterator[None]:
     own = {} if address else {"num_cpus": workers, "include_dashboard": False}
     try:
-        ray.init(address=address, logging_level="ERROR", log_to_driver=False, **own)
+        ray.init(address=address or "local", logging_level="ERROR", log_to_driver=False, **own)
     except (ConnectionError, ValueError, RuntimeError) as error:
         hint = "is it there, and RAY_AUTH_MODE and its token set, if it wants one?"
         raise ConsensusError(

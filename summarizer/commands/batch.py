@@ -108,14 +108,15 @@ class _Heard:
         self.tally = tally
         if reject and not self._strict and tally.rejected <= _SHOWN:
             self.console.warn(str(reject))
-        self.console.done(tally.records)
+        self.console.done(tally.records, tally.before)
 
 
 def _close(target: Path, tally: Tally) -> None:
     """The last line, whose counts add up; raises NothingUsable where there is no output."""
     rejects = rejects_of(target)
     if not tally.done:
-        raise NothingUsable(f"none of the {tally.records:,} records could be done: see {rejects}")
+        raise NothingUsable(f"nothing could be done, {tally.rejected:,} rejected: see {rejects}")
     before = f" ({tally.before:,} from before)" if tally.before else ""
-    told = f"{tally.records:,} records: {tally.done:,} done{before}, {tally.rejected:,} rejected"
+    records = f"{tally.records:,} record{'s' if tally.records > 1 else ''}"
+    told = f"{records}: {tally.done:,} done{before}, {tally.rejected:,} rejected"
     say("done", f"{told} → {target}" + (f", {rejects}" if tally.rejected else ""))

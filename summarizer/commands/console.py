@@ -61,10 +61,12 @@ class Console:
             self._shown = True
             _write(_CLEAR + displayed(text)[: shutil.get_terminal_size().columns - 1])
 
-    def done(self, clusters: int) -> None:
-        """So many are finished: warnings may come again, and progress is shown."""
+    def done(self, clusters: int, before: int | None = None) -> None:
+        """So many are finished, maybe some by an earlier run: warnings may come again."""
         if clusters:
             self._said.clear()
+        if before is not None:
+            self._before = before
         now = time.monotonic()
         if self._live and (clusters == 0 or now - self._last >= _INTERVAL):
             self._last = now
