@@ -20,8 +20,9 @@ from summarizer import read
 from summarizer.commands import output
 from summarizer.commands.evaluate import FOLDER, _folder
 from summarizer.errors import OutputError, UnreadableSource
-from summarizer.evaluate import dataset, files
+from summarizer.evaluate import dataset
 from summarizer.evaluate.types import Benchmark, RougeSettings
+from summarizer.jobs import files
 from summarizer.read.sources import Found, open_file
 from summarizer.types import Budget, Cluster, Reject
 
