@@ -177,6 +177,22 @@ def test_copies_land_in_one_event_whatever_their_dates() -> None:
         assert len(events([Article(text), Article(text), Article(MILL)])) == 2
 
 
+def test_which_copy_comes_first_does_not_matter() -> None:
+    """What counts as the same text may be other characters: white space, ß and ss."""
+    one = Article(" ".join(a.text for a in bundled()[:5]), "Straße")
+    two = replace(one, text=one.text.replace(" ", "   "), title="STRASSE")
+    pile = bundled()
+    assert [c.id for c in events([one, two, *pile])] == [c.id for c in events([two, one, *pile])]
+
+
+def test_what_all_texts_have_joins_nothing() -> None:
+    """Words without a list of stop words, or pieces of words, as our tokens are in Hindi."""
+    frame = " ".join(f"frame{n}" for n in range(60))
+    pile = [Article(f"a{n}w b{n}w c{n}w d{n}w {frame}", id=str(n)) for n in range(30)]
+    pile += [replace(a, text=f"{a.text} more", id=f"{a.id}, more") for a in pile]
+    assert together(events(pile)) == {frozenset({f"{n}", f"{n}, more"}) for n in range(30)}
+
+
 def test_near_copies_land_in_one_event() -> None:
     other = MILL.replace("twelve", "12").replace("wept at the gate", "declined to speak")
     assert len(events([Article(MILL), Article(other), Article(FERRY)])) == 2

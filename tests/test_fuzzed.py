@@ -31,6 +31,13 @@ def test_the_words_of_a_side_do_not_depend_on_which_article_comes_first() -> Non
     assert [c.text for c in one.claims] == [c.text for c in two.claims]
 
 
+def test_a_sentence_that_breaks_off_after_and_is_read() -> None:
+    conflicts(
+        "It broke out near an abandoned quarry has burned 2,300 hectares of pine and",
+        "The fire near the quarry was put out on Monday, and nothing burned.",
+    )
+
+
 def test_a_claim_is_told_in_the_words_of_its_source() -> None:
     texts = (
         "The van's driver, named as Kaspar Lindt, died at the scene.",

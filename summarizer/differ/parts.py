@@ -114,7 +114,7 @@ def _noun(reading: Reading, end: int) -> Part:
 
 
 def _lists(words: Sequence[Word], at: int) -> bool:
-    return words[at].capital and at > 1 and words[at - 2].capital
+    return 1 < at < len(words) and words[at].capital and words[at - 2].capital
 
 
 def _person(reading: Reading, at: int) -> Part:

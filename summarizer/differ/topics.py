@@ -8,7 +8,7 @@ dead, its sentence): two figures of it are about one thing unless something says
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import lru_cache
 from itertools import product
 
 from summarizer.differ.nouns import alternatives
@@ -195,7 +195,7 @@ GROWING = frozenset(
 )  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=1_000)  # most figures have one of a few sets of topics
 def telling(topics: frozenset[str], alone: bool = False) -> frozenset[str]:
     """The meanings that tell these topics, in any table; with `alone` those that need no other."""
     tables = (COUNTED, MEASURED, DATED, YEARLY)

@@ -18,21 +18,23 @@ _HALF = 150  # words of content after which one counts half
 _TITLE = 4.0  # what a word of a title counts
 # Stems of a text that are kept, heaviest first: more gained nothing (40 lose .005 of B³ F1).
 _KEPT = 100
-# A stem that no other text has parts a text from all others in a small pile, where two texts
-# share common words only; in a large one it says how much else is told.  Texts at half weight.
+# Texts that stand for all that a small pile does not show.  A stem that no other text has says
+# how much else is told: in a small pile it counts for most of its weight, as two texts share
+# common words too, in a large one for next to nothing.
 _FEW = 7
 
 
 def vectors(texts: Sequence[Text], language: str) -> csr_array:
     """One row of length 1 for each text, or 0 for one of no words: √tf · idf of its stems.
 
-    tf falls with the place in the text, idf is ln(1 + n / df).
+    tf falls with the place in the text, idf is ln((n + 7) / df): in a large pile what all texts
+    have counts nothing, be it a word or a piece of one (Hindi).
     """
     columns, counts, ends = _counts(texts, language)
     n = len(texts)
     row = np.repeat(np.arange(n), np.diff(ends))
     frequency = np.bincount(columns)
-    idf = np.log1p(n / np.maximum(frequency, 1))
+    idf = np.log((n + _FEW) / np.maximum(frequency, 1))
     idf[frequency == 1] *= _FEW / (_FEW + n)
     weights = np.sqrt(counts) * idf[columns]
 

@@ -27,14 +27,20 @@ def distinct(articles: Iterable[Article]) -> list[Text]:
     for article in articles:
         copies.setdefault(_digest(article), []).append(article)
     return [
-        Text(digest, tuple(same), min(filter(None, map(day_of, same)), default=0))
+        Text(
+            digest, tuple(sorted(same, key=_said)), min(filter(None, map(day_of, same)), default=0)
+        )
         for digest, same in sorted(copies.items())
     ]
 
 
+def _said(article: Article) -> tuple[str, str]:
+    return article.title, article.text
+
+
 def _digest(article: Article) -> bytes:
     """What the article says, without its white space and case."""
-    said = "\0".join(" ".join(part.split()).casefold() for part in (article.title, article.text))
+    said = "\0".join(" ".join(part.split()).casefold() for part in _said(article))
     return sha256(said.encode("utf-8", "surrogatepass")).digest()
 
 

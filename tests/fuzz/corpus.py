@@ -151,7 +151,7 @@ def _junk() -> Iterator[str]:
 
 def _sentences() -> Iterator[str]:
     yield from (" ".join(some) for some in batched((c["text"] for c in test_split.CASES), 8))
-    yield from ((unit * 999)[:999] for unit in test_split.HOSTILE.values())
+    yield from ((unit[:999] * 999)[:999] for unit in test_split.HOSTILE.values())
 
 
 def _matches() -> Iterator[str]:
