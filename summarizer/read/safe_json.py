@@ -23,7 +23,8 @@ def loads(text: str, depth: int = MAX_JSON_DEPTH) -> object:
         return json.loads(text, parse_int=_integer, object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, " if "\n" in text.strip() else ""
-        reason = f"broken JSON ({error.msg} at {where}column {error.colno})"
+        told = error.msg.removesuffix(" at")
+        reason = f"broken JSON ({told} at {where}column {error.colno})"
         raise BadLayout(reason) from None
     except RecursionError:  # a cap that was raised beyond what the parser can do
         raise LimitExceeded("JSON nested more deeply than can be read") from None
