@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class Output:
     shard: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}/" if self.shard else str(self.path)
+        return os.path.join(self.path, "") if self.shard else str(self.path)
 
     @property
     def journal(self) -> Path:
@@ -58,11 +59,13 @@ class Output:
         mark = self._beside("consensus")
         try:
             self.path.mkdir(exist_ok=True)
-            if not mark.exists() and (others := _parts(self.path)):
+            if mark.exists():
+                return
+            if others := _parts(self.path):
                 raise OutputError(
                     f"{self.path} has a {others[0].name} that no batch wrote: choose another folder"
                 )
-            files.write(mark, [_MARK.encode()])
+            mark.write_text(_MARK)
         except OSError as error:
             raise OutputError(f"cannot write {self.path}: {error.strerror or error}") from error
 

@@ -79,7 +79,7 @@ def _output(args: Namespace) -> Output:
     """The file or folder to write, if it and what stands beside it can be written."""
     path = args.output
     target = Path(path)
-    if path == "-" or (target.exists() and not target.is_file() and not target.is_dir()):
+    if path in ("", "-") or (target.exists() and not target.is_file() and not target.is_dir()):
         raise UsageError(f"-o {path}: a batch keeps a journal beside its output, so name a file")
     target = target.resolve()  # a link stays a link
     if path.endswith("/") or target.is_dir():
