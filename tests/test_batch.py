@@ -395,8 +395,11 @@ def test_an_output_that_makes_no_sense_is_refused(
     events.rename(named)
     for source, target, told in (
         (named, "-", "-o -: a batch keeps a journal beside its output, so name a file"),
+        (named, "", "-o : a batch keeps a journal"),
         (named, "/dev/null", "-o /dev/null: a batch keeps a journal"),
-        (named, str(out.parent), "it is a directory"),
+        (named, str(named.parent), "holds a source"),
+        (named, f"{named}/", "it is a file"),
+        (named, str(out.parent / "none" / "x") + "/", "there is no directory"),
         (named, str(out.parent / "none" / "x"), "there is no directory"),
         (named, str(named), "would overwrite a source"),
         (named, str(events.with_name("out.jsonl")), "would overwrite a source"),

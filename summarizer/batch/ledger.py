@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from summarizer.batch.output import Output
 from summarizer.batch.types import Done, Outcome, Record, Rejected, Tally
 from summarizer.errors import OutputError
 from summarizer.jobs import files, journal
@@ -26,25 +27,18 @@ Heard = Callable[[Tally, Rejected | None], None]
 _PENDING = -1
 
 
-def journal_of(output: Path) -> Path:
-    """Where what is done so far is kept."""
-    return output.with_name(f"{output.name}.journal")
-
-
-def rejects_of(output: Path) -> Path:
-    """Where what could not be done is told."""
-    return output.with_name(f"{output.name}.rejects.jsonl")
-
-
 @contextmanager
-def opened(output: Path, recipe: str, heard: Heard, warn: Warn) -> Iterator[Ledger]:
+def opened(output: Output, recipe: str, heard: Heard, warn: Warn) -> Iterator[Ledger]:
     """The ledger of a batch that writes to `output`, and of no other run meanwhile.
 
     `recipe` says all that decides what becomes of a record; what it comes to is `heard`, one by
-    one.  Raises OutputError.
+    one.  Raises OutputError, and MissingExtra where that cannot be written here.
     """
-    path = journal_of(output)
-    with journal.opened(path, "batch", warn) as kept, _Rejects(output) as rejects:
+    output.prepare()
+    with (
+        journal.opened(output.journal, "batch", warn) as kept,
+        _Rejects(output.rejects) as rejects,
+    ):
         yield Ledger(output, recipe, heard, kept, rejects)
 
 
@@ -52,7 +46,7 @@ class Ledger:
     """Outcomes by the number of their record."""
 
     def __init__(
-        self, output: Path, recipe: str, heard: Heard, kept: Journal, rejects: _Rejects
+        self, output: Output, recipe: str, heard: Heard, kept: Journal, rejects: _Rejects
     ) -> None:
         self._output = output
         self._recipe = recipe.encode("utf-8", "backslashreplace")
@@ -105,21 +99,20 @@ class Ledger:
         All records must be done or rejected.  Raises OutputError.
         """
         assert _PENDING not in self._places
-        rejects = rejects_of(self._output)
+        rejects = self._output.rejects
         if self._rejected:
             places = (_PENDING - 1 - place for place in self._places if place < _PENDING)
             files.write(rejects, map(self._rejects.line, places))
         else:
             rejects.unlink(missing_ok=True)
         if self._done:
-            files.write(self._output, self._lines())
+            self._output.write(self._lines(), self._done)
         self._kept.path.unlink()
 
     def _lines(self) -> Iterator[bytes]:
         for place in self._places:
             if place > _PENDING:
                 yield self._kept.value(place)
-                yield b"\n"
 
     def _key(self, record: Record) -> str:
         """What the journal calls a record that is done by this recipe."""
@@ -134,13 +127,13 @@ class Ledger:
 class _Rejects:
     """Lines of a file that has no name, so that it is gone when the process is."""
 
-    def __init__(self, output: Path) -> None:
-        self._output = output
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._end = 0
         try:
-            self._stream = TemporaryFile(dir=output.parent)  # noqa: SIM115 closed by __exit__
+            self._stream = TemporaryFile(dir=path.parent)  # noqa: SIM115 closed by __exit__
         except OSError as error:
-            raise _failed(output, error) from error
+            raise _failed(path, error) from error
 
     def __enter__(self) -> _Rejects:
         return self
@@ -160,7 +153,7 @@ class _Rejects:
             self._end += self._stream.write(line)
             self._stream.flush()
         except OSError as error:
-            raise _failed(self._output, error) from error
+            raise _failed(self._path, error) from error
         return place
 
     def line(self, place: int) -> bytes:
@@ -169,5 +162,5 @@ class _Rejects:
         return self._stream.readline()
 
 
-def _failed(output: Path, error: OSError) -> OutputError:
-    return OutputError(f"cannot write beside {output}: {error.strerror or error}")
+def _failed(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"cannot write {path}: {error.strerror or error}")

@@ -7,11 +7,11 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from summarizer import __version__
 from summarizer.batch import ledger
 from summarizer.batch.ledger import Heard
+from summarizer.batch.output import Output
 from summarizer.batch.types import Outcome, Recipe, Record, Rejected, Tally
 from summarizer.batch.work import Worker
 from summarizer.errors import InputError
@@ -29,7 +29,7 @@ class Plan:
     """A batch: how records are summarised, where to, and by whom."""
 
     recipe: Recipe
-    output: Path
+    output: Output
     engine: Engine
     strict: bool = False
 
@@ -48,7 +48,7 @@ def run(plan: Plan, records: Iterable[Record | Rejected], heard: Heard, warn: Wa
 
     `heard` is called for every record, with the reason if it was rejected.  With `strict` the
     first reject ends the run, and what was done is kept.  Raises InputError for that,
-    OutputError, and the errors of the method.
+    OutputError, MissingExtra, and the errors of the method.
     """
 
     def settled(tally: Tally, reject: Rejected | None) -> None:

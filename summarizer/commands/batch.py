@@ -11,7 +11,7 @@ from pathlib import Path
 
 from summarizer.api import budget_of
 from summarizer.batch import inputs
-from summarizer.batch.ledger import journal_of, rejects_of
+from summarizer.batch.output import SHARD, Output
 from summarizer.batch.run import Engine, Plan, local
 from summarizer.batch.run import run as summarise
 from summarizer.batch.types import Recipe, Record, Rejected, Tally
@@ -36,7 +36,7 @@ def run(args: Namespace) -> None:
         tally = summarise(plan, _records(args, plan.recipe.limits), heard, heard.console.warn)
     except KeyboardInterrupt:
         heard.console.clear()
-        told = f"{heard.tally.done:,} records are in {journal_of(plan.output)}"
+        told = f"{heard.tally.done:,} records are in {plan.output.journal}"
         say("interrupted", f"{told}: the same command goes on from there")
         raise
     finally:
@@ -52,22 +52,21 @@ def _plan(args: Namespace) -> Plan:
         limits=Limits(**dict(args.cap)),
     )  # fmt: skip
     writes = name in WRITTEN
-    target = _output(args.output, args.sources)
+    target = _output(args)
     memory = args.memory * 10**6 if args.memory else None if writes else MAX_WORKER_BYTES
     allowance = Allowance(args.timeout or MAX_RECORD_SECONDS, memory)
     engine = _engine(args, target, writes, allowance)
     return Plan(recipe, target, engine, args.strict)
 
 
-def _engine(args: Namespace, target: Path, writes: bool, allowance: Allowance) -> Engine:
+def _engine(args: Namespace, target: Output, writes: bool, allowance: Allowance) -> Engine:
     """What hands the records out; numpy has one thread wherever there are several workers."""
     block = BLOCK if writes else 1
     if args.engine == "ray":
         from summarizer.batch import ray
 
-        folder = target.with_name(f"{target.name}.blocks")
         actors = ray.Actors(args.workers, block, allowance)
-        return partial(ray.results, actors=actors, folder=folder, address=args.address)
+        return partial(ray.results, actors=actors, folder=target.blocks, address=args.address)
     if args.address:
         raise UsageError("--address is for --engine ray")
     workers = args.workers or (1 if writes else os.cpu_count() or 1)
@@ -76,15 +75,32 @@ def _engine(args: Namespace, target: Path, writes: bool, allowance: Allowance) -
     return partial(local, workers=workers, block=block, allowance=allowance)
 
 
-def _output(path: str, sources: list[str]) -> Path:
-    """The file to write, if it and what stands beside it can be written."""
+def _output(args: Namespace) -> Output:
+    """The file or folder to write, if it and what stands beside it can be written."""
+    path = args.output
     target = Path(path)
-    if path == "-" or (target.exists() and not target.is_file() and not target.is_dir()):
+    if path in ("", "-") or (target.exists() and not target.is_file() and not target.is_dir()):
         raise UsageError(f"-o {path}: a batch keeps a journal beside its output, so name a file")
     target = target.resolve()  # a link stays a link
-    for beside in (target, rejects_of(target), journal_of(target)):
-        output.check(str(beside), sources)
-    return target
+    if path.endswith("/") or target.is_dir():
+        output.check_folder(target, args.sources)
+        return Output(target, args.output_format == "parquet", args.shard or SHARD)
+    if args.shard:
+        raise UsageError(f"--shard is for a folder: -o {path}/")
+    found = Output(target, _is_parquet(path, args.output_format))
+    for beside in (target, found.rejects, found.journal):
+        output.check(str(beside), args.sources)
+    return found
+
+
+def _is_parquet(path: str, format: str | None) -> bool:
+    """Whether a file is to be Parquet: what its name says, which a reader will go by."""
+    named = path.lower().endswith(".parquet")
+    if format and named != (format == "parquet"):
+        raise UsageError(
+            f"-o {path} is not for --output-format {format}: name it .{format}, or name a folder"
+        )
+    return named
 
 
 def _records(args: Namespace, limits: Limits) -> Iterator[Record | Rejected]:
@@ -111,12 +127,13 @@ class _Heard:
         self.console.done(tally.records, tally.before)
 
 
-def _close(target: Path, tally: Tally) -> None:
+def _close(target: Output, tally: Tally) -> None:
     """The last line, whose counts add up; raises NothingUsable where there is no output."""
-    rejects = rejects_of(target)
     if not tally.done:
-        raise NothingUsable(f"nothing could be done, {tally.rejected:,} rejected: see {rejects}")
+        raise NothingUsable(
+            f"nothing could be done, {tally.rejected:,} rejected: see {target.rejects}"
+        )
     before = f" ({tally.before:,} from before)" if tally.before else ""
     records = f"{tally.records:,} record{'s' if tally.records > 1 else ''}"
     told = f"{records}: {tally.done:,} done{before}, {tally.rejected:,} rejected"
-    say("done", f"{told} → {target}" + (f", {rejects}" if tally.rejected else ""))
+    say("done", f"{told} → {target}" + (f", {target.rejects}" if tally.rejected else ""))

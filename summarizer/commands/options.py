@@ -13,7 +13,7 @@ from summarizer.limits import LIMITS, MAX_RECORD_SECONDS, MAX_WORKER_BYTES
 FORMATS = ("text", "markdown", "json", "html")
 USAGES = {
     "summarize": "consensus summarize [options] SOURCES...",
-    "batch": "consensus batch [options] SOURCES... -o FILE",
+    "batch": "consensus batch [options] SOURCES... -o FILE|FOLDER/",
     "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
     "models": "consensus models [--format json]",
 }
@@ -52,6 +52,7 @@ every method and the oracle if none is given"""
 TIMEOUT = f"what a record may take, twice at most ({MAX_RECORD_SECONDS:,})"
 MEMORY = f"what a worker may use ({MAX_WORKER_BYTES // 10**6:,} for methods that quote)"
 
+OUTPUT_FORMAT = "what is written (jsonl, or parquet for FILE.parquet)"
 ENGINE = "processes of this machine (default), or Ray, whose machines must see the same files"
 
 CONFLICTS = "leave out what sources contradict each other on"
@@ -76,11 +77,13 @@ examples:
 BATCH_EPILOG = """\
 FILE gets one JSON object a line, in the order of the records, as summarize --format json writes
 them, and is there when all of it is. FILE.rejects.jsonl has file, line, id and reason of every
-record that could not be done, FILE.journal what is done so far.
+record that could not be done, FILE.journal what is done so far. FOLDER/ gets part-00000.jsonl,
+part-00001.jsonl and so on, .rejects.jsonl and .journal; other part-* files of a batch there go.
 
 examples:
   consensus batch events.jsonl.gz -o summaries.jsonl
   consensus batch archive/ -o summaries.jsonl --words 60 --workers 8
+  consensus batch archive/ -o summaries/ --output-format parquet
   consensus batch articles/ --group -o summaries.jsonl"""
 
 EVALUATION_EPILOG = """\
@@ -221,7 +224,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def _add_batch(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("sources", nargs="*", metavar="SOURCES", help=RECORDS)
-    add("-o", dest="output", metavar="FILE", required=True, help="write to FILE, see below")
+    add("-o", dest="output", metavar="FILE", required=True, help="FILE or FOLDER/, see below")
+    add("--output-format", choices=("jsonl", "parquet"), help=OUTPUT_FORMAT)
+    add("--shard", type=_count, metavar="N", help="records of a part of FOLDER/ (10,000)")
     _add_summary(parser)
     add("--group", action="store_true", help="find the events in the articles first")
     add("--workers", type=_count, metavar="N", help="processes (one per processor; 1 for a model)")

@@ -31,6 +31,19 @@ def check(path: str | None, sources: Sequence[str]) -> None:
         raise UsageError(f"-o {path} would overwrite a source; choose another file")
 
 
+def check_folder(folder: Path, sources: Sequence[str]) -> None:
+    """Refuse, before any work, a folder that cannot be written or that holds a source."""
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"cannot write {folder}/: it is a file")
+    if not folder.parent.is_dir():
+        raise OutputError(f"cannot write {folder}/: there is no directory {folder.parent}")
+    for source in sources:
+        with suppress(OSError, ValueError):
+            held = Path("/dev/stdin" if source == "-" else source).resolve()
+            if folder in (held, held.parent):
+                raise UsageError(f"-o {folder}/ holds a source, {source}; choose another folder")
+
+
 def opened(path: str | None, *, utf8: bool) -> AbstractContextManager[Write]:
     """A function that writes text and flushes it; `utf8` whatever the terminal's encoding."""
     if path is None or path == "-":

@@ -25,9 +25,9 @@ _SCORING_LIBRARIES = ("rouge-score-rs",)
 _SCORING = ("evaluate/rouge.py", "evaluate/measures")
 _NEITHER = (
     "cli.py", "__main__.py", "commands/", "jobs/", "training/", "batch/inputs.py",
-    "batch/ledger.py", "batch/pile.py", "batch/ray.py", "batch/run.py", "evaluate/dataset.py",
-    "evaluate/harness.py", "evaluate/compare.py", "evaluate/doubts.py", "evaluate/significance.py",
-    "evaluate/report/",
+    "batch/ledger.py", "batch/output.py", "batch/parquet.py", "batch/pile.py", "batch/ray.py",
+    "batch/run.py", "evaluate/dataset.py", "evaluate/harness.py", "evaluate/compare.py",
+    "evaluate/doubts.py", "evaluate/significance.py", "evaluate/report/",
 )  # fmt: skip
 
 

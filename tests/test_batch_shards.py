@@ -1,0 +1,272 @@
+"""A batch written as a folder of parts, and as Parquet."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_batch import FAST, batch, last, record, write
+from torture import write_clusters
+
+from summarizer.batch import output as output_module
+from summarizer.batch.output import Output
+from summarizer.cli import main
+from summarizer.errors import OutputError
+from summarizer.read.sources import Found, walk
+
+ROOT = Path(__file__).resolve().parent.parent
+ENV = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+LINES = [
+    json.dumps(
+        {
+            "id": f"event-{number}", "summary": "Zwei Brände, \u2028 „gelöscht“.", "method": "lead",
+            "signature": "lead", "warnings": ["cut"] * (number % 3), "more": {"of": [number]},
+        },
+        ensure_ascii=False,
+    ).encode()
+    for number in range(25)
+]  # fmt: skip
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    """24 small events."""
+    write_clusters(tmp_path / "events.jsonl")
+    return tmp_path / "events.jsonl"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "summaries"
+
+
+def sharded(data: Path, folder: Path, *options: str) -> int:
+    return main(["batch", str(data), "-o", f"{folder}/", *FAST, *options])
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name != ".consensus")
+
+
+def joined(folder: Path) -> bytes:
+    return b"".join((folder / name).read_bytes() for name in names(folder))
+
+
+def test_parts_joined_are_the_single_file(
+    events: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert batch(events, folder.with_suffix(".jsonl")) == 0
+    expected = folder.with_suffix(".jsonl").read_bytes()
+    assert sharded(events, folder, "--shard", "7") == 0
+    assert last(capsys) == f"consensus: done: 24 records: 24 done, 0 rejected → {folder}/"
+    assert names(folder) == [f"part-0000{number}.jsonl" for number in range(4)]
+    assert joined(folder) == expected
+    counts = [(folder / name).read_bytes().count(b"\n") for name in names(folder)]
+    assert counts == [7, 7, 7, 3]
+
+
+def test_a_folder_that_is_there_needs_no_slash(events: Path, folder: Path) -> None:
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    assert batch(events, folder) == 0
+    assert names(folder) == ["notes.txt", "part-00000.jsonl"]
+
+
+def test_a_smaller_run_leaves_no_stale_part(events: Path, folder: Path) -> None:
+    assert sharded(events, folder, "--shard", "2") == 0
+    (folder / ".part-00009.jsonl.tmp").write_text("of a run that was killed")
+    (folder / "part-of-mine.jsonl").write_text("mine")
+    write(events, record("a"))
+    assert sharded(events, folder) == 0
+    assert names(folder) == ["part-00000.jsonl", "part-of-mine.jsonl"]
+    assert json.loads((folder / "part-00000.jsonl").read_bytes())["id"] == "a"
+
+
+def test_rejects_lie_in_the_folder_where_no_reader_takes_them_for_data(
+    events: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(events, record("a"), {"no": 1})
+    assert sharded(events, folder) == 0
+    assert last(capsys).endswith(f"1 done, 1 rejected → {folder}/, {folder}/.rejects.jsonl")
+    assert names(folder) == [".rejects.jsonl", "part-00000.jsonl"]
+    found = list(walk([str(folder)]))
+    assert [item.name for item in found if isinstance(item, Found)] == ["part-00000.jsonl"]
+    assert len(found) == 1
+
+
+def test_strict_keeps_the_journal_in_the_folder_and_the_parts_of_before(
+    events: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sharded(events, folder, "--shard", "20") == 0
+    before = joined(folder)
+    good = events.read_text()
+    events.write_text(good + "{\n")
+    assert sharded(events, folder, "--strict", "--words", "20") == 2
+    assert names(folder) == [".journal", "part-00000.jsonl", "part-00001.jsonl"]
+    assert (folder / "part-00000.jsonl").read_bytes() == before[
+        : (folder / "part-00000.jsonl").stat().st_size
+    ]
+    events.write_text(good)
+    assert sharded(events, folder, "--strict", "--words", "20", "--shard", "12") == 0
+    assert "24 from before" in last(capsys)
+    assert names(folder) == ["part-00000.jsonl", "part-00001.jsonl"]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+@pytest.mark.parametrize("moves", [2, 4])
+def test_killed_between_parts_the_same_command_mends_the_folder(
+    events: Path, folder: Path, kind: str, moves: int
+) -> None:
+    """Killed when `moves` files stand (the mark and so many parts), over an older, larger run."""
+    if kind == "parquet":
+        pytest.importorskip("pyarrow")
+    assert sharded(events, folder, "--shard", "2") == 0
+    options = ["--words", "20", "--shard", "5", "--output-format", kind]
+    clean = folder.with_name("clean")
+    assert sharded(events, clean, *options) == 0
+    killing = (
+        "import os, signal, sys\n"
+        "from summarizer.cli import main\n"
+        f"replace, left = os.replace, iter(range({moves}))\n"
+        "def move(*paths):\n"
+        "    if next(left, None) is None: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    replace(*paths)\n"
+        "os.replace = move\n"
+        "if __name__ == '__main__': sys.exit(main(sys.argv[1:]))\n"
+    )
+    script = folder.with_name("killing.py")
+    script.write_text(killing)
+    command = ["batch", str(events), "-o", f"{folder}/", *FAST, *options]
+    done = subprocess.run([sys.executable, str(script), *command], cwd=ROOT, env=ENV, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (folder / ".journal").exists()
+    assert (folder / "part-00011.jsonl").exists()
+    assert sharded(events, folder, *options) == 0
+    assert names(folder) == names(clean)
+    assert joined(folder) == joined(clean)
+
+
+def test_parts_of_somebody_else_are_left_alone(
+    events: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.mkdir()
+    (folder / "part-00003.parquet").write_text("years of work")
+    assert sharded(events, folder) == 1
+    told = f"{folder} has a part-00003.parquet that no batch wrote: choose another folder"
+    assert last(capsys) == f"consensus: error: {told}"
+    assert names(folder) == ["part-00003.parquet"]
+
+
+@pytest.mark.parametrize("source", ["{}", "{}/events.jsonl", "{}/../summaries"])
+def test_a_folder_that_is_read_is_not_written(
+    folder: Path, capsys: pytest.CaptureFixture[str], source: str
+) -> None:
+    folder.mkdir()
+    write(folder / "events.jsonl", record("a"))
+    assert main(["batch", source.format(folder), "-o", f"{folder}/", *FAST]) == 2
+    assert "holds a source" in last(capsys)
+    assert names(folder) == ["events.jsonl"]
+
+
+def test_formats_and_shards_that_make_no_sense(
+    events: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, options, told in (
+        ("x.jsonl", ["--shard", "5"], "--shard is for a folder: -o "),
+        ("x.jsonl", ["--output-format", "parquet"], "name it .parquet, or name a folder"),
+        ("x.parquet", ["--output-format", "jsonl"], "name it .jsonl, or name a folder"),
+        ("x/", ["--shard", "0"], "not a whole number from 1"),
+        ("x/", ["--output-format", "csv"], "invalid choice"),
+    ):
+        assert main(["batch", str(events), "-o", f"{tmp_path}/{name}", *options]) == 2
+        assert told in last(capsys)
+    assert names(tmp_path) == ["events.jsonl"]
+
+
+def test_without_pyarrow_it_is_told_before_the_work(
+    events: Path, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    for out in (f"{folder}.parquet", f"{folder}/"):
+        options = ["--output-format", "parquet", *FAST]
+        assert main(["batch", str(events), "-o", out, *options]) == 2
+        told = 'writing .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
+        assert last(capsys) == f"consensus: error: {told}"
+    assert names(events.parent) == ["events.jsonl"]
+
+
+def test_the_order_of_names_is_that_of_the_records(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of more than 100,000 parts, which would take minutes to write."""
+    written: list[str] = []
+    monkeypatch.setattr(output_module.files, "write", lambda path, _: written.append(path.name))
+    folder.mkdir()
+    Output(folder, shard=1).write(iter(()), 100_001)
+    assert written == sorted(written)
+    assert (written[0], written[-1]) == ("part-000000.jsonl", "part-100000.jsonl")
+
+
+def test_parquet_holds_the_very_lines(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    target = Output(tmp_path / "out.parquet", parquet=True)
+    target.write(iter(LINES), len(LINES))
+    first = target.path.read_bytes()
+    read = parquet.read_table(target.path)
+    assert read.schema.names == ["id", "summary", "method", "signature", "warnings", "record"]
+    assert [line.encode() for line in read["record"].to_pylist()] == LINES
+    for row, line in zip(read.drop_columns("record").to_pylist(), LINES, strict=True):
+        assert row == {name: json.loads(line)[name] for name in row}
+    target.write(iter(LINES), len(LINES))
+    assert target.path.read_bytes() == first
+
+
+def test_the_schema_does_not_depend_on_the_data(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    schemas = []
+    for lines in (LINES, LINES[:1], []):
+        target = Output(tmp_path / "out.parquet", parquet=True)
+        target.write(iter(lines), len(lines))
+        schemas.append(parquet.read_schema(target.path))
+    assert schemas[0] == schemas[1] == schemas[2]
+
+
+def test_groups_of_rows_are_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    target = Output(tmp_path / "out.parquet", parquet=True)
+    monkeypatch.setattr("summarizer.batch.parquet._ROWS", 10)
+    target.write(iter(LINES), len(LINES))
+    described = parquet.ParquetFile(target.path).metadata
+    sizes = [described.row_group(n).num_rows for n in range(described.num_row_groups)]
+    assert sizes == [10, 10, 5]
+    monkeypatch.setattr("summarizer.batch.parquet._BYTES", 2 * len(LINES[0]))
+    target.write(iter(LINES), len(LINES))
+    assert parquet.ParquetFile(target.path).metadata.num_row_groups > 10
+
+
+def test_parquet_by_name_and_in_a_folder(events: Path, folder: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    single = folder.with_suffix(".jsonl")
+    assert batch(events, single) == 0
+    lines = single.read_text("utf-8").splitlines()
+    assert batch(events, folder.with_suffix(".parquet")) == 0
+    assert parquet.read_table(folder.with_suffix(".parquet"))["record"].to_pylist() == lines
+    assert sharded(events, folder) == 0
+    assert sharded(events, folder, "--shard", "10", "--output-format", "parquet") == 0
+    assert names(folder) == [f"part-0000{number}.parquet" for number in range(3)]
+    parts = [parquet.read_table(folder / name)["record"].to_pylist() for name in names(folder)]
+    assert [line for part in parts for line in part] == lines
+
+
+def test_a_folder_that_cannot_be_tidied_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+    (folder / "part-00007.jsonl").mkdir()
+    with pytest.raises(OutputError, match="cannot tidy"):
+        Output(folder, shard=5).write(iter(LINES), len(LINES))
