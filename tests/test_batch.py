@@ -388,6 +388,13 @@ def test_nonsense_is_told_before_any_work(
     assert left_by(out) == set()
 
 
+def test_the_root_of_the_file_system_is_no_output(
+    events: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert batch(events, Path("/")) == 2
+    assert "not the root of the file system" in last(capsys)
+
+
 def test_an_output_that_makes_no_sense_is_refused(
     events: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

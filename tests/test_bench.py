@@ -15,8 +15,8 @@ import pytest
 import tiny
 
 from summarizer.errors import ConsensusError
-from summarizer.evaluate import harness
 from summarizer.evaluate.rouge import Rouge
+from summarizer.jobs import pool as processes
 
 FOLDER = Path(__file__).resolve().parent.parent / "eval"
 
@@ -94,7 +94,7 @@ def test_a_failed_cluster_ends_it(
     others = tmp_path / "others.jsonl"
     others.write_text('{"id": "made-0", "summary": "A mill burned."}\n')
     monkeypatch.setattr(bench, "SYSTEMS", ("lead", f"file:{others}"))
-    monkeypatch.setattr(harness, "one_thread", lambda: None)  # it would outlive the test
+    monkeypatch.setattr(processes, "one_thread", lambda: None)  # it would outlive the test
     bench.write(tmp_path / "made.jsonl", 2)
     with pytest.raises(ConsensusError, match=r"on made-1: .* has no summary of it"):
         bench.evaluate(tmp_path / "made.jsonl", tmp_path / "out", 1)

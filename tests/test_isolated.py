@@ -181,7 +181,7 @@ def test_it_ends_by_itself_when_its_parent_is_gone(tmp_path: Path) -> None:
     code = (
         "import os, sys; from summarizer.limits import Limits\n"
         "from summarizer.read.isolated import Pages, _send\n"
-        "pages = Pages(Limits(html_seconds=1, html_elements=10**6, html_bytes=10**8))\n"
+        "pages = Pages(Limits(html_seconds=4, html_elements=10**6, html_bytes=10**8))\n"
         f"pages.extract({PAGE!r})\n"
         "process = pages._process._process\n"
         "if sys.argv[1] == 'busy':\n"

@@ -82,6 +82,8 @@ def _output(args: Namespace) -> Output:
     if path in ("", "-") or (target.exists() and not target.is_file() and not target.is_dir()):
         raise UsageError(f"-o {path}: a batch keeps a journal beside its output, so name a file")
     target = target.resolve()  # a link stays a link
+    if target == Path(target.anchor):  # `-o "$UNSET/"`
+        raise UsageError(f"-o {path}: name a folder of its own, not the root of the file system")
     if path.endswith("/") or target.is_dir():
         output.check_folder(target, args.sources)
         return Output(target, args.output_format == "parquet", args.shard or SHARD)
