@@ -85,6 +85,11 @@ class MissingExtra(ConsensusError):
 
     exit_code = 2
 
+    @classmethod
+    def of(cls, extra: str, needs: str) -> MissingExtra:
+        """One that says what needs which package, and how it is installed."""
+        return cls(f'{needs}: pip install "consensus-summarizer[{extra}]"')
+
 
 class OutputError(ConsensusError):
     """The result cannot be written."""

@@ -43,7 +43,7 @@ MAX_JSON_DEPTH = 64
 MAX_ARTICLES = 1_000
 
 # Articles of a pile whose events are looked for, all in memory: 36,000 take 1.1 GB and a minute.
-MAX_PILE = 100_000
+MAX_PILE_ARTICLES = 100_000
 
 # A day of live-blogging is about 60,000 words.
 MAX_ARTICLE_CHARACTERS = 2_000_000
@@ -130,9 +130,6 @@ MAX_RECORD_SECONDS = 600
 # size of their own.
 MAX_WORKER_BYTES = 4_000_000_000
 
-# Articles of a pile in which events are looked for: all of them are in memory.
-MAX_PILE_ARTICLES = 500_000
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -143,6 +140,7 @@ class Limits:
     """
 
     articles: int = MAX_ARTICLES
+    pile_articles: int = MAX_PILE_ARTICLES
     article_bytes: int = MAX_ARTICLE_BYTES
     article_characters: int = MAX_ARTICLE_CHARACTERS
     sentences: int = MAX_SENTENCES

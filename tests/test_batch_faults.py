@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from disks import disk, resize
 from moods import installed
 from processes import wait_for_the_end_of
 from test_batch import record, write
@@ -116,14 +117,8 @@ def test_two_runs_cannot_mix(events: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own; only root can have one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("cannot mount a tmpfs")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    with disk(tmp_path / "disk", 1_024) as place:
+        yield place
 
 
 @pytest.mark.parametrize("pages", [2, 8, 13])
@@ -133,8 +128,7 @@ def test_on_a_full_disk_nothing_is_lost(
     """The journal does not fit, or the output beside it does not."""
     out = tiny_disk / "out.jsonl"
     out.write_text("of an earlier run")
-    resized = ["mount", "-o", f"remount,size={4 * pages}k", str(tiny_disk)]
-    subprocess.run(resized, check=True)
+    resize(tiny_disk, 4 * pages)
     done = run(events, out, "--workers", "2")
     assert done.returncode == 1
     assert re.fullmatch(
@@ -142,7 +136,7 @@ def test_on_a_full_disk_nothing_is_lost(
     )
     assert out.read_text() == "of an earlier run"
     assert {path.name for path in tiny_disk.iterdir()} == {"out.jsonl", "out.jsonl.journal"}
-    subprocess.run(["mount", "-o", "remount,size=1m", str(tiny_disk)], check=True)
+    resize(tiny_disk, 1_024)
     done = run(events, out, "--workers", "2")
     assert re.search(r"24 done \(\d+ from before\), 0 rejected", done.stderr)
     assert out.read_bytes() == expected

@@ -19,8 +19,7 @@ from news import OUTLETS, event
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_array
 
-import summarizer.events as module
-from summarizer import read
+from summarizer import Limits, read
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.events import events
 from summarizer.events.linkage import JOINED, linked
@@ -212,23 +211,21 @@ def test_strangers_stay_apart_in_a_pile_of_two() -> None:
     assert len(events([Article("Fire."), Article("Rain.")])) == 2
 
 
-def test_more_copies_than_a_cluster_holds_make_several_events(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(module, "MAX_ARTICLES", 4)
-    found = events([Article(MILL, location=str(n)) for n in range(10)])
+def test_more_copies_than_a_cluster_holds_make_several_events() -> None:
+    four = Limits(articles=4)
+    found = events([Article(MILL, location=str(n)) for n in range(10)], limits=four)
     assert sorted(len(c.articles) for c in found) == [2, 4, 4]
     assert len({c.id for c in found}) == 3
     assert all("10 copies of one text are told as 3 events" in c.warnings[0] for c in found)
 
 
-def test_what_cannot_be_grouped_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_grouped_is_said() -> None:
     with pytest.raises(LanguageRefused, match="zh is written without spaces"):
         events([Article(MILL)], "zh")
-    monkeypatch.setattr(module, "MAX_PILE", 2)
-    assert len(events([Article(MILL)] * 2)) == 1
+    two = Limits(pile_articles=2)
+    assert [event.limits for event in events([Article(MILL)] * 2, limits=two)] == [two]
     with pytest.raises(LimitExceeded, match=r"more than 2 articles.*give them in parts"):
-        events(Article(MILL) for _ in range(3))
+        events((Article(MILL) for _ in range(3)), limits=two)
 
 
 HOSTILE = st.text(max_size=40) | st.sampled_from(
@@ -262,13 +259,13 @@ def test_groups_are_those_of_average_linkage(n: int, seed: int) -> None:
     distances = 1 - dense(pairs, n)[one, two]
     labels = fcluster(linkage(distances, "average"), 1 - JOINED, "distance")
     wanted = {tuple(np.flatnonzero(labels == label)) for label in set(labels)}
-    assert {tuple(g) for g in linked(pairs, [0] * n, [1] * n)} == wanted
+    assert {tuple(g) for g in linked(pairs, [0] * n, [1] * n, n)} == wanted
 
 
 def test_a_chain_of_likenesses_joins_nothing() -> None:
     """Of five texts, each close to the next alone, no three are joined."""
     pairs = Pairs(np.arange(4), np.arange(1, 5), np.full(4, JOINED * 1.2))
-    assert max(map(len, linked(pairs, [0] * 5, [1] * 5))) == 2
+    assert max(map(len, linked(pairs, [0] * 5, [1] * 5, 5))) == 2
 
 
 def brute(vectors: csr_array, days: Sequence[int]) -> set[tuple[int, int]]:

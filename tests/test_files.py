@@ -15,6 +15,7 @@ from pathlib import Path
 
 import made
 import pytest
+from disks import disk
 
 from summarizer import read
 from summarizer.commands import output
@@ -189,14 +190,8 @@ def test_the_name_of_a_comparison_stays_in_the_output_folder(raw: str) -> None:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 64 kB, or nothing where this user may not mount one."""
-    place = tmp_path / "small"
-    place.mkdir()
-    mounted = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
-    if os.geteuid() or subprocess.run(mounted, capture_output=True, check=False).returncode:
-        pytest.skip("a full disk: this user may not mount a tmpfs")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    with disk(tmp_path / "small", 64) as place:
+        yield place
 
 
 def written(path: Path, text: str) -> None:

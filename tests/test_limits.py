@@ -67,7 +67,7 @@ def test_caps_are_named_on_the_command_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr == "consensus: error: cluster events: 2 sentences, the limit is 1\n"
     for wrong, why in (
-        ("sentence=1", "no cap is called 'sentence': articles, article-bytes, "),
+        ("sentence=1", "no cap is called 'sentence': articles, pile-articles, article-bytes, "),
         ("sentences", "'' is not a whole number from 1"),
         ("sentences=0", "'0' is not a whole number from 1"),
         ("sentences=-1", "'-1' is not"),

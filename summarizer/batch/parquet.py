@@ -22,9 +22,7 @@ def imported() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise MissingExtra(
-            'writing .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
-        ) from error
+        raise MissingExtra.of("parquet", "writing .parquet needs pyarrow") from error
     return pyarrow
 
 

@@ -8,8 +8,8 @@ from typing import BinaryIO
 
 from summarizer.batch.inputs import opened
 from summarizer.batch.types import Record, Rejected
-from summarizer.errors import InputError, LimitExceeded
-from summarizer.limits import MAX_PILE_ARTICLES, Limits
+from summarizer.errors import InputError
+from summarizer.limits import Limits
 from summarizer.read import cluster_files
 from summarizer.read.cluster_files import Place
 from summarizer.read.isolated import Pages
@@ -36,9 +36,9 @@ def records(
             yield Rejected(next(numbers), item.location, item.line, None, item.reason)
         else:
             articles.append(item)
-        if len(articles) > MAX_PILE_ARTICLES:
-            raise LimitExceeded(f"more than {MAX_PILE_ARTICLES:,} articles: give them in parts")
-    for event in events(articles, language) if articles else ():
+        if len(articles) > limits.pile_articles:
+            break  # which `events` refuses
+    for event in events(articles, language, limits) if articles else ():
         yield Record(next(numbers), "events", event.id, None, event)
 
 

@@ -73,9 +73,7 @@ def _imported() -> Any:
         import ray
         import ray.data
     except ImportError as error:
-        raise MissingExtra(
-            '--engine ray needs ray: pip install "consensus-summarizer[ray]"'
-        ) from error
+        raise MissingExtra.of("ray", "--engine ray needs ray") from error
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     ray.data.DataContext.get_current().enable_progress_bars = False
     return ray

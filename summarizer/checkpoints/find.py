@@ -119,9 +119,7 @@ def _fetch(reference: str, repo: str, revision: str) -> Path:
     try:
         from huggingface_hub import snapshot_download
     except ImportError as error:
-        raise MissingExtra(
-            'fetching needs huggingface_hub: pip install "consensus-summarizer[transformer]"'
-        ) from error
+        raise MissingExtra.of("transformer", "fetching needs huggingface_hub") from error
     for wanted in (["config.json"], list(_WANTED)):
         try:
             folder = snapshot_download(

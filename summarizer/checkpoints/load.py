@@ -36,10 +36,8 @@ def load(checkpoint: Checkpoint, *, device: str | None = None) -> Loaded:
         import torch
         import transformers
     except ImportError as error:
-        raise MissingExtra(
-            f"the transformer needs {error.name or 'torch'}: "
-            'pip install "consensus-summarizer[transformer]"'
-        ) from error
+        needs = f"the transformer needs {error.name or 'torch'}"
+        raise MissingExtra.of("transformer", needs) from error
     contents = examine(checkpoint.path, checkpoint.name)
     place = device or ("cuda" if torch.cuda.is_available() else "cpu")
     with _quiet(transformers), _told(contents):

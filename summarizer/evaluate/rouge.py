@@ -164,9 +164,7 @@ def _engine() -> ModuleType:
     try:
         import rouge_score_rs.tokenizers
     except ModuleNotFoundError as error:
-        raise MissingExtra(
-            "ROUGE needs rouge-score-rs (extra `eval`): pip install 'rouge-score-rs>=0.2.1'"
-        ) from error
+        raise MissingExtra.of("eval", "ROUGE needs rouge-score-rs") from error
     engine: ModuleType = rouge_score_rs
     return engine
 

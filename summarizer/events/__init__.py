@@ -11,7 +11,7 @@ that are compared with many.  The constants were tuned on the articles of neus_f
 multi_news/train in one pile, and in piles of 1 to 300 of their clusters (`eval/measure_events.py`).
 
 Cost: linear in the words, and for each text in the number of those whose dates are near or
-missing, bounded by MAX_ARTICLES for each of its stems.  Memory: about 16 KB an article beside the
+missing, bounded by a thousand for each of its stems.  Memory: about 16 KB an article beside the
 articles themselves.
 """
 
@@ -25,59 +25,64 @@ from summarizer.events.linkage import linked
 from summarizer.events.pairs import close
 from summarizer.events.stems import vectors
 from summarizer.events.texts import Text, day_of, distinct
-from summarizer.limits import MAX_ARTICLES, MAX_PILE
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.terms import UNSEGMENTED
 from summarizer.types import Article, Cluster
 
 __all__ = ["events"]
 
 
-def events(articles: Iterable[Article], language: str = "en") -> tuple[Cluster, ...]:
+def events(
+    articles: Iterable[Article], language: str = "en", limits: Limits = DEFAULTS
+) -> tuple[Cluster, ...]:
     """The events that the articles report, earliest first; every article is in one of them.
 
     Ids and the order of events and articles depend on what the articles say, never on the order
-    in which they come.  Raises LimitExceeded for more than `MAX_PILE` articles and
-    LanguageRefused for a language whose words we cannot tell apart.
+    in which they come.  `limits` are the caps that hold for the events, too.  Raises
+    LimitExceeded for a pile of too many articles and LanguageRefused for a language whose words
+    we cannot tell apart.
     """
     if language.partition("-")[0].lower() in UNSEGMENTED:
         raise LanguageRefused(
             f"language {language} is written without spaces between words: events cannot be found"
         )
-    texts = distinct(_counted(articles))
+    texts = distinct(_counted(articles, limits.pile_articles))
     days = [text.day for text in texts]
     near = close(vectors(texts, language), days)
-    groups = linked(near, days, [len(text.articles) for text in texts])
-    found = [c for group in groups for c in _clusters([texts[i] for i in group], language)]
+    groups = linked(near, days, [len(text.articles) for text in texts], limits.articles)
+    found = [c for group in groups for c in _clusters([texts[i] for i in group], language, limits)]
     return tuple(sorted(found, key=_first_told))
 
 
-def _counted(articles: Iterable[Article]) -> Iterator[Article]:
+def _counted(articles: Iterable[Article], most: int) -> Iterator[Article]:
     for number, article in enumerate(articles):
-        if number >= MAX_PILE:
+        if number >= most:
             raise LimitExceeded(
-                f"more than {MAX_PILE:,} articles to find events in: give them in parts, as a "
-                "month at a time"
+                f"more than {most:,} articles to find events in: give them in parts, as a month at "
+                "a time, or allow more with --cap pile-articles"
             )
         yield article
 
 
-def _clusters(texts: list[Text], language: str) -> Iterator[Cluster]:
+def _clusters(texts: list[Text], language: str, limits: Limits) -> Iterator[Cluster]:
     """The cluster of an event; several where copies of one text are more than a cluster holds."""
     articles = sorted((a for text in texts for a in text.articles), key=_told)
     digest = sha256(b"".join(sorted(text.digest * len(text.articles) for text in texts)))
-    parts = range(0, len(articles), MAX_ARTICLES)
+    most = limits.articles
+    parts = range(0, len(articles), most)
     for start in parts:
         part = digest.copy()
         part.update(b"%d" % start)
         warnings = (
             f"{len(articles):,} copies of one text are told as {len(parts)} events: one may have "
-            f"{MAX_ARTICLES:,} articles",
+            f"{most:,} articles",
         ) * (len(parts) > 1)
         yield Cluster(
             id=f"event-{part.hexdigest()[:16]}",
-            articles=tuple(articles[start : start + MAX_ARTICLES]),
+            articles=tuple(articles[start : start + most]),
             language=language,
             warnings=warnings,
+            limits=limits,
         )
 
 

@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from heapq import heapify, heappop, heappush
 
 from summarizer.events.pairs import WINDOW, Pairs
-from summarizer.limits import MAX_ARTICLES
 
 # Closeness of two groups that are joined, on average over their pairs.
 JOINED = 0.16
 
 
-def linked(pairs: Pairs, days: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
+def linked(pairs: Pairs, days: Sequence[int], sizes: Sequence[int], most: int) -> list[list[int]]:
     """The groups of all texts, given their days (0 for unknown) and numbers of articles.
 
     The closest two groups are joined first, of equals those of the lowest numbers, while they
-    span no more days than `WINDOW` and hold no more than `MAX_ARTICLES` articles.  A pair that
+    span no more days than `WINDOW` and hold no more than `most` articles.  A pair that
     is not given counts 0.  Cost: linear in the pairs, times the square of the logarithm of
     their number.
     """
-    groups = _Groups(pairs, days, sizes)
+    groups = _Groups(pairs, days, sizes, most)
     heap = groups.joinable()
     heapify(heap)
     while heap:
@@ -34,11 +33,12 @@ def linked(pairs: Pairs, days: Sequence[int], sizes: Sequence[int]) -> list[list
 class _Groups:
     """Groups under one of their texts' numbers, and the summed closeness of neighbours."""
 
-    def __init__(self, pairs: Pairs, days: Sequence[int], sizes: Sequence[int]) -> None:
+    def __init__(self, pairs: Pairs, days: Sequence[int], sizes: Sequence[int], most: int) -> None:
         self._members = {i: [i] for i in range(len(days))}
         self._between: dict[int, dict[int, float]] = {i: {} for i in range(len(days))}
         self._span = {i: (day, day) for i, day in enumerate(days) if day}
         self._articles = dict(enumerate(sizes))
+        self._most = most
         for one, two, closeness in zip(*(part.tolist() for part in pairs), strict=True):
             self._between[one][two] = self._between[two][one] = closeness
 
@@ -57,7 +57,7 @@ class _Groups:
         """Whether the two together stay within the window and the size of a cluster."""
         days = [*self._span.get(one, ()), *self._span.get(two, ())]
         short = not days or max(days) - min(days) <= WINDOW
-        return short and self._articles[one] + self._articles[two] <= MAX_ARTICLES
+        return short and self._articles[one] + self._articles[two] <= self._most
 
     def join(self, one: int, two: int) -> list[tuple[float, int, int]]:
         """Join two groups under the number of the one of more neighbours; what is near it now."""

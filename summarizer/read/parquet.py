@@ -26,9 +26,7 @@ def records(file: Any, limits: Limits) -> Iterator[Record]:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError as error:
-        raise MissingExtra(
-            'reading .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
-        ) from error
+        raise MissingExtra.of("parquet", "reading .parquet needs pyarrow") from error
     number = 0
     try:
         table = ParquetFile(file)

@@ -35,9 +35,7 @@ def _train(given: argparse.Namespace) -> None:
     try:
         from summarizer.training.run import train
     except ImportError as error:
-        raise MissingExtra(
-            f'training needs {error.name}: pip install "consensus-summarizer[train]"'
-        ) from None
+        raise MissingExtra.of("train", f"training needs {error.name}") from None
     from summarizer.training.recipe import load
 
     train(
