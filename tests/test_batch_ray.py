@@ -12,6 +12,9 @@ from moods import installed
 from test_batch import batch, last, record, write
 from torture import write_clusters
 
+from summarizer.batch import ray
+from summarizer.errors import OutputError
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -25,6 +28,22 @@ def test_without_ray_it_says_what_to_install(
     assert last(capsys) == f"consensus: error: {told}"
     assert batch(data, tmp_path / "out.jsonl", "--address", "localhost:1") == 2
     assert last(capsys) == "consensus: error: --address is for --engine ray"
+
+
+def test_blocks_are_believed_in_a_folder_of_ones_own_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere")
+    with pytest.raises(OutputError, match="link is not yours"), ray._folder(tmp_path / "link"):
+        pass
+    with ray._folder(tmp_path / "blocks") as place:
+        assert place.stat().st_mode & 0o777 == 0o700
+    assert not place.exists()
+    place.mkdir()
+    monkeypatch.setattr(os, "geteuid", lambda: place.stat().st_uid + 1)
+    with pytest.raises(OutputError, match="blocks is not yours"), ray._folder(place):
+        pass
 
 
 @pytest.mark.parametrize(
@@ -55,9 +74,9 @@ def test_the_output_is_the_local_engines(
             said = [line for line in done.stderr.splitlines() if "logging.cc" not in line]
             assert len(said) == 4, done.stderr
             assert "27 records: 24 done, 3 rejected" in said[-1]
-    local, ray = (contents(tmp_path / engine) for engine in ("local", "ray"))
+    local, other = (contents(tmp_path / engine) for engine in ("local", "ray"))
     assert len(local) == files
-    assert ray == local
+    assert other == local
 
 
 def contents(folder: Path) -> dict[Path, bytes]:

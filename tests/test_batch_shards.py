@@ -70,6 +70,26 @@ def test_parts_joined_are_the_single_file(
     assert counts == [7, 7, 7, 3]
 
 
+@pytest.mark.parametrize("name", [".out.jsonl.tmp", "out.jsonl.journal", "out.jsonl.rejects.jsonl"])
+def test_no_link_that_waits_is_followed(name: str, events: Path, tmp_path: Path) -> None:
+    """Beside a file that is to be written."""
+    mine = write(tmp_path / "mine.jsonl", {"my": "own"})
+    place = tmp_path / "given"
+    place.mkdir()
+    (place / name).symlink_to(mine)
+    done = batch(events, place / "out.jsonl")
+    assert done == (1 if "journal" in name else 0)
+    assert json.loads(mine.read_text()) == {"my": "own"}
+
+
+def test_nor_in_a_folder(events: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.mkdir()
+    (folder / ".consensus").symlink_to(folder.parent / "mine")
+    assert sharded(events, folder) == 1
+    assert last(capsys) == f"consensus: error: cannot write {folder}: File exists"
+    assert not (folder.parent / "mine").exists()
+
+
 def test_a_folder_that_is_there_needs_no_slash(events: Path, folder: Path) -> None:
     folder.mkdir()
     (folder / "notes.txt").write_text("mine")

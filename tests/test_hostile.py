@@ -16,6 +16,7 @@ from summarizer.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
+FAST = ("--method", "lead", "--workers", "1")
 STORY = (
     "The ferry left the island on Monday with {} people on board. {} The mayor of Tolworth said "
     "that {} of them had been saved by a fishing boat."
@@ -109,6 +110,9 @@ def test_nothing_in_the_names_of_files_does_either(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert not odd(done.stdout + done.stderr)
     assert all(line.startswith("consensus: warning: ") for line in done.stderr.splitlines())
+    out = tmp_path / "out.jsonl"
+    assert run("batch", folder, "--group", "-o", out, *FAST).returncode == 0
+    assert_plain(out)
 
 
 def _encodable(raw: str) -> bool:
@@ -144,6 +148,25 @@ def test_error_lines_are_printable(raw: str, capsys: pytest.CaptureFixture[str])
         lines = shown.err.splitlines()
         assert lines[-1].startswith("consensus: error: "), args
         assert all(line.startswith("consensus: ") for line in lines), args
+
+
+@pytest.mark.parametrize("options", [(), ("--group",)])
+def test_nothing_in_a_batch_does_either(
+    options: tuple[str, ...], events: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.jsonl"
+    done = run("batch", events, "-o", out, *FAST, *options)
+    assert done.returncode == 0, done.stderr
+    assert not odd(done.stdout + done.stderr)
+    assert_plain(out)
+
+
+def assert_plain(out: Path) -> None:
+    """What a batch wrote, the rejects among it, is fit for a terminal."""
+    for path in (out, out.with_name(f"{out.name}.rejects.jsonl")):
+        written = path.read_bytes().decode("utf-8")
+        assert written
+        assert not odd(written), path.name
 
 
 def test_nothing_in_an_evaluation_does_either(events: Path, tmp_path: Path) -> None:

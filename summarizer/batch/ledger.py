@@ -20,7 +20,7 @@ from summarizer.batch.types import Done, Outcome, Record, Rejected, Tally
 from summarizer.errors import OutputError
 from summarizer.jobs import files, journal
 from summarizer.jobs.journal import Journal, Warn
-from summarizer.types import Cluster
+from summarizer.types import Cluster, displayed
 
 Heard = Callable[[Tally, Rejected | None], None]
 
@@ -144,9 +144,13 @@ class _Rejects:
 
     def append(self, reject: Rejected) -> int:
         """Keep a reject; returns where it is."""
-        told = {"file": reject.location, "line": reject.line, "id": reject.id}
-        text = json.dumps({**told, "reason": reject.reason}, ensure_ascii=False)
-        line = text.encode("utf-8", "backslashreplace") + b"\n"
+        told = {
+            "file": displayed(reject.location),
+            "line": reject.line,
+            "id": reject.id and displayed(reject.id),
+            "reason": displayed(reject.reason),
+        }
+        line = json.dumps(told, ensure_ascii=False).encode() + b"\n"
         place = self._end
         try:
             self._stream.seek(place)

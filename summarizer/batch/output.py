@@ -65,7 +65,8 @@ class Output:
                 raise OutputError(
                     f"{self.path} has a {others[0].name} that no batch wrote: choose another folder"
                 )
-            mark.write_text(_MARK)
+            with mark.open("x", encoding="utf-8") as stream:
+                stream.write(_MARK)
         except OSError as error:
             raise OutputError(f"cannot write {self.path}: {error.strerror or error}") from error
 

@@ -16,6 +16,7 @@ import logging
 import os
 import pickle
 import re
+import stat
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -84,6 +85,9 @@ def _folder(folder: Path) -> Iterator[Path]:
     """A folder for the blocks, which nobody needs afterwards; one that was left is not believed."""
     try:
         folder.mkdir(exist_ok=True)
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+            raise OutputError(f"{folder} is not yours: choose another output, or delete it")
         folder.chmod(0o700)  # for nobody else: what is in it is believed
         _empty(folder)
     except OSError as error:

@@ -18,7 +18,8 @@ def write(path: Path, pieces: Iterable[bytes]) -> Path:
     beside = path.with_name(f".{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as stream:
+        beside.unlink(missing_ok=True)  # of a run that was killed, or a stranger's link
+        with beside.open("xb") as stream:
             stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())  # some disks are full only then

@@ -163,6 +163,7 @@ def _serve_tasks(
         for result in worker.work(items):
             connection.send(result)
             _set_alarm(allowance, together)
+        signal.setitimer(signal.ITIMER_REAL, 0)  # it may wait for the next as long as it takes
 
 
 def _started(worker: Worker[Item, Result]) -> int:
