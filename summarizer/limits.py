@@ -78,6 +78,7 @@ MAX_HTML_MEGABYTES = 1_000
 MAX_JSON_LD_CHARACTERS = 200_000
 
 # Records in a row that cannot be read before a cluster file is given up: it is something else.
+# A batch, which reads them elsewhere, counts those that do not begin as an object.
 MAX_BAD_RECORDS = 1_000
 
 # Tokens of a summary × tokens of a reference: ROUGE-L compares every pair, and takes up to 0.5 s

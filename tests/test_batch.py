@@ -229,6 +229,22 @@ def test_every_record_that_cannot_be_read_is_told(
     assert lines_told[-1].startswith("consensus: done: 14 records: 3 done, 11 rejected → ")
 
 
+@pytest.mark.parametrize("options", [(), ("--group",)])
+def test_what_is_no_cluster_file_is_given_up(
+    options: tuple[str, ...], tmp_path: Path, out: Path
+) -> None:
+    """And the next is read; one good record among bad ones is a sign of hope."""
+    good = json.dumps(record("a"))
+    (tmp_path / "a.jsonl").write_text("x\n" + good + "\n\n" + "x\n" * 9 + good + "\n")
+    more = write(tmp_path / "b.jsonl", record("b", "The whale sang."))
+    given = ["batch", str(tmp_path / "a.jsonl"), str(more), "-o", str(out), *FAST, *options]
+    assert main([*given, "--cap", "bad-records=2"]) == 0
+    assert [r["line"] for r in rejects(out)] == [1, 4, 5, None]
+    why = "given up after 2 bad records in a row: is it a cluster file? (line 5)"
+    assert rejects(out)[-1]["reason"] == why
+    assert sum(len(row["sources"]) for row in rows(out)) == 4
+
+
 def test_where_nothing_can_be_done(
     tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,7 +16,7 @@ from summarizer.read.isolated import Pages
 from summarizer.read.loose import contents
 from summarizer.read.sources import walk
 from summarizer.read.streams import Stream
-from summarizer.types import Article, Cluster, Reject
+from summarizer.types import Article, Cluster, Reject, displayed
 
 
 def records(
@@ -55,7 +55,7 @@ def _articles(
                 with opened(found, stdin) as (kind, stream):
                     yield from _inside(kind, stream, place, pages)
             except InputError as error:
-                yield Reject(found.location, str(error))
+                yield Reject(found.location, displayed(str(error)))
 
 
 def _inside(kind: str, stream: Stream, place: Place, pages: Pages) -> Iterator[Article | Reject]:

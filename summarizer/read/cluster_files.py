@@ -21,6 +21,7 @@ from summarizer.types import Article, Cluster, Reject, displayed
 Record = tuple[int, bytes | None]  # the line it stands on, from 1; None for one that is too long
 
 PARQUET = b"PAR1"
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,10 @@ def clusters(stream: Stream, place: Place) -> Iterator[Cluster | Reject]:
             bad = bad + 1 if isinstance(result, Reject) else 0
             yield result
             if bad >= place.limits.bad_records:
-                reason = f"given up after {bad:,} bad records in a row: is it a cluster file?"
-                yield Reject(place.location, reason, number)
+                yield Reject(place.location, _given_up(bad), number)
                 return
     except InputError as error:
-        yield Reject(place.location, str(error))
+        yield Reject(place.location, displayed(str(error)))
         return
     if not found:
         yield Reject(place.location, "it is empty: give one JSON record a line")
@@ -56,7 +56,8 @@ def clusters(stream: Stream, place: Place) -> Iterator[Cluster | Reject]:
 def records(stream: Stream, limits: Limits) -> Iterator[Record]:
     """The records of a file, unread; those of Parquet as the JSON that they would be.
 
-    Raises LimitExceeded or a subclass of InputError when the file cannot be read on.
+    Raises LimitExceeded or a subclass of InputError when the file cannot be read on, or when too
+    many records in a row do not even begin as an object.
     """
     head, whole = ahead(stream, len(PARQUET))
     if head == PARQUET:
@@ -64,9 +65,19 @@ def records(stream: Stream, limits: Limits) -> Iterator[Record]:
 
         yield from parquet.records(stream, limits)
         return
+    bad = 0
     for number, line in _lines(unpacked(whole, limits), limits):
-        if line is None or line.strip(b"\xef\xbb\xbf \t\r\n"):
-            yield number, line
+        start = None if line is None else line.strip(_BLANK)[:1]
+        if start == b"":
+            continue
+        bad = 0 if start == b"{" else bad + 1
+        yield number, line
+        if bad >= limits.bad_records:
+            raise LimitExceeded(f"{_given_up(bad)} (line {number:,})")
+
+
+def _given_up(bad: int) -> str:
+    return f"given up after {bad:,} bad records in a row: is it a cluster file?"
 
 
 def _lines(stream: Stream, limits: Limits) -> Iterator[Record]:
