@@ -11,6 +11,7 @@ import sys
 import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import made
@@ -109,23 +110,38 @@ def test_a_file_that_becomes_a_link_before_it_is_opened_is_refused(folder: Path)
 
 def test_what_is_swapped_all_the_time_is_never_read(folder: Path) -> None:
     """A link that points in and out in turn gives the file inside or a reject."""
+    with swapping(folder):
+        for _ in range(300):
+            assert set(texts(list(read([folder])))) <= {STORY}
+
+
+def test_nor_is_it_where_an_event_lists_it(folder: Path) -> None:
+    event = _event(folder / "event", articles=["a.txt"])
+    (event / "good.txt").write_text(STORY)
+    with swapping(event, "../../secret.txt"):
+        for _ in range(300):
+            assert set(texts(list(dataset.clusters(_benchmark(event))))) <= {STORY}
+
+
+@contextmanager
+def swapping(folder: Path, outside: str = "../secret.txt") -> Iterator[None]:
+    """A link `a.txt` in a folder leads out of it, and to `good.txt`, and so on."""
     done = threading.Event()
 
     def swap() -> None:
         link = folder / ".new"
         while not done.is_set():
-            for target in ("../secret.txt", "good.txt"):
+            for target in (outside, "good.txt"):
                 link.symlink_to(target)
                 link.rename(folder / "a.txt")
 
-    swapping = threading.Thread(target=swap)
-    swapping.start()
+    thread = threading.Thread(target=swap)
+    thread.start()
     try:
-        for _ in range(300):
-            assert set(texts(list(read([folder])))) <= {STORY}
+        yield
     finally:
         done.set()
-        swapping.join()
+        thread.join()
 
 
 def test_pipes_devices_dead_links_and_loops_in_a_folder_are_told(folder: Path) -> None:

@@ -140,6 +140,19 @@ def test_an_address_that_does_not_answer_gives_way_to_the_next(
         assert fetch(f"http://news.example:{server.port}/", web).data == STORY
 
 
+def test_where_there_is_no_ipv6_the_next_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Old(socket.socket):
+        def __init__(self, family: int = -1, *rest: Any, **more: Any) -> None:
+            if family == socket.AF_INET6:
+                raise OSError(97, "Address family not supported by protocol")
+            super().__init__(family, *rest, **more)
+
+    monkeypatch.setattr(socket, "socket", Old)
+    with Server(answer()) as server:
+        web = rules(server, permit=lambda *_: True, resolve=lambda _: ["::1", "127.0.0.1"])
+        assert fetch(f"http://news.example:{server.port}/", web).data == STORY
+
+
 def test_what_answers_must_be_what_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "getpeername", lambda self: ("127.0.0.2", 80))
     with Server(answer()) as server, pytest.raises(UnreadableSource, match="another address"):

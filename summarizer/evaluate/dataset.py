@@ -38,7 +38,7 @@ from summarizer.read import read
 from summarizer.read.decode import decode
 from summarizer.read.isolated import Pages
 from summarizer.read.safe_json import loads
-from summarizer.read.sources import read_file
+from summarizer.read.sources import Found, Source, kind_of, read_file
 from summarizer.types import Budget, Cluster, Reject, displayed
 
 FOLDERS = (Path("eval/benchmarks"), Path(__file__).parents[2] / "eval" / "benchmarks")
@@ -46,7 +46,7 @@ DATA = "CONSENSUS_DATA"  # the environment's data folder, for who does not give 
 CUTS = ("budget", "whole")
 EVENT = "event.json"
 
-Reading = Callable[[Sequence[Path]], Iterator[Cluster | Reject]]
+Reading = Callable[[Sequence[Source]], Iterator[Cluster | Reject]]
 
 _LIMITS = {"words": int, "sentences": int, "characters": int}
 _TEXTS = {"data": str, "split": str, "language": str, "cut": str, "source": str, "layout": str}
@@ -202,7 +202,7 @@ def _event(folder: Path, root: Path, reading: Reading) -> Iterator[Cluster | Rej
     if not isinstance(event, dict):
         raise BadLayout(f"{EVENT} must be an object with `articles` and `references`")
     articles, references = (_listed(folder, event, key) for key in ("articles", "references"))
-    for item in reading(articles):
+    for item in reading([Found(str(p), kind_of(p.name), str(root)) for p in articles]):
         if isinstance(item, Cluster):
             item = replace(
                 item,

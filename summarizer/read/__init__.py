@@ -20,6 +20,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from summarizer.errors import InputError, UnreadableSource
@@ -27,7 +28,7 @@ from summarizer.limits import DEFAULTS, Limits
 from summarizer.read.cluster_files import Place, clusters
 from summarizer.read.isolated import Pages
 from summarizer.read.loose import Later, contents, tell
-from summarizer.read.sources import STDIN, WEB, Found, open_file, walk
+from summarizer.read.sources import STDIN, WEB, Found, Source, open_file, walk
 from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject, displayed
 
@@ -38,7 +39,7 @@ __all__ = ["read"]
 
 
 def read(
-    sources: Sequence[str | os.PathLike[str]],
+    sources: Sequence[Source],
     *,
     stdin: BinaryIO | None = None,
     language: str = "en",
@@ -125,7 +126,7 @@ class _Pile:
             if not found.kind:
                 with open_file(found) as file:
                     kind, _ = tell(file)
-                yield from self.add(Found(found.path, kind))
+                yield from self.add(replace(found, kind=kind))
                 return
             folder = displayed(os.path.basename(os.path.dirname(found.location)))
             with open_file(found) as file:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -67,22 +67,23 @@ class Found:
         return displayed(scrub(os.path.basename(self.path)))
 
 
-def walk(sources: Sequence[str | os.PathLike[str]]) -> Iterator[Found | Reject]:
+Source = str | os.PathLike[str] | Found
+
+
+def walk(sources: Sequence[Source]) -> Iterator[Found | Reject]:
     """The files and addresses named, and the files in directories named; a Reject for the rest.
 
     What comes up twice is read once.  A path object is a file whatever its name: only text can
-    be an address.
+    be an address.  What was found before is passed on.
     """
     seen: set[object] = set()
     if isinstance(sources, str | os.PathLike):
         sources = [sources]
     for source in sources:
-        path = os.fsdecode(source)
-        if path == STDIN:
-            yield Found(path, "")
+        if source == STDIN:
+            yield Found(STDIN, "")
             continue
-        named = isinstance(source, str) and _ADDRESS.match(source)
-        for found in [Found(path, WEB)] if named else _named(path):
+        for found in _meant(source):
             key = _identity(found)
             if key not in seen:
                 yield found
@@ -136,6 +137,14 @@ def kind_of(name: str) -> str:
     """The kind of file that a name states by its suffix, or an empty string."""
     lower = name.lower()
     return next((kind for suffix, kind in SUFFIXES.items() if lower.endswith(suffix)), "")
+
+
+def _meant(source: Source) -> Iterable[Found | Reject]:
+    if isinstance(source, Found):
+        return [source]
+    if isinstance(source, str) and _ADDRESS.match(source):
+        return [Found(source, WEB)]
+    return _named(os.fsdecode(source))
 
 
 def _named(path: str) -> Iterator[Found | Reject]:

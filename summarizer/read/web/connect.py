@@ -102,7 +102,11 @@ def _dial(addresses: list[Address], port: int, deadline: Deadline) -> socket.soc
     reason = ""
     for i, address in enumerate(addresses):
         version = socket.AF_INET if isinstance(address, IPv4Address) else socket.AF_INET6
-        connection = socket.socket(version, socket.SOCK_STREAM)
+        try:
+            connection = socket.socket(version, socket.SOCK_STREAM)
+        except OSError:  # a system without IPv6
+            reason = "no way there"
+            continue
         try:
             connection.settimeout(deadline.left() / (len(addresses) - i))
             connection.connect((str(address), port))
