@@ -426,6 +426,7 @@ def test_an_output_that_makes_no_sense_is_refused(
         (named, str(out.parent / "none" / "x"), "there is no directory"),
         (named, str(named), "would overwrite a source"),
         (named, str(events.with_name("out.jsonl")), "would overwrite a source"),
+        (named.parent, str(events.with_name("new.jsonl")), "lies in a source"),
     ):
         assert main(["batch", str(source), "-o", target]) in (1, 2)
         assert told in last(capsys)

@@ -90,6 +90,7 @@ def _output(args: Namespace) -> Output:
     if args.shard:
         raise UsageError(f"--shard is for a folder: -o {path}/")
     found = Output(target, _is_parquet(path, args.output_format))
+    output.check_outside(target, args.sources)
     for beside in (target, found.rejects, found.journal):
         output.check(str(beside), args.sources)
     return found

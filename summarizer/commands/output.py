@@ -44,6 +44,14 @@ def check_folder(folder: Path, sources: Sequence[str]) -> None:
                 raise UsageError(f"-o {folder}/ holds a source, {source}; choose another folder")
 
 
+def check_outside(target: Path, sources: Sequence[str]) -> None:
+    """Refuse, before any work, a file in a source: the next run would read what this one left."""
+    for source in sources:
+        with suppress(OSError, ValueError):
+            if Path(source).resolve() == target.parent:
+                raise UsageError(f"-o {target} lies in a source, {source}; choose another folder")
+
+
 def opened(path: str | None, *, utf8: bool) -> AbstractContextManager[Write]:
     """A function that writes text and flushes it; `utf8` whatever the terminal's encoding."""
     if path is None or path == "-":
