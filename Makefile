@@ -8,10 +8,11 @@ EVENT ?= pellan-teachers-strike
 WORDS ?= 80
 FUZZ_SECONDS ?= 600
 FUZZ_VENV ?= .venv-fuzz
+RAY_VENV ?= .venv-ray
 EVERY_TARGET := readers pages cleaner splitter matcher renderers
 TARGETS ?= all
 
-.PHONY: demo test lint bench eval torture fuzz clean
+.PHONY: demo test lint bench eval torture ray fuzz clean
 
 demo: $(VENV)/.base
 	@$(BIN)/consensus summarize eval/examples/$(EVENT)/[0-9]* --words $(WORDS)
@@ -35,6 +36,11 @@ eval: $(VENV)/.test
 torture: $(VENV)/.test
 	$(BIN)/python tests/torture.py $(or $(KILLS),200)
 
+# the Ray engine against the local one; two nodes, one of which is killed half way
+ray: $(RAY_VENV)/.ray
+	$(RAY_VENV)/bin/python -m pytest tests/test_batch_ray.py
+	$(RAY_VENV)/bin/python tests/ray_two_nodes.py
+
 # make fuzz TARGETS="readers cleaner" FUZZ_SECONDS=60; by default each target for ten minutes
 fuzz: $(FUZZ_VENV)/.fuzz
 	@for target in $(TARGETS:all=$(EVERY_TARGET)); do \
@@ -43,7 +49,7 @@ fuzz: $(FUZZ_VENV)/.fuzz
 	done; test -z "$$failed" || { echo "failures:$$failed (eval/out/fuzz/TARGET/failures)"; exit 1; }
 
 clean:
-	rm -rf $(VENV) $(FUZZ_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(FUZZ_VENV) $(RAY_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.base: pyproject.toml constraints.txt
 	@echo "setting up $(VENV) (once, about a minute) …"
@@ -60,4 +66,10 @@ $(FUZZ_VENV)/.fuzz: pyproject.toml constraints.txt
 	@echo "installing what fuzzing needs …"
 	@test -x $(FUZZ_VENV)/bin/python || $(PYTHON) -m venv $(FUZZ_VENV)
 	@$(FUZZ_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[fuzz]"
+	@touch $@
+
+$(RAY_VENV)/.ray: pyproject.toml constraints.txt
+	@echo "installing Ray …"
+	@test -x $(RAY_VENV)/bin/python || $(PYTHON) -m venv $(RAY_VENV)
+	@$(RAY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[ray,parquet]" pytest
 	@touch $@
