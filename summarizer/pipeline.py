@@ -183,7 +183,8 @@ class Planner:
         """
         if standings([text])[0] <= (Standing.FOLLOWS if alone else Standing.NEVER):
             return "not a sentence that can stand by itself"
-        return guard(text, sources, self._told, self._cluster.language)
+        longest = self._cluster.limits.sentence_characters
+        return guard(text, sources, self._told, self._cluster.language, longest)
 
     def _weight(self, text: str) -> float:
         return float(self._weights[self._concepts.told_by(text, self._cluster.language)].sum())

@@ -29,7 +29,7 @@ def clashes(one: str, two: str, days: tuple[str, str] = ("2031-05-14", "2031-05-
     told = readings(cluster)
     found = set()
     for pair in alike(cluster, told):
-        for clash in quantities(cluster, told, pair):
+        for clash in quantities(told, pair):
             values = []
             for value in (clash.one, clash.two):
                 words = told[value.sentence].words[value.start : value.end]

@@ -32,7 +32,7 @@ def conflicts(*told: tuple[str, str]) -> tuple[Conflict, ...]:
     cluster = prepare(Cluster("orlund", articles))
     assert cluster.origins == tuple(range(len(told)))
     said = readings(cluster)
-    found = [c for pair in alike(cluster, said) for c in quantities(cluster, said, pair)]
+    found = [c for pair in alike(cluster, said) for c in quantities(said, pair)]
     return sides(cluster, said, found)
 
 

@@ -121,7 +121,7 @@ def test_a_benchmark_by_name_or_by_path(tmp_path: Path) -> None:
         (("examples", "--sytem", "lead"), "unknown option --sytem; did you mean --system?"),
         (("examples", "--system", "led"), "system 'led': .*did you mean lead"),
         (("examples", "--system", "lead", "--system", "lead"), "'lead' is given twice"),
-        (("examples", "--system", "file:none.jsonl"), "none.jsonl cannot be read"),
+        (("examples", "--system", "file:none.jsonl"), "predictions none.jsonl: no such file"),
         (("examples", "--baseline", "x"), "no system 'x': the baseline can be consensus, lead"),
         (("examples", "--words", "0"), "'0' is not a whole number from 1"),
         (("examples", "--workers", "0"), "'0' is not a whole number from 1"),

@@ -38,17 +38,22 @@ _HEARSAY = re.compile(
 
 
 def guard(
-    text: str, sources: Sequence[str], context: tuple[str, ...] = (), language: str = "en"
+    text: str,
+    sources: Sequence[str],
+    context: tuple[str, ...] = (),
+    language: str = "en",
+    longest: int = MAX_SENTENCE_CHARACTERS,
 ) -> str:
     """Why `text` must not be shown as what these sources say; empty when it may.
 
     `sources` are the sentences it was made from, or short runs of sentences that it is attributed
     to, in their display form; `context` is every sentence of the cluster (one tuple for all
-    calls: what it teaches is kept), from which names and aliases are learned.
+    calls: what it teaches is kept), from which names and aliases are learned.  More than `longest`
+    characters are not looked at.
     """
     if not sources:
         return "no source"
-    if len(text) > MAX_SENTENCE_CHARACTERS:
+    if len(text) > longest:
         return "too long to check"
     if not any(tokens(text) == tokens(source) for source in sources):
         for lack in lacking(text, sources, context, language):

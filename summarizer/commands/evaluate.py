@@ -114,7 +114,7 @@ def _plan(args: Namespace, benchmark: Benchmark) -> Plan:
     specs = args.system or _everyone(benchmark)
     return Plan(
         benchmark,
-        systems.parse_all(specs, benchmark.budget),
+        systems.parse_all(specs, benchmark.budget, benchmark.limits),
         _folder(args, benchmark),
         baseline=args.baseline,
         resamples=args.resamples,

@@ -37,7 +37,7 @@ def differ(cluster: Cluster, weighed: Weighed) -> Differences:
     pairs = alike(cluster, told)
     near = {(pair.one, pair.two) for pair in pairs}
     matters = [pair for pair in shared(cluster, told) if (pair.one, pair.two) not in near]
-    clashes = [clash for pair in pairs for clash in quantities(cluster, told, pair)]
+    clashes = [clash for pair in pairs for clash in quantities(told, pair)]
     clashes += [clash for pair in (*pairs, *matters) for clash in roles(cluster, told, pair)]
     close = closeness(told, pairs)
     alone = unique(cluster, told, pairs, close, weighed)

@@ -40,7 +40,7 @@ def alike(cluster: Cluster, told: Readings) -> list[Pair]:
     rows = [i for i, s in enumerate(told.sentences) if cluster.origins[s.article] == s.article]
     found = {Pair(min(i, j), max(i, j), value) for i, j, value in _close(told, rows)}
     paired = {(p.one, p.two) for p in found}
-    found |= {Pair(i, j, 0.0) for i, j in _topical(cluster, told, rows) if (i, j) not in paired}
+    found |= {Pair(i, j, 0.0) for i, j in _topical(told, rows) if (i, j) not in paired}
     return sorted(found)
 
 
@@ -76,7 +76,7 @@ def _first(most: int, *keys: Ints) -> Flags:
     return places - np.maximum.accumulate(np.where(begins, places, 0)) < most
 
 
-def _topical(cluster: Cluster, told: Readings, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _topical(told: Readings, rows: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pairs that give a value of one kind for one topic, in whatever words."""
     figures = known(told)
     about: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))

@@ -19,7 +19,6 @@ from summarizer.differ.tallies import one_vote
 from summarizer.differ.topics import GROWING
 from summarizer.differ.types import Clash, Pair, Value
 from summarizer.meaning.cluster import Readings
-from summarizer.types import Cluster
 
 # Reports of one thing differ by a digit or by what came later; ten times as much is another thing.
 _RATIO = 2.6
@@ -27,7 +26,7 @@ _GROWN = 4.0
 _DAY = 24 * 60
 
 
-def quantities(cluster: Cluster, told: Readings, pair: Pair) -> Iterator[Clash]:
+def quantities(told: Readings, pair: Pair) -> Iterator[Clash]:
     """The clashes of counts, amounts, dates and times in a pair of sentences."""
     of = known(told)
     for one in of[pair.one]:

@@ -60,7 +60,7 @@ def _conflict(cluster: Cluster, told: Readings, group: Sequence[Clash]) -> Confl
     claims = [_claim(cluster, told, values) for values in _told_alike(group)]
     backed = sorted(claims, key=lambda c: (-c.support, c.text))
     kind = group[0].kind
-    if _grows(cluster, told, group) and (ordered := _in_time(cluster, backed)):
+    if _grows(told, group) and (ordered := _in_time(cluster, backed)):
         return Conflict(kind, tuple(ordered), later=True)
     return Conflict(kind, tuple(backed))
 
@@ -84,7 +84,7 @@ def _agree(one: str, two: str, clashing: set[tuple[str, str]]) -> bool:
     return one == two or ((one, two) not in clashing and overlapping(one, two))
 
 
-def _grows(cluster: Cluster, told: Readings, group: Sequence[Clash]) -> bool:
+def _grows(told: Readings, group: Sequence[Clash]) -> bool:
     """Whether a newer value may just be the newer state of what grows or changes."""
     if group[0].kind == "outcome":
         return any(value.key.split()[0] in _CHANGING for value in _values(group))

@@ -13,15 +13,16 @@ The signature of a system holds all that decides its summaries but the code of t
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from summarizer.errors import BadLayout, InputError, LimitExceeded, UnreadableSource, UsageError
+from summarizer.errors import BadLayout, InputError, LimitExceeded, UsageError
 from summarizer.evaluate.types import System
-from summarizer.limits import DEFAULTS, MAX_LINE_BYTES
+from summarizer.limits import DEFAULTS, Limits
 from summarizer.methods.spec import Setting
 from summarizer.methods.spec import settings as settings_of
+from summarizer.read.cluster_files import BLANK, lines
+from summarizer.read.sources import Found, open_file
 from summarizer.read.streams import unpacked
 from summarizer.types import Budget, Method, displayed
 
@@ -30,15 +31,15 @@ _ID = ("id", "cluster")
 _TEXT = ("summary", "prediction", "output", "text")
 
 
-def parse_all(specs: Sequence[str], budget: Budget) -> list[System]:
+def parse_all(specs: Sequence[str], budget: Budget, limits: Limits = DEFAULTS) -> list[System]:
     """The systems of several specs, in order; raises `UsageError` for one given twice."""
     twice = next((spec for i, spec in enumerate(specs) if spec in specs[:i]), None)
     if twice is not None:
         raise UsageError(f"the system {twice!r} is given twice: leave one out")
-    return [parse(spec, budget) for spec in specs]
+    return [parse(spec, budget, limits) for spec in specs]
 
 
-def parse(spec: str, budget: Budget) -> System:
+def parse(spec: str, budget: Budget, limits: Limits = DEFAULTS) -> System:
     """The system of a spec, checked so far that its method could be made.
 
     Raises `UsageError` (`UnknownMethod`) for what does not exist or does not fit, and
@@ -46,7 +47,7 @@ def parse(spec: str, budget: Budget) -> System:
     """
     name, _, rest = spec.partition(":")
     if name == "file":
-        return _from_file(spec, rest, budget)
+        return _from_file(spec, rest, budget, limits)
     try:
         settings = settings_of(rest)
         own = {key: settings.pop(key) for key in _LIMITS if key in settings}
@@ -83,7 +84,9 @@ def predicted(system: System, cluster: str) -> tuple[str, ...] | None:
     return tuple(text for text in map(displayed, found) if text)
 
 
-def read_predictions(path: str) -> tuple[dict[str, str | tuple[str, ...]], str]:
+def read_predictions(
+    path: str, limits: Limits = DEFAULTS
+) -> tuple[dict[str, str | tuple[str, ...]], str]:
     """Summaries by cluster id, and the SHA-256 of the file's (unpacked) content in hex.
 
     JSON Lines, plain or packed with gzip: each line is an object with the cluster's `id` (or
@@ -94,10 +97,10 @@ def read_predictions(path: str) -> tuple[dict[str, str | tuple[str, ...]], str]:
     (`record` holds the summary).  Raises `InputError` with the line of what does not fit.
     """
     digest, found = hashlib.sha256(), dict[str, str | tuple[str, ...]]()
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in _lines(path, limits):
         digest.update(line)
         try:
-            if not line.strip(b"\xef\xbb\xbf \t\r\n"):
+            if not line.strip(BLANK):
                 continue
             cluster, summary = _prediction(line)
             if cluster in found:
@@ -111,10 +114,10 @@ def read_predictions(path: str) -> tuple[dict[str, str | tuple[str, ...]], str]:
     return found, digest.hexdigest()
 
 
-def _from_file(spec: str, path: str, budget: Budget) -> System:
+def _from_file(spec: str, path: str, budget: Budget, limits: Limits) -> System:
     if not path:
         raise UsageError(f"system {spec!r} names no file: write file:predictions.jsonl")
-    predictions, digest = read_predictions(path)
+    predictions, digest = read_predictions(path, limits)
     signature = f"file|sha256:{digest[:16]}|{budget.signature()}"
     return System(spec, signature, budget, predictions=predictions)
 
@@ -139,21 +142,16 @@ def _signature(system: System) -> str:
     return displayed("|".join(parts))
 
 
-def _lines(path: str) -> Iterator[bytes]:
-    """The lines of a file, each within the cap."""
+def _lines(path: str, limits: Limits) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file with their numbers, each within the cap."""
     try:
-        with open(path, "rb") as file:
-            stream, number = unpacked(file, DEFAULTS), 0
-            while line := stream.readline(MAX_LINE_BYTES + 1):
-                number += 1
-                if len(line) > MAX_LINE_BYTES:
-                    raise LimitExceeded(f"line {number}: over {MAX_LINE_BYTES:,} bytes")
-                yield line
-    except LimitExceeded as error:
-        raise LimitExceeded(f"{path}, {error}") from None
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UnreadableSource(f"predictions {path} cannot be read: {reason}") from error
+        with open_file(Found(path, "")) as file:
+            for number, line in lines(unpacked(file, limits), limits):
+                if line is None:
+                    raise LimitExceeded(f"line {number}: over {limits.line_bytes:,} bytes")
+                yield number, line
+    except InputError as error:
+        raise type(error)(f"predictions {path}: {error}") from error
 
 
 def _prediction(line: bytes) -> tuple[str, str | tuple[str, ...]]:

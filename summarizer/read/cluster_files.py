@@ -21,7 +21,7 @@ from summarizer.types import Article, Cluster, Reject, displayed
 Record = tuple[int, bytes | None]  # the line it stands on, from 1; None for one that is too long
 
 PARQUET = b"PAR1"
-_BLANK = b"\xef\xbb\xbf \t\r\n"
+BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def records(stream: Stream, limits: Limits) -> Iterator[Record]:
         yield from parquet.records(stream, limits)
         return
     bad = 0
-    for number, line in _lines(unpacked(whole, limits), limits):
-        start = None if line is None else line.strip(_BLANK)[:1]
+    for number, line in lines(unpacked(whole, limits), limits):
+        start = None if line is None else line.strip(BLANK)[:1]
         if start == b"":
             continue
         bad = 0 if start == b"{" else bad + 1
@@ -80,8 +80,8 @@ def _given_up(bad: int) -> str:
     return f"given up after {bad:,} bad records in a row: is it a cluster file?"
 
 
-def _lines(stream: Stream, limits: Limits) -> Iterator[Record]:
-    """The lines, blank ones and all."""
+def lines(stream: Stream, limits: Limits) -> Iterator[Record]:
+    """The lines with their ends, blank ones and all.  Raises InputError where it breaks off."""
     number = 0
     while True:
         number += 1

@@ -26,6 +26,7 @@ from summarizer.errors import (
     UnreadableSource,
 )
 from summarizer.limits import Limits
+from summarizer.read.html import HINT
 from summarizer.read.safe_json import loads
 from summarizer.types import Article
 
@@ -44,7 +45,6 @@ _HEAD = 8
 _FIELDS = ("text", "title", "outlet", "date", "url")
 _KINDS = {kind.__name__: kind for kind in (EmptySource, BinarySource, BadLayout, LimitExceeded)}
 _NO_MEMORY = "MemoryError"
-_HINT = "save the article as plain text instead"
 
 
 class Pages:
@@ -72,16 +72,16 @@ class Pages:
         except TimeoutError:
             seconds = self._limits.html_seconds
             self._stop()
-            reason = f"a page that takes over {seconds:,} seconds to read: {_HINT}"
+            reason = f"a page that takes over {seconds:,} seconds to read: {HINT}"
             raise LimitExceeded(reason) from None
         except (EOFError, MemoryError) as error:
             self._stop()
             if not fresh:
                 return self.extract(data)
             if isinstance(error, EOFError):
-                raise BadLayout(f"the page brought down what reads it: {_HINT}") from None
+                raise BadLayout(f"the page brought down what reads it: {HINT}") from None
             most = self._limits.html_megabytes
-            raise LimitExceeded(f"a page that takes over {most:,} MB to read: {_HINT}") from None
+            raise LimitExceeded(f"a page that takes over {most:,} MB to read: {HINT}") from None
 
     def _tried(self, data: bytes) -> Article:
         if self._process is None:

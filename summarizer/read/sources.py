@@ -80,9 +80,6 @@ def walk(sources: Sequence[Source]) -> Iterator[Found | Reject]:
     if isinstance(sources, str | os.PathLike):
         sources = [sources]
     for source in sources:
-        if source == STDIN:
-            yield Found(STDIN, "")
-            continue
         for found in _meant(source):
             key = _identity(found)
             if key not in seen:
@@ -142,9 +139,12 @@ def kind_of(name: str) -> str:
 def _meant(source: Source) -> Iterable[Found | Reject]:
     if isinstance(source, Found):
         return [source]
+    path = os.fsdecode(source)
+    if path == STDIN:
+        return [Found(STDIN, "")]
     if isinstance(source, str) and _ADDRESS.match(source):
-        return [Found(source, WEB)]
-    return _named(os.fsdecode(source))
+        return [Found(path, WEB)]
+    return _named(path)
 
 
 def _named(path: str) -> Iterator[Found | Reject]:
@@ -203,7 +203,7 @@ def _regular(mode: int) -> None:
 
 def _identity(found: Found | Reject) -> object:
     """What makes a file the same under two names, and an address."""
-    if isinstance(found, Reject):
+    if isinstance(found, Reject) or found.path == STDIN:
         return None
     if found.kind == WEB:
         return found.path.partition("#")[0]

@@ -47,7 +47,7 @@ def check_citing(cluster: Cluster, texts: Sequence[str]) -> list[object]:
         check_evidence(cluster, sentence.citations)
     context = tuple(cluster.text(s) for s in sorted(cluster.sentences))
     for text in texts[:2]:
-        assert guard(text, context[:3], context) == guard(text, context[:3], context)
+        assert guard(text, context[:3], context) == guard(text, context[:3], context[::-1])
     return [_named(cluster, s.citations) for s in cite(cluster, draft)]
 
 
