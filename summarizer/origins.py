@@ -16,6 +16,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from summarizer.concepts import Floats
 from summarizer.terms import is_stop, tokens
 
 SHINGLE = 5
@@ -79,8 +80,8 @@ def _originals(ranks: Sequence[tuple[int, str, str]], labels: Sequence[int]) -> 
     return tuple(best[label] for label in labels)
 
 
-def relatedness(stories: Sequence[str]) -> float:
-    """How close the two closest stories are: the cosine of their sets of content words.
+def relatedness(stories: Sequence[str]) -> Floats:
+    """How close each two stories are, (n, n): the cosine of their sets of content words.
 
     Stop words and words that only one story has count for the length, not for the match.
     """
@@ -90,7 +91,17 @@ def relatedness(stories: Sequence[str]) -> float:
     rows = [{vocabulary[w] for w in some if w in vocabulary} for some in words]
     holds = _incidence(rows, len(vocabulary))
     norms = np.sqrt(np.maximum(1.0, np.asarray(holds.sum(axis=1)).ravel()))
-    shared = (holds @ holds.T).tocoo()
-    apart = shared.row != shared.col
-    cosine = shared.data / (norms[shared.row] * norms[shared.col])
-    return float(np.max(cosine[apart], initial=0.0))
+    shared: Floats = (holds @ holds.T).toarray() / np.outer(norms, norms)
+    return shared
+
+
+def strands(close: Floats, related: float) -> list[list[int]]:
+    """Groups of stories by average linkage, no two of which are as close as `related`; in order."""
+    n = len(close)
+    apart = 1.0 - close[np.triu_indices(n, 1)].round(9)
+    if not np.any(apart > 1.0 - related):  # nearly always: scipy's clustering is slow to import
+        return [list(range(n))]
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    labels = fcluster(linkage(apart, "average"), 1.0 - related, "distance").tolist()
+    return [[i for i in range(n) if labels[i] == label] for label in dict.fromkeys(labels)]

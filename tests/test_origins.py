@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import combinations, permutations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.origins import COPIED, SHINGLE, origins, relatedness
+from summarizer.origins import COPIED, SHINGLE, origins, relatedness, strands
 from summarizer.terms import tokens
 
 WIRE = (
@@ -133,11 +134,26 @@ def test_order_of_real_stories() -> None:
         assert [order[found[order.index(i)]] for i in range(4)] == [0, 0, 0, 3]
 
 
+def closest(*stories: str) -> float:
+    close = relatedness(stories)
+    return float(close[~np.eye(len(stories), dtype=bool)].max(initial=0.0))
+
+
 def test_relatedness() -> None:
-    assert relatedness([WIRE, WIRE]) == pytest.approx(1.0)
-    assert relatedness([WIRE, OTHER]) == relatedness([OTHER, WIRE]) > 0
-    assert relatedness([WIRE, "A cat sat in a window."]) == 0.0
+    assert closest(WIRE, WIRE) == pytest.approx(1.0)
+    assert closest(WIRE, OTHER) == closest(OTHER, WIRE) > 0
+    assert closest(WIRE, "A cat sat in a window.") == 0.0
     # mill, fire, out | mill, shut: cosine of {mill, fire} and {mill, shut}
-    assert relatedness(["The mill is on fire.", "The mill is shut."]) == pytest.approx(0.5)
-    assert relatedness(["mill fire", "boat race", "boat trip"]) == pytest.approx(0.5)
-    assert relatedness([WIRE]) == relatedness(["", ""]) == 0.0
+    assert closest("The mill is on fire.", "The mill is shut.") == pytest.approx(0.5)
+    assert closest("mill fire", "boat race", "boat trip") == pytest.approx(0.5)
+    assert closest(WIRE) == closest("", "") == 0.0
+
+
+def test_strands() -> None:
+    """By the average over the pairs between two groups, in the order of their first stories."""
+    close = np.array([[1, 0.2, 0.9, 0], [0.2, 1, 0.3, 0], [0.9, 0.3, 1, 0.1], [0, 0, 0.1, 1]])
+    assert strands(close, 0.01) == [[0, 1, 2, 3]]
+    assert strands(close, 0.2) == [[0, 1, 2], [3]]
+    assert strands(close, 0.26) == [[0, 2], [1], [3]]
+    assert strands(close, 0.95) == [[0], [1], [2], [3]]
+    assert strands(close[:1, :1], 0.5) == [[0]]

@@ -222,7 +222,11 @@ BAKER = "A baker in Ostrava has won a prize for her rye loaf. She learned the cr
         ([BRIDGE], "en", ["only one article: nothing can be corroborated"]),
         ([BRIDGE] * 3, "en", ["all 3 articles are copies of one text: one origin"]),
         ([BRIDGE, BAKER], "en", ["the articles seem to have nothing to do with each other"]),
-        ([BRIDGE, BAKER, CLOSED], "en", []),
+        (
+            [BRIDGE, BAKER, CLOSED, BRIDGE],
+            "en",
+            ["the articles seem to tell of 2 different events: 1, 3, 4; 2"],
+        ),
         ([BRIDGE, CLOSED], "de", ["language de: cleaning and evidence are made for English"]),
     ],
 )
