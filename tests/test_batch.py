@@ -427,6 +427,7 @@ def test_an_output_that_makes_no_sense_is_refused(
         (named, str(named), "would overwrite a source"),
         (named, str(events.with_name("out.jsonl")), "would overwrite a source"),
         (named.parent, str(events.with_name("new.jsonl")), "lies in a source"),
+        (named, str(out.with_suffix(".jsonl.gz")), "a batch writes .jsonl or .parquet"),
     ):
         assert main(["batch", str(source), "-o", target]) in (1, 2)
         assert told in last(capsys)

@@ -377,6 +377,21 @@ def test_output_that_cannot_be_written(article: Path, tmp_path: Path) -> None:
     assert "cannot write standard output: No space left" in error(run(command=shell), 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [("a.HTML", "<p>"), ("a.md", "**Sources**"), ("a.json", '"schema"'), ("a", "")],
+)
+def test_the_name_of_the_output_says_its_format(
+    name: str, holds: str, article: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / name
+    assert run("summarize", article, "-o", out).returncode == 0
+    written = out.read_text()
+    assert holds in written
+    assert run("summarize", article, "-o", out, "--format", "text").returncode == 0
+    assert (out.read_text() == written) == (name == "a")
+
+
 def test_output_over_a_source_is_refused(article: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.txt"
     link.symlink_to(article)

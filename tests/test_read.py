@@ -78,6 +78,21 @@ def test_loose_files_make_one_cluster_named_after_their_directory(tmp_path: Path
     assert found == one(*sorted(folder.glob("[a-d].*")), language="fr")
 
 
+def test_what_is_left_out_of_a_directory_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The ferry burned.")
+    (tmp_path / "page_files").mkdir()
+    assert one(tmp_path).warnings == ()
+    for name in ("b.docx", "c.pdf", "notes"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "more").mkdir()
+    left, found = everything([tmp_path])
+    assert str(left) == f"{tmp_path}: left out 4 of no known kind: b.docx, c.pdf, more …"
+    assert isinstance(found, Cluster)
+    assert found.warnings == (str(left),)
+    (tmp_path / "event.json").write_text(json.dumps({"articles": ["a.txt"]}))
+    assert one(tmp_path).warnings == ()
+
+
 def test_files_of_several_directories_are_called_articles(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

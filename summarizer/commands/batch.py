@@ -26,6 +26,8 @@ from summarizer.methods import WRITTEN
 
 BLOCK = 16  # records, for which a model can write at a time where there is a GPU
 _SHOWN = 5
+# Names that promise what a batch does not write.
+_OTHERS = (".gz", ".bz2", ".xz", ".zst", ".zip", ".csv", ".tsv", ".html", ".htm", ".md")
 
 
 def run(args: Namespace) -> None:
@@ -98,6 +100,8 @@ def _output(args: Namespace) -> Output:
 
 def _is_parquet(path: str, format: str | None) -> bool:
     """Whether a file is to be Parquet: what its name says, which a reader will go by."""
+    if path.lower().endswith(_OTHERS):
+        raise UsageError(f"-o {path}: a batch writes .jsonl or .parquet")
     named = path.lower().endswith(".parquet")
     if format and named != (format == "parquet"):
         raise UsageError(

@@ -55,6 +55,8 @@ MEMORY = f"what a worker may use ({MAX_WORKER_BYTES // 10**6:,} for methods that
 OUTPUT_FORMAT = "what is written (jsonl, or parquet for FILE.parquet)"
 ENGINE = "processes of this machine (default), or Ray, whose machines must see the same files"
 
+FORMAT = "default by the name of FILE, else text; html is a page for one event"
+
 CONFLICTS = "leave out what sources contradict each other on"
 UNIQUE = "leave out what one source alone tells"
 
@@ -213,7 +215,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add("sources", nargs="*", metavar="SOURCES", help=SOURCES)
     _add_summary(parser)
     add("--cluster", action="append", default=[], metavar="ID", help="only this one; repeatable")
-    add("--format", choices=FORMATS, help="default text; html is a page for one event")
+    add("--format", choices=FORMATS, help=FORMAT)
     add("-o", dest="output", metavar="FILE", help="write to FILE, in place when complete")
     add("--open", action="store_true", help="show the page in a browser (implies html)")
     add("--strict", action="store_true", help="a source that cannot be read is an error")

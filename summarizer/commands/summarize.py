@@ -23,6 +23,10 @@ from summarizer.render.cleaning import Cleaning, Cut
 from summarizer.types import Cluster, Summary
 
 WIDEST = 100
+_SUFFIXES = {
+    ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown",
+    ".json": "json", ".jsonl": "json", ".ndjson": "json",
+}  # fmt: skip
 
 T = TypeVar("T", Summary, Cleaning)
 
@@ -62,7 +66,7 @@ def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> N
 
 def _form(args: Namespace) -> str:
     """The format that is asked for; raises UsageError for what does not go together."""
-    form: str = args.format or ("html" if args.open else "text")
+    form: str = args.format or ("html" if args.open else _named(args.output))
     if form == "html" and args.explain_cleaning:
         raise UsageError("--explain-cleaning goes with text, markdown or json, not with html")
     if args.open and form != "html":
@@ -70,6 +74,11 @@ def _form(args: Namespace) -> str:
     if args.open and args.output == "-":
         raise UsageError("--open needs a file: leave out -o - or give -o FILE")
     return form
+
+
+def _named(path: str | None) -> str:
+    """The format that the name of a file promises."""
+    return _SUFFIXES.get(os.path.splitext(path or "")[1].lower(), "text")
 
 
 def _counted(found: Iterator[Cluster]) -> tuple[bool, Iterator[Cluster]]:

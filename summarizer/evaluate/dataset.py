@@ -38,13 +38,12 @@ from summarizer.read import read
 from summarizer.read.decode import decode
 from summarizer.read.isolated import Pages
 from summarizer.read.safe_json import loads
-from summarizer.read.sources import Found, Source, kind_of, read_file
+from summarizer.read.sources import EVENT, Found, Source, kind_of, read_file
 from summarizer.types import Budget, Cluster, Reject, displayed
 
 FOLDERS = (Path("eval/benchmarks"), Path(__file__).parents[2] / "eval" / "benchmarks")
 DATA = "CONSENSUS_DATA"  # the environment's data folder, for who does not give one
 CUTS = ("budget", "whole")
-EVENT = "event.json"
 
 Reading = Callable[[Sequence[Source]], Iterator[Cluster | Reject]]
 

@@ -37,6 +37,13 @@ SUFFIXES = {
     ".ndjson.gz": "clusters",
     ".parquet": "clusters",
 }
+EVENT = "event.json"  # which files of a directory make an event: for evaluations
+# What a browser saves with a page, and what a run leaves beside its output.
+_BESIDE = (
+    "_files", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".ico", ".css", ".js",
+    ".journal", ".blocks",
+)  # fmt: skip
+_SHOWN = 3
 _ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=://)[^/?#]*@")
 
@@ -162,20 +169,26 @@ def _named(path: str) -> Iterator[Found | Reject]:
 
 
 def _inside(directory: str) -> Iterator[Found | Reject]:
-    """The files of a directory that have a known suffix, by name; not those below it."""
-    names = sorted(os.listdir(directory))
-    known = [
-        path
-        for name in names
-        if not name.startswith(".")
-        and kind_of(name)
-        and not os.path.isdir(path := os.path.join(directory, name))
-    ]
+    """The files of a directory that have a known suffix, by name; not those below it.
+
+    What else lies there is told, but for what stands beside pages and outputs; not where `EVENT`
+    says what belongs to it.
+    """
+    every = sorted(os.listdir(directory))
+    names = [name for name in every if not name.startswith(".") and name != EVENT]
+    paths = {name: os.path.join(directory, name) for name in names}
+    known = [path for name, path in paths.items() if kind_of(name) and not os.path.isdir(path)]
     if not known:
         suffixes = ", ".join(SUFFIXES)
-        skipped = f"{len(names)} skipped" if names else "it is empty"
+        skipped = f"{len(every)} skipped" if every else "it is empty"
         reason = f"no file to read in this directory ({skipped}): {suffixes}"
         yield Reject(scrub(directory), reason)
+        return
+    other = [n for n in names if paths[n] not in known and not n.endswith(_BESIDE)]
+    if other and EVENT not in every:
+        more = " …" if other[_SHOWN:] else ""
+        named = ", ".join(displayed(scrub(name)) for name in other[:_SHOWN]) + more
+        yield Reject(scrub(directory), f"left out {len(other):,} of no known kind: {named}")
     for path in known:
         try:
             status = os.stat(path)
