@@ -36,6 +36,16 @@ UNPACKED_UNCHECKED = 10_000_000
 # A line over the cap is skipped up to its end; after so many times the cap the file is given up.
 MAX_SKIPPED_LINES = 10
 
+# A page of a column of Parquet is unpacked whole.  Writers end one at 1 MB, but look at its size
+# after 1,024 values only, which is 50 MB of long articles.  (Where a line may have more: so much.)
+MAX_PAGE_BYTES = 200_000_000
+
+# Columns and groups of rows that a Parquet file may have: each takes up to 1 kB once it is read.
+MAX_PARQUET_PARTS = 100_000
+
+# What a Parquet file says of itself: 500 bytes for a column of a group, whose rows take 1 MB.
+MAX_PARQUET_FOOTER_BYTES = 16_000_000
+
 # json.loads recurses in C per level; news records are five deep.
 MAX_JSON_DEPTH = 64
 

@@ -151,7 +151,7 @@ def test_without_pyarrow_it_says_what_to_install(
     path.write_bytes(b"PAR1" + bytes(100))
     assert batch(path, out) == 2
     told = 'reading .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
-    assert last(capsys) == f"consensus: error: {told}"
+    assert rejects(out)[0]["reason"] == told
 
 
 def test_ids_that_repeat_are_each_done(tmp_path: Path, out: Path) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tables import HAVE_PYARROW, odd
 
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read import read
@@ -407,14 +408,14 @@ def test_a_closed_standard_input_is_a_reject() -> None:
 
 
 SUFFIXES = st.sampled_from(
-    [".txt", ".md", ".html", ".json", ".jsonl", ".jsonl.gz", "", ".bin", "stdin"]
+    [".txt", ".md", ".html", ".json", ".jsonl", ".jsonl.gz", ".parquet", "", ".bin", "stdin"]
 )
 PIECES = st.lists(
     st.sampled_from(
         [b"{", b"}", b"[", b"]", b'"', b",", b":", b"\n", b'"documents"', b'"text"', b'"a"',
          b"\\ud800", b"9" * 5_000, b"NaN", b"null", b"|||||", b"<html>", b"<p>Ferry burned.</p>",
          b"\x00", b"\xff", b"\xfe\xff", b"\xef\xbb\xbf", b"\x1f\x8b", b"Title\n\n", b"---\n",
-         "é".encode(), b"# "]
+         "é".encode(), b"# ", b"PAR1", b"\x15\x04\x15"]
     ),
     max_size=25,
 ).map(b"".join)  # fmt: skip
@@ -424,6 +425,8 @@ VALID = [
     (".html", PAGE.encode()),
     (".jsonl.gz", gzip.compress(lines(GOOD, GOOD), mtime=0)),
 ]
+if HAVE_PYARROW:
+    VALID += [(".parquet", table) for table in odd().values()]
 
 
 @st.composite
@@ -432,7 +435,9 @@ def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
     raw = bytearray(data)
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(raw)))
-        raw[at : at + draw(st.integers(0, 3))] = draw(st.binary(max_size=3) | PIECES)
+        new = draw(st.binary(max_size=3) | PIECES)
+        # Parquet says where in the file everything is: what moves it all is found at once.
+        raw[at : at + (len(new) if suffix == ".parquet" else draw(st.integers(0, 3)))] = new
     return suffix, bytes(raw)
 
 

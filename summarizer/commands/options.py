@@ -23,8 +23,9 @@ Read what several sources say about one event and print what they agree on, each
 with the sources that back it, then what they differ on and what one of them alone tells."""
 
 SOURCES = """\
-text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz), directories,
-http(s) addresses, or - for standard input; all loose articles together are one event"""
+text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz, or .parquet with the
+extra parquet), directories, http(s) addresses, or - for standard input; all loose articles
+together are one event"""
 
 BATCH = """\
 Summarise every record of cluster files. What was interrupted or killed goes on when the command

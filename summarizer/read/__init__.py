@@ -3,7 +3,7 @@
     sources        what was named → files that may be opened, and addresses
     loose          a file or standard input → articles, or the clusters it holds
     fetched (+ web/)   an address → the same, from the page there
-    cluster_files  one record a line, streamed, maybe packed (or parquet)
+    cluster_files  one record a line, streamed, maybe packed (or parquet, + parquet_headers)
     layouts        JSON records → articles and clusters
     plain, markdown, html (+ page)   one format each → Article
     isolated                         html in a process that can be killed

@@ -25,8 +25,11 @@ _OUTLET = ("source", "outlet", "publisher", "sitename", "site_name")
 _DATE = ("date", "published", "time", "date_publish", "publishedAt", "datePublished")
 _URL = ("url", "link")
 _CLUSTER = ("documents", "articles", "document")
-# All that is read of a record that is a cluster.
-FIELDS = frozenset({"id", "cluster", *_CLUSTER, "references", "summary", "language", "lang"})
+_ARTICLE = (*_TEXT, *_TITLE, *_OUTLET, *_DATE, *_URL)
+# All that is read of a record, be it a cluster or an article.
+FIELDS = frozenset(
+    {"id", "cluster", *_CLUSTER, "references", "summary", "language", "lang", *_ARTICLE}
+)
 
 _LANGUAGES = {
     "arabic": "ar",

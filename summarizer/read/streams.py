@@ -58,6 +58,26 @@ class Counted:
         return data
 
 
+class Proportion:
+    """How much was unpacked so far, and whether it is in proportion to what was packed."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._size = 0
+
+    def add(self, size: int, packed: int) -> None:
+        """So many bytes more, of `packed` bytes so far in all.  Raises LimitExceeded."""
+        self._size += size
+        most, ratio = self._limits.unpacked_bytes, self._limits.compression_ratio
+        if self._size > most:
+            raise LimitExceeded(f"unpacks to more than {most:,} bytes: the rest is not read")
+        if self._size > max(UNPACKED_UNCHECKED, ratio * packed):
+            raise LimitExceeded(
+                f"unpacks to more than {ratio:,} times its size, which news never does: "
+                "the rest is not read"
+            )
+
+
 class Unpacked:
     """What is packed in a stream with gzip, as long as it stays in proportion.
 
@@ -67,8 +87,7 @@ class Unpacked:
     def __init__(self, packed: Stream, limits: Limits) -> None:
         self._packed = Counted(packed)
         self._file = gzip.GzipFile(fileobj=self._packed)  # type: ignore[call-overload]
-        self._limits = limits
-        self._size = 0
+        self._proportion = Proportion(limits)
 
     def read(self, size: int = -1, /) -> bytes:
         """At most `size` bytes, or all."""
@@ -79,15 +98,7 @@ class Unpacked:
         return self._checked(self._file.readline(size))
 
     def _checked(self, data: bytes) -> bytes:
-        self._size += len(data)
-        most, ratio = self._limits.unpacked_bytes, self._limits.compression_ratio
-        if self._size > most:
-            raise LimitExceeded(f"unpacks to more than {most:,} bytes: the rest is not read")
-        if self._size > max(UNPACKED_UNCHECKED, ratio * self._packed.size):
-            raise LimitExceeded(
-                f"unpacks to more than {ratio:,} times its size, which news never does: "
-                "the rest is not read"
-            )
+        self._proportion.add(len(data), self._packed.size)
         return data
 
 

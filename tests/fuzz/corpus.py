@@ -1,8 +1,8 @@
 """What fuzzing starts from, and the words it is done with.
 
 `seeds/TARGET` has what was written for this and what fuzzing found; the rest is what the tests
-have: hostile strings, the examples of the cleaner's rules, sentences that are hard to split,
-pairs that are hard to match, labelled conflicts, the bundled events.
+have: hostile strings, odd Parquet tables, the examples of the cleaner's rules, sentences that are
+hard to split, pairs that are hard to match, labelled conflicts, the bundled events.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import test_page
 import test_read
 import test_split
 from stories import FLOOD, TITLES
+from tables import HAVE_PYARROW, odd
 
 from fuzz import cleaner, matcher, pages, readers, renderers, splitter
 from fuzz.parts import MAX_ARTICLES, MAX_BYTES
@@ -63,7 +64,7 @@ RECORD = """
     {"documents": [|{"articles": [|{"document": "|||||| |"text": "|"title": "|"source": {"name": "
     "date": 20310514|"url": "https://a.example/1"|"references": ["|"summary": "– |"lang": "de"|"id":
     ]}|}|"|",|null|true|1e999|NaN|-0|\\ud800|\\u202e|\\n|[|{|# |## |---|===|```|[a](b)|![|**|_|> |1.
-    title: |date: |Source: |Full story at |gzip|.md|.json|.jsonl|.jsonl.gz|.txt|.html
+    title: |date: |Source: |Full story at |gzip|.md|.json|.jsonl|.jsonl.gz|.txt|.html|.parquet|PAR1
 """
 
 
@@ -83,8 +84,8 @@ def seeds(target: str) -> dict[str, bytes]:
     return {name: data[:MAX_BYTES] for name, data in (kept | made).items()}
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
@@ -130,7 +131,7 @@ def _pages() -> Iterator[str]:
     yield from (f"<html><body><article>{text}</article>" for text in test_page.EVIL)
 
 
-def _readers() -> Iterator[str]:
+def _readers() -> Iterator[str | bytes]:
     record = json.dumps(test_read.GOOD)
     yield from (f"{suffix}\n{record}" for suffix in (".json", ".jsonl", "gzip", "-"))
     yield f".html\n{test_read.PAGE}"
@@ -138,6 +139,8 @@ def _readers() -> Iterator[str]:
         text = path.read_text("utf-8")
         yield from (text, f".md\n# {text}", f".json\n{json.dumps({'title': 'x', 'text': text})}")
     yield from (f".md\n{text}\n\n{FLOOD[0][0]}" for text in test_page.EVIL)
+    if HAVE_PYARROW:
+        yield from (b".parquet\n" + table for table in odd().values())
 
 
 def _junk() -> Iterator[str]:
@@ -161,7 +164,7 @@ def _matches() -> Iterator[str]:
     yield from (_joined([FLOOD[0][0], event]) for event in _articles())
 
 
-TESTS: dict[str, Callable[[], Iterator[str]]] = {
+TESTS: dict[str, Callable[[], Iterable[str | bytes]]] = {
     "readers": _readers,
     "pages": _pages,
     "cleaner": _junk,

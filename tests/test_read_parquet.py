@@ -1,0 +1,287 @@
+"""Parquet: what its columns give, what is wrong with a table, and what none may cost."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tables import bombs, listed, packed, repeated
+
+from summarizer.cli import main
+from summarizer.limits import DEFAULTS, Limits
+from summarizer.read import parquet, parquet_headers, read
+from summarizer.read.cluster_files import records
+from summarizer.types import Cluster, Reject
+
+ROOT = Path(__file__).resolve().parent.parent
+EVENT = {"id": "c1", "documents": [{"text": "One."}, {"text": "Two."}], "summary": "R."}
+
+
+@pytest.fixture
+def pyarrow() -> Any:
+    return pytest.importorskip("pyarrow")
+
+
+def found(data: bytes, folder: Path, limits: Limits = DEFAULTS) -> list[Cluster | Reject]:
+    path = folder / "t.parquet"
+    path.write_bytes(data)
+    return list(read([path], limits=limits))
+
+
+def rejected(data: bytes, folder: Path, limits: Limits = DEFAULTS) -> str:
+    (item,) = found(data, folder, limits)
+    assert isinstance(item, Reject)
+    assert "\n" not in str(item)
+    return item.reason
+
+
+def row(data: bytes) -> dict[str, Any]:
+    ((number, line),) = records(io.BytesIO(data), DEFAULTS)
+    assert number == 1
+    assert line is not None
+    return dict(json.loads(line))
+
+
+# --- what it gives
+
+
+def test_columns_of_clusters_and_of_articles_are_read_and_no_others(pyarrow: Any) -> None:
+    columns = {**{name: [value] for name, value in EVENT.items()}, "picture": ["x"], "lang": [None]}
+    assert row(packed(columns)) == EVENT
+    article = {"text": "One.", "headline": "T", "outlet": "Herald", "time": "2031", "link": "x"}
+    assert row(packed({**{k: [v] for k, v in article.items()}, "blurb": ["x"]})) == article
+
+
+def test_text_without_the_mark_of_text_is_text(pyarrow: Any) -> None:
+    text = "The ferry “Arle” burned.".encode() + b"\xff"
+    bare = pyarrow.array([text])
+    assert row(packed({"text": bare})) == {"text": "The ferry “Arle” burned.\\xff"}
+    documents = pyarrow.array([[{"text": text[:-1]}]])
+    assert row(packed({"documents": documents})) == {"documents": [{"text": text[:-1].decode()}]}
+
+
+def test_dates_are_days_and_times(pyarrow: Any) -> None:
+    told = row(
+        packed({"date": [date(2031, 5, 14)], "time": [datetime(2031, 5, 14, 9, tzinfo=UTC)]})
+    )
+    assert told == {"date": "2031-05-14", "time": "2031-05-14 09:00:00+00:00"}
+
+
+@pytest.mark.parametrize("options", [{}, {"use_dictionary": False}, {"data_page_version": "2.0"}])
+def test_however_a_table_is_written_it_says_the_same(pyarrow: Any, options: Any) -> None:
+    events = [
+        {"id": f"c{n}", "documents": [{"text": f"{n} {m}. " * 99, "title": "T"} for m in range(n)]}
+        for n in range(90)
+    ]
+    columns = {name: [event[name] for event in events] for name in ("id", "documents")}
+    for more in ({}, {"row_group_size": 7}, {"data_page_size": 50, "write_batch_size": 3}):
+        lines = records(io.BytesIO(packed(columns, **options, **more)), DEFAULTS)
+        assert [json.loads(line or b"") for _, line in lines] == events
+
+
+@pytest.mark.parametrize("encoding", ["DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY", "PLAIN"])
+def test_every_encoding_of_text_is_read(pyarrow: Any, encoding: str) -> None:
+    texts = [f"The ferry burned, {n} said." for n in range(40)]
+    every = {"text": texts, "documents": [[text] * 3 for text in texts]}
+    encodings = {"text": encoding, "documents.list.element": encoding}
+    data = packed(every, use_dictionary=False, column_encoding=encodings)
+    lines = [json.loads(line or b"") for _, line in records(io.BytesIO(data), DEFAULTS)]
+    assert lines == [{"text": text, "documents": [text] * 3} for text in texts]
+
+
+def test_a_batch_finds_events_in_a_table_of_articles(pyarrow: Any, tmp_path: Path) -> None:
+    fire = "The mill in Tolworth burned down on Friday, police said."
+    texts = [f"{fire} {more}" for more in ("Two people were hurt.", "The owner was away.")]
+    columns = {
+        "text": texts, "title": ["Mill burns"] * 2, "outlet": ["Herald", "Post"],
+        "date": [date(2031, 5, 14)] * 2, "url": ["https://a.example/1", "https://b.example/1"],
+    }  # fmt: skip
+    (tmp_path / "articles.parquet").write_bytes(packed(columns))
+    out = tmp_path / "out.jsonl"
+    options = ["--group", "--method", "lead", "--words", "25", "--workers", "1"]
+    assert main(["batch", str(tmp_path / "articles.parquet"), "-o", str(out), *options]) == 0
+    (event,) = (json.loads(line) for line in out.read_text("utf-8").splitlines())
+    sources = event["sources"]
+    assert [(s["title"], s["outlet"], s["date"], s["location"]) for s in sources] == [
+        ("Mill burns", "Herald", "2031-05-14", "https://a.example/1"),
+        ("Mill burns", "Post", "2031-05-14", "https://b.example/1"),
+    ]
+
+
+def test_articles_are_told_from_clusters(pyarrow: Any, tmp_path: Path) -> None:
+    assert rejected(packed({"text": ["The ferry burned."]}), tmp_path).startswith("an article, not")
+
+
+# --- what is wrong with it
+
+
+def test_what_a_broken_table_raises_is_a_reject(pyarrow: Any, tmp_path: Path) -> None:
+    """A day and a zone that Python has not, deep in a row and at the top."""
+    days = pyarrow.array([[2**30]], pyarrow.list_(pyarrow.date32()))
+    seconds = pyarrow.array([0], pyarrow.timestamp("s", tz="Europe/Nowhere\u202e"))
+    late = pyarrow.array([2**40], pyarrow.timestamp("s"))
+    for columns in ({"documents": days}, {"date": seconds}, {"date": late}):
+        assert rejected(packed(columns), tmp_path).startswith("broken Parquet behind row 0: ")
+
+
+def test_the_rows_before_what_is_wrong_are_read(pyarrow: Any, tmp_path: Path) -> None:
+    good = [EVENT["documents"]] * 3
+    data = packed({"documents": good, "date": pyarrow.array([1, 2, 2**40], pyarrow.timestamp("s"))})
+    *clusters, reject = found(data, tmp_path)
+    assert len(clusters) == 2
+    assert "broken Parquet behind row 2: " in str(reject)
+
+
+@pytest.mark.parametrize("size", [0, 4, 20, 200, -9, -1])
+def test_a_table_that_is_cut_off_is_a_reject(pyarrow: Any, size: int, tmp_path: Path) -> None:
+    data = packed({name: [value] for name, value in EVENT.items()})
+    rejected(data[:size], tmp_path)
+
+
+def test_no_memory_is_no_fault_of_the_table(pyarrow: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: object) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(parquet, "_line", fails)
+    with pytest.raises(MemoryError):
+        list(records(io.BytesIO(packed({"text": ["One."]})), DEFAULTS))
+
+
+def test_a_table_without_a_known_column_is_one_reject(pyarrow: Any, tmp_path: Path) -> None:
+    assert "none of its columns" in rejected(packed({"x": ["One."] * 5}), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["b.parquet", "b.jsonl"])
+def test_without_pyarrow_a_table_costs_itself_only(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(json.dumps(EVENT))
+    (folder / name).write_bytes(b"PAR1" + bytes(100))
+    (folder / "c.jsonl").write_text(json.dumps(EVENT))
+    told = 'reading .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
+    items = list(read([folder]))
+    assert [type(item) for item in items] == [Cluster, Reject, Cluster]
+    assert str(items[1]) == f"{folder / name}: {told}"
+    out = tmp_path / "out.jsonl"
+    options = ["--method", "lead", "--words", "9"]
+    for command in (["summarize"], ["batch", "-o", str(out), "--workers", "1"]):
+        assert main([*command, str(folder), *options]) == 0
+        capsys.readouterr()
+        assert main([*command, str(folder / name), *options]) == 2
+        assert command[0] == "batch" or told in capsys.readouterr().err
+    assert told in out.with_name("out.jsonl.rejects.jsonl").read_text().replace("\\", "")
+
+
+@pytest.mark.parametrize("name", ["levels-that-do-not-fit", "sizes-of-no-text"])
+def test_damaged_columns_do_not_bring_the_process_down(
+    pyarrow: Any, name: str, tmp_path: Path
+) -> None:
+    """As they do where pyarrow is asked to show them."""
+    data = (ROOT / f"tests/fuzz/seeds/readers/parquet-{name}").read_bytes()
+    rejected(data.removeprefix(b".parquet\n"), tmp_path)
+
+
+def test_a_table_says_only_so_much_of_itself(
+    pyarrow: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = packed({name: [value] for name, value in EVENT.items()})
+    monkeypatch.setattr(parquet_headers, "MAX_PARQUET_FOOTER_BYTES", 100)
+    assert "more than 100 bytes of itself" in rejected(data, tmp_path)
+
+
+# --- what it may cost
+
+TELL = """\
+import sys
+from pathlib import Path
+from summarizer.read import read
+from summarizer.types import Reject
+def peak():
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1000
+def rejects(name):
+    return [item.reason for item in read([Path(name)]) if isinstance(item, Reject)]
+assert not rejects(sys.argv[1])
+before = peak()
+told = rejects(sys.argv[2])
+print(peak() - before, *told, sep="\\n")
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is NOT measured")
+def test_what_unpacks_to_too_much_is_refused_before_it_takes_memory(
+    pyarrow: Any, tmp_path: Path
+) -> None:
+    good = tmp_path / "good.parquet"
+    good.write_bytes(packed({name: [value] for name, value in EVENT.items()}))
+    for name, data in bombs().items():
+        assert len(data) < 20_000, name
+        (tmp_path / "bomb.parquet").write_bytes(data)
+        done = subprocess.run(
+            [sys.executable, "-c", TELL, good, tmp_path / "bomb.parquet"],
+            capture_output=True, text=True, cwd=ROOT, check=True,
+        )  # fmt: skip
+        megabytes, *told = done.stdout.splitlines()
+        assert int(megabytes) < 60, name
+        assert len(told) == 1, name
+        assert told[0].endswith(": the rest is not read"), name
+
+
+def test_the_caps_on_packed_files_hold_for_tables(pyarrow: Any, tmp_path: Path) -> None:
+    """Both sides of each: what is stored once for many rows, and what is stored."""
+    columns = {
+        "documents": [[{"text": "The ferry burned."}]] * 900,
+        "id": repeated("a" * 9_999, 900),
+    }
+    assert len(found(packed(columns), tmp_path)) == 900
+    told = found(packed(columns), tmp_path, Limits(unpacked_bytes=8_000_000))[-1]
+    assert "unpacks to more than 8,000,000 bytes" in str(told)
+    columns["summary"] = repeated("b" * 9_999, 900)
+    *clusters, told = found(packed(columns), tmp_path)
+    assert 300 < len(clusters) < 900
+    assert "unpacks to more than 200 times its size" in str(told)
+    assert len(found(packed(columns), tmp_path, Limits(compression_ratio=1_000_000))) == 900
+
+
+def test_a_row_that_is_too_long_costs_itself_only(
+    pyarrow: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = (["One."], ["Two. " * 50, "Three."], ["Four."])
+    documents = [[{"text": text} for text in some] for some in texts]
+    dumped: list[bytes] = []
+
+    def line(row: dict[str, Any]) -> bytes:
+        dumped.append(json.dumps(row).encode())
+        return dumped[-1]
+
+    monkeypatch.setattr(parquet, "_line", line)
+    items = found(packed({"documents": documents}), tmp_path, Limits(line_bytes=200))
+    assert [type(item) for item in items] == [Cluster, Reject, Cluster]
+    assert items[1].line == 2
+    assert "more than 200 bytes" in str(items[1])
+    assert len(dumped) == 2
+
+
+def test_what_is_not_read_counts_for_nothing(pyarrow: Any, tmp_path: Path) -> None:
+    columns = {name: [value] for name, value in EVENT.items()}
+    (cluster,) = found(packed({**columns, "picture": ["a" * 30_000_000]}), tmp_path)
+    assert isinstance(cluster, Cluster)
+
+
+def test_a_page_may_take_more_where_a_line_may(
+    pyarrow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "MAX_PAGE_BYTES", 1_000)
+    data = packed({"documents": listed(["One. " * 300])})
+    with pytest.raises(Exception, match="a page that may take more than 1,000 bytes"):
+        list(records(io.BytesIO(data), Limits(line_bytes=100)))
+    assert len(list(records(io.BytesIO(data), Limits(line_bytes=2_000)))) == 1
