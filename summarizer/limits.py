@@ -36,16 +36,6 @@ UNPACKED_UNCHECKED = 10_000_000
 # A line over the cap is skipped up to its end; after so many times the cap the file is given up.
 MAX_SKIPPED_LINES = 10
 
-# A page of a column of Parquet is unpacked whole.  Writers end one at 1 MB, but look at its size
-# after 1,024 values only, which is 50 MB of long articles.  (Where a line may have more: so much.)
-MAX_PAGE_BYTES = 200_000_000
-
-# Columns and groups of rows that a Parquet file may have: each takes up to 1 kB once it is read.
-MAX_PARQUET_PARTS = 100_000
-
-# What a Parquet file says of itself: 500 bytes for a column of a group, whose rows take 1 MB.
-MAX_PARQUET_FOOTER_BYTES = 16_000_000
-
 # json.loads recurses in C per level; news records are five deep.
 MAX_JSON_DEPTH = 64
 
@@ -82,6 +72,11 @@ MAX_HTML_SECONDS = 30
 # Address space of the process that reads pages: 85 MB for pages of newspapers, 220 MB for the
 # largest that the other caps let through.
 MAX_HTML_MEGABYTES = 1_000
+
+# Seconds for the next megabyte of a Parquet table, and address space of the process that reads it:
+# 16 rows are in memory at a time, as Parquet has them and as Python does.
+MAX_TABLE_SECONDS = 60
+MAX_TABLE_MEGABYTES = 3_000
 
 # A description of an article as JSON-LD has 2 to 20 kB; a longer one is passed over, and the
 # page's other statements count.
@@ -166,6 +161,8 @@ class Limits:
     html_elements: int = MAX_HTML_ELEMENTS
     html_seconds: int = MAX_HTML_SECONDS
     html_megabytes: int = MAX_HTML_MEGABYTES
+    table_seconds: int = MAX_TABLE_SECONDS
+    table_megabytes: int = MAX_TABLE_MEGABYTES
 
     def __post_init__(self) -> None:
         for name in LIMITS:

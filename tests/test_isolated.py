@@ -24,7 +24,7 @@ from summarizer.errors import (
     UnreadableSource,
 )
 from summarizer.limits import DEFAULTS, Limits
-from summarizer.read import html, isolated, read
+from summarizer.read import child, html, read
 from summarizer.read.isolated import Pages
 from summarizer.types import Cluster
 
@@ -42,19 +42,19 @@ def pages() -> Iterator[Pages]:
 
 def process(pages: Pages) -> int:
     assert pages._process is not None
-    return pages._process._process.pid
+    return pages._process.process.pid
 
 
 def says(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """Let the process run this, with `hear()` and `say(data)`, once it is ready."""
     monkeypatch.setattr(
-        isolated,
-        "_START",
-        "import os, sys, time\nsys.path[:] = sys.argv[2:]\n"
-        "from summarizer.read.isolated import _received, _send, _READY\n"
-        "say = lambda data: _send(sys.stdout.buffer, data)\n"
-        "hear = lambda: _received(sys.stdin.buffer, 10**9)\n"
-        f"say(_READY)\n{code}",
+        child,
+        "START",
+        "import os, sys, time\nsys.path[:] = sys.argv[3:]\n"
+        "from summarizer.read.child import received, send, READY\n"
+        "say = lambda data: send(sys.stdout.buffer, data)\n"
+        "hear = lambda: received(sys.stdin.buffer, 10**9)\n"
+        f"say(READY)\n{code}",
     )
 
 
@@ -168,7 +168,7 @@ def test_a_process_that_does_not_answer_is_stopped(
 def test_a_process_that_does_not_start_is_one_line(
     code: str, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(isolated, "_START", code)
+    monkeypatch.setattr(child, "START", code)
     with pytest.raises(UnreadableSource, match="does not start"):
         pages.extract(PAGE)
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
@@ -180,12 +180,13 @@ def test_it_ends_by_itself_when_its_parent_is_gone(tmp_path: Path) -> None:
     """Idle it sees the end of its input; in the middle of a page an alarm ends it."""
     code = (
         "import os, sys; from summarizer.limits import Limits\n"
-        "from summarizer.read.isolated import Pages, _send\n"
+        "from summarizer.read.child import send\n"
+        "from summarizer.read.isolated import Pages\n"
         "pages = Pages(Limits(html_seconds=4, html_elements=10**6, html_bytes=10**8))\n"
         f"pages.extract({PAGE!r})\n"
-        "process = pages._process._process\n"
+        "process = pages._process.process\n"
         "if sys.argv[1] == 'busy':\n"
-        "    _send(process.stdin, b'<p>The ferry left the island on Monday.</p>' * 400_000)\n"
+        "    send(process.stdin, b'<p>The ferry left the island on Monday.</p>' * 400_000)\n"
         "print(process.pid, flush=True)\n"
         "os._exit(0)\n"
     )

@@ -1,0 +1,175 @@
+"""A process of our own for what a library may hang over, crash in or fill memory with.
+
+The process is this interpreter running `serve` of a module.  It is none of `multiprocessing`'s,
+so that a worker process can have one.  A message is eight bytes of length and so many bytes, both
+ways, and never a pickle: what a process says that fell to its input is data.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from threading import Event, Timer
+from typing import IO, BinaryIO
+
+from summarizer import errors
+from summarizer.errors import InputError, UnreadableSource
+from summarizer.limits import Limits
+from summarizer.read.safe_json import loads
+
+# It looks for packages where this process does: with `-P` nowhere else, so that no stranger's
+# `json.py` in the working directory is run.
+START = """\
+import sys
+sys.path[:] = sys.argv[3:]
+from importlib import import_module
+import_module(sys.argv[1]).serve(sys.argv[2])
+"""
+READY = b"ready"
+NO_MEMORY = "MemoryError"
+_START_SECONDS = 60  # for what takes a quarter of a second
+_GRACE = 2  # seconds after which it stops by itself, when who should stop it is gone
+_HEAD = 8
+
+
+class Child:
+    """A process that runs a module's `serve`, from its first message on.
+
+    `most` is how long a message of it may be.  With `file` that is its standard input, and
+    nothing can be sent.  Raises UnreadableSource when it does not start.
+    """
+
+    def __init__(
+        self, module: str, limits: Limits, most: int, file: BinaryIO | None = None
+    ) -> None:
+        self._most = most
+        command = [sys.executable, "-P", "-c", START, module, json.dumps(asdict(limits))]
+        try:
+            self.process = subprocess.Popen(
+                [*command, *sys.path], stdin=file or subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        except (OSError, ValueError) as error:
+            raise UnreadableSource(f"no process can be started to read it: {error}") from None
+        try:
+            ready = self.ask(None, _START_SECONDS) == READY
+        except (EOFError, TimeoutError):
+            ready = False
+        if not ready:
+            self.stop()
+            raise UnreadableSource("the process that is to read it does not start")
+
+    def ask(self, data: bytes | None, seconds: float) -> bytes:
+        """Its answer, or what it says unasked.  Raises TimeoutError, or EOFError when it ended."""
+        assert self.process.stdout is not None
+        late = Event()
+        timer = Timer(seconds, self._give_up, [late])
+        timer.daemon = True
+        timer.start()
+        try:
+            if data is not None:
+                assert self.process.stdin is not None
+                send(self.process.stdin, data)
+            return received(self.process.stdout, self._most)
+        except (OSError, EOFError):
+            raise (TimeoutError if late.is_set() else EOFError) from None
+        finally:
+            timer.cancel()
+            timer.join()
+
+    def _give_up(self, late: Event) -> None:
+        late.set()
+        self.process.kill()
+
+    def stop(self) -> None:
+        """End it, whatever it is doing."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+
+
+def send(pipe: IO[bytes], data: bytes) -> None:
+    """Write a message."""
+    pipe.write(len(data).to_bytes(_HEAD, "big"))
+    pipe.write(data)
+    pipe.flush()
+
+
+def received(pipe: IO[bytes], most: int) -> bytes:
+    """The next message.  Raises EOFError when there is none, or no proper one."""
+    head = pipe.read(_HEAD)
+    size = int.from_bytes(head, "big")
+    data = pipe.read(size) if len(head) == _HEAD and size <= most else b""
+    if len(head) < _HEAD or len(data) < size:
+        raise EOFError
+    return data
+
+
+def understood(answer: bytes) -> dict[str, str]:
+    """An object of texts in a message.
+
+    Raises EOFError for what is none, and the error that it tells of: MemoryError, or an
+    InputError.
+    """
+    try:
+        told = loads(answer.decode("ascii"))
+    except (InputError, UnicodeDecodeError):
+        raise EOFError from None
+    if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+        raise EOFError
+    if told.keys() != {"error", "reason"}:
+        return told
+    if told["error"] == NO_MEMORY:
+        raise MemoryError
+    kind = getattr(errors, told["error"], None)
+    if isinstance(kind, type) and issubclass(kind, InputError):
+        raise kind(told["reason"])
+    raise EOFError
+
+
+# --- in the process itself
+
+
+@contextmanager
+def served(megabytes: int) -> Iterator[IO[bytes]]:
+    """What its answers are written to; what a library prints is none.  Memory is bounded."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it hears of it, too
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    _bound_memory(megabytes)
+    with suppress(EOFError, BrokenPipeError):
+        yield answers
+
+
+def told(error: InputError | MemoryError) -> bytes:
+    """The message that `understood` raises as this error."""
+    name = NO_MEMORY if isinstance(error, MemoryError) else type(error).__name__
+    return json.dumps({"error": name, "reason": str(error)}).encode("ascii")
+
+
+@contextmanager
+def ended_after(seconds: int) -> Iterator[None]:
+    """The process ends by then, even inside a library's C code."""
+    if hasattr(signal, "alarm"):
+        signal.alarm(seconds + _GRACE)
+    yield
+    if hasattr(signal, "alarm"):
+        signal.alarm(0)
+
+
+def _bound_memory(megabytes: int) -> None:
+    """Bound what the process may take, where the system can."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000,) * 2)
