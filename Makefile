@@ -16,6 +16,7 @@ TARGETS ?= all
 
 demo: $(VENV)/.base
 	@$(BIN)/consensus summarize eval/examples/$(EVENT)/[0-9]* --words $(WORDS)
+	@echo; echo "With articles of your own: $(BIN)/consensus summarize FILES (see $(BIN)/consensus --help)"
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto

@@ -170,7 +170,7 @@ def test_the_command_line() -> None:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["http://127.0.0.1/"], "http://127.0.0.1/: 127.0.0.1, which is not a public address"),
+        (["http://127.0.0.1/"], "http://127.0.0.1/: 127.0.0.1 is not a public address"),
         (["http://0x7f.1/"], "http://0x7f.1/: an IP address in an odd form: write it as 1.2.3.4"),
         (["x", "--proxy", "x"], "a proxy is given as http://host:port (only http:// and "
          "https:// addresses are read)"),

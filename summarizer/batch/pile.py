@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from typing import BinaryIO
 
@@ -18,14 +18,18 @@ from summarizer.read.sources import walk
 from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject, displayed
 
+# How many articles were read; in the end also the events that are told in them.
+_OFTEN = 100
+Hear = Callable[[int, Sequence[Cluster]], None]
+
 
 def records(
-    sources: Sequence[str], stdin: BinaryIO | None, language: str, limits: Limits
+    sources: Sequence[str], stdin: BinaryIO | None, language: str, limits: Limits, hear: Hear
 ) -> Iterator[Record | Rejected]:
     """What cannot be read, and then the events; all articles are in memory meanwhile.
 
-    Cluster files give the articles of all their clusters, or one article a line.  Raises
-    LimitExceeded for more than a pile may have.
+    Cluster files give the articles of all their clusters, or one article a line.  How far it is
+    can be heard.  Raises LimitExceeded for more than a pile may have.
     """
     from summarizer.events import events
 
@@ -36,9 +40,14 @@ def records(
             yield Rejected(next(numbers), item.location, item.line, None, item.reason)
         else:
             articles.append(item)
+            if len(articles) % _OFTEN == 0:
+                hear(len(articles), ())
         if len(articles) > limits.pile_articles:
             break  # which `events` refuses
-    for event in events(articles, language, limits) if articles else ():
+    hear(len(articles), ())
+    found = events(articles, language, limits) if articles else ()
+    hear(len(articles), found)
+    for event in found:
         yield Record(next(numbers), "events", event.id, None, event)
 
 

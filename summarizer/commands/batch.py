@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from summarizer.jobs.pool import one_thread
 from summarizer.jobs.process import Allowance
 from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES, Limits
 from summarizer.methods import WRITTEN
+from summarizer.types import Cluster
 
 BLOCK = 16  # records, for which a model can write at a time where there is a GPU
 _SHOWN = 5
@@ -35,7 +36,8 @@ def run(args: Namespace) -> None:
     plan = _plan(args)
     heard = _Heard(args.strict)
     try:
-        tally = summarise(plan, _records(args, plan.recipe.limits), heard, heard.console.warn)
+        records = _records(args, plan.recipe.limits, heard.console)
+        tally = summarise(plan, records, heard, heard.console.warn)
     except KeyboardInterrupt:
         heard.console.clear()
         told = f"{heard.tally.done:,} records are in {plan.output.journal}"
@@ -110,13 +112,25 @@ def _is_parquet(path: str, format: str | None) -> bool:
     return named
 
 
-def _records(args: Namespace, limits: Limits) -> Iterator[Record | Rejected]:
+def _records(args: Namespace, limits: Limits, console: Console) -> Iterator[Record | Rejected]:
     stdin = sys.stdin.buffer if sys.stdin else None
     if args.group:
         from summarizer.batch import pile
 
-        return pile.records(args.sources, stdin, language.checked(args.language), limits)
+        code = language.checked(args.language)
+        return pile.records(args.sources, stdin, code, limits, partial(_grouped, console))
     return inputs.records(args.sources, stdin, limits)
+
+
+def _grouped(console: Console, articles: int, events: Sequence[Cluster]) -> None:
+    """Say how far finding events is, and what came of it."""
+    if not events:
+        console.wait(f"{articles:,} articles, whose events are to be found")
+        return
+    console.clear()
+    alone = sum(len(event.articles) == 1 for event in events)
+    told = f"{len(events):,} event{'s' if events[1:] else ''} in {articles:,} articles"
+    say("grouped", f"{told}, {alone:,} of them told by one article alone")
 
 
 class _Heard:

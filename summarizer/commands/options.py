@@ -142,11 +142,11 @@ def _count(text: str) -> int:
 
 def _cap(text: str) -> tuple[str, int]:
     """The name and the value of a cap."""
-    name, _, value = text.partition("=")
-    name = name.replace("-", "_")
+    typed, _, value = text.partition("=")
+    name = typed.replace("-", "_")
     if name not in LIMITS:
         known = ", ".join(LIMITS).replace("_", "-")
-        raise argparse.ArgumentTypeError(f"no cap is called {name[:40]!r}: {known}")
+        raise argparse.ArgumentTypeError(f"no cap is called {typed[:40]!r}: {known}")
     return name, _count(value)
 
 

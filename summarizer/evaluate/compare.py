@@ -259,6 +259,6 @@ def _warnings(
     if len(compared) < FEW:
         noun = "cluster" if len(compared) == 1 else "clusters"
         yield (
-            f"only {len(compared)} {noun}: bootstrap intervals of so few are too narrow and "
-            "their p-values too small; go by the randomization test"
+            f"only {len(compared)} {noun}: intervals of so few are too narrow, and p of the paired "
+            "bootstrap too small; that of the randomization test holds"
         )

@@ -121,7 +121,8 @@ class _Pool(Generic[Item, Result]):
         del self._hands[hand.connection]
         hand.stop()
         if not hand.ready:
-            raise ConsensusError(f"a worker process could not be started: it {why}")
+            hint = "; is --memory enough?" if self._allowance and self._allowance.memory else ""
+            raise ConsensusError(f"a worker process could not be started: it {why}{hint}")
         count, tries = hand.together, hand.tries + 1
         for item in hand.items[:count]:
             if tries >= TRIES:

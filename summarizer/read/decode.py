@@ -90,11 +90,16 @@ def restated(data: bytes, charset: str) -> bytes:
 
 def refuse_binary(data: bytes) -> None:
     """Raise BinarySource for a known format that is not text, or NUL bytes."""
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise BinarySource(f"it is {what}")
+    refuse_format(data)
     if b"\x00" in data:
         raise BinarySource("it is binary (NUL bytes): save it as plain text in UTF-8")
+
+
+def refuse_format(head: bytes) -> None:
+    """Raise BinarySource for what begins as a known format that is not text."""
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            raise BinarySource(f"it is {what}")
 
 
 def scrub(text: str) -> str:

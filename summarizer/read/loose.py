@@ -17,7 +17,7 @@ from summarizer.errors import EmptySource, InputError, LimitExceeded, Unreadable
 from summarizer.limits import MAX_LINE_BYTES
 from summarizer.read import layouts, safe_json
 from summarizer.read.cluster_files import Place, clusters
-from summarizer.read.decode import decode
+from summarizer.read.decode import decode, refuse_format
 from summarizer.read.sources import read_whole
 from summarizer.read.streams import GZIP, Rewound, Stream
 from summarizer.types import Article, Cluster, Reject, displayed
@@ -60,7 +60,7 @@ def contents(
 def tell(stream: Stream) -> tuple[str, Stream]:
     """The kind of a stream by its first lines, and the stream from its start.
 
-    Raises UnreadableSource.
+    Raises UnreadableSource, and BinarySource for another format.
     """
     head = b""
     lines: list[bytes] = []
@@ -74,12 +74,13 @@ def tell(stream: Stream) -> tuple[str, Stream]:
                 break
     except (OSError, ValueError):
         raise UnreadableSource("cannot be read") from None
+    if head.startswith(GZIP):
+        return "clusters", Rewound(head, stream)
+    refuse_format(head)  # before it is found too large for an article
     return _kind(head, lines), Rewound(head, stream)
 
 
 def _kind(head: bytes, lines: list[bytes]) -> str:
-    if head.startswith(GZIP):
-        return "clusters"
     if _PAGE.match(head[:_SNIFFED]):
         return "html"
     if not lines or not _JSON.match(lines[0]):

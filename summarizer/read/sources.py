@@ -45,6 +45,7 @@ _BESIDE = (
 )  # fmt: skip
 _SHOWN = 3
 _ADDRESS = re.compile(r"\s*[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_BARE = re.compile(r"www\.|[a-z0-9-]+(\.[a-z]{2,})+/", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=://)[^/?#]*@")
 
 
@@ -230,7 +231,9 @@ def _identity(found: Found | Reject) -> object:
 def _why(error: Exception) -> str:
     """The reason an operating system gives, in words of ours where they help more."""
     if isinstance(error, FileNotFoundError):
-        return "no such file or directory: check the path"
+        bare = _BARE.match(str(error.filename))
+        hint = " (an address begins with https://)" if bare else ""
+        return f"no such file or directory: check the path{hint}"
     if isinstance(error, PermissionError):
         return "not permitted: check who may read it"
     if isinstance(error, OSError):

@@ -93,8 +93,9 @@ def _look_up(target: Target, web: Web, deadline: Deadline) -> list[Address]:
 
 def _check(address: Address, target: Target, web: Web) -> None:
     if not web.permit(address, target.port):
-        leads = "" if target.address else f"{target.host} leads to "
-        raise UnreadableSource(f"{leads}{address}, which is not a public address")
+        if target.address:
+            raise UnreadableSource(f"{address} is not a public address")
+        raise UnreadableSource(f"{target.host} leads to {address}, which is not a public address")
 
 
 def _dial(addresses: list[Address], port: int, deadline: Deadline) -> socket.socket:
