@@ -18,6 +18,7 @@ from summarizer.cite import backing, cite, guard
 from summarizer.clean import Removed, clean
 from summarizer.differ import differ
 from summarizer.differ.types import Weighed
+from summarizer.doubts import doubts, overlong
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.fill import fill
 from summarizer.group import group
@@ -42,13 +43,6 @@ from summarizer.types import (
     displayed,
 )  # fmt: skip
 from summarizer.weigh import weigh
-
-# Cosine of the content words of articles, below which two groups of them tell of two events: so it
-# is for 2 % of the events of neus_full/train and none of BASIL's, and for 86 % of two events put
-# together, 99 % of three.
-RELATED = 0.12
-
-_NAMED = 10  # articles that a warning names
 
 
 def prepare(cluster: Cluster) -> Cluster:
@@ -75,6 +69,9 @@ def prepare(cluster: Cluster) -> Cluster:
     sentences = tuple(s for s in every if s.end - s.start <= longest)
     _refuse_over(cluster, "sentences", len(sentences))
     found = origins(stories)
+    originals = sorted(set(found))
+    groups = strands(relatedness([stories[i] for i in originals]))
+    events = [{originals[i] for i in some} for some in groups]
     return replace(
         cluster,
         stories=stories,
@@ -82,8 +79,8 @@ def prepare(cluster: Cluster) -> Cluster:
         origins=found,
         warnings=(
             *cluster.warnings,
-            *_overlong(every, longest),
-            *_doubts(found, stories, cluster.language),
+            *overlong(every, longest),
+            *doubts(found, events, cluster.language),
         ),
     )
 
@@ -111,47 +108,6 @@ def _refuse_over(cluster: Cluster, what: str, count: int) -> None:
     most = getattr(cluster.limits, what)
     if count > most:
         raise LimitExceeded(f"cluster {cluster.id}: {count:,} {what}, the limit is {most:,}")
-
-
-def _overlong(sentences: Sequence[Sentence], longest: int) -> Iterator[str]:
-    """What is left out because it is no sentence: a table, or a broken page."""
-    over = [s for s in sentences if s.end - s.start > longest]
-    if over:
-        named = _named(sorted({s.article for s in over}))
-        passages = f"{len(over):,} passage{'s' if over[1:] else ''}"
-        yield (
-            f"left out {passages} of more than {longest:,} characters without the end "
-            f"of a sentence (article {named})"
-        )
-
-
-def _named(articles: Sequence[int]) -> str:
-    """The numbers of articles as they are shown."""
-    return ", ".join(str(i + 1) for i in articles[:_NAMED]) + (" …" if articles[_NAMED:] else "")
-
-
-def _doubts(found: Sequence[int], stories: Sequence[str], language: str) -> Iterator[str]:
-    """What the reader of a summary should know about its sources."""
-    if language != "en":
-        yield f"language {language}: cleaning and evidence are made for English"
-    if len(found) == 1:
-        yield "only one article: nothing can be corroborated"
-    elif len(set(found)) == 1:
-        yield f"all {len(found)} articles are copies of one text: one origin"
-    else:
-        yield from _events(found, stories)
-
-
-def _events(found: Sequence[int], stories: Sequence[str]) -> Iterator[str]:
-    """What there is to say where articles do not tell of one event."""
-    originals = sorted(set(found))
-    groups = strands(relatedness([stories[i] for i in originals]), RELATED)
-    if len(groups) == len(originals):
-        yield "the articles seem to have nothing to do with each other"
-    elif len(groups) > 1:
-        members = [{originals[i] for i in group} for group in groups]
-        told = [_named([i for i, o in enumerate(found) if o in some]) for some in members]
-        yield f"the articles seem to tell of {len(groups)} different events: {'; '.join(told)}"
 
 
 class Planner:

@@ -130,7 +130,7 @@ def _grouped(console: Console, articles: int, events: Sequence[Cluster]) -> None
     console.clear()
     alone = sum(len(event.articles) == 1 for event in events)
     told = f"{len(events):,} event{'s' if events[1:] else ''} in {articles:,} articles"
-    say("grouped", f"{told}, {alone:,} of them told by one article alone")
+    say("grouped", f"{told}, {alone:,} of one article alone")
 
 
 class _Heard:
