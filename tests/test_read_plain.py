@@ -42,6 +42,11 @@ BODY = "\n\nA ferry caught fire on Tuesday near the port. Nobody was killed, the
         ("A ferry that was sailing into the port on Tuesday,", ""),
         ("word " * 40, ""),
         ("A ferry caught fire on\nthe car deck near the port", ""),
+        (
+            "Trouble reading this email? View in browser\n\nT W O  D E S K S\n\nDeal struck",
+            "Deal struck",
+        ),
+        ("A man who reads a page in a bed of leaves", "A man who reads a page in a bed of leaves"),
     ],
 )
 def test_the_title_is_a_first_line_that_reads_like_one(top: str, title: str) -> None:

@@ -48,7 +48,8 @@ _FURNITURE = re.compile(
     r"|\buses? cookies\b|^by\s+(?-i:[A-ZÀ-Þ])[\w.'’-]*\s+(?-i:[A-ZÀ-Þ])"
     r"|^(?:published|updated|posted)\s*(?:[:\d]|on\b|at\b)"
     r"|^listen to (?:this|the) (?:article|story)"
-    r"|^(?:(?:view|read|add|leave|post|\d[\d,.]*)\s+)+(?:a\s+)?(?:comments?|shares?|reactions?)$|^\d+$",
+    r"|^(?:(?:view|read|add|leave|post|\d[\d,.]*)\s+)+(?:a\s+)?(?:comments?|shares?|reactions?)$|^\d+$"
+    r"|\b(?:view|open|read)\b.{0,30}\bin (?:your |a |the )?(?:web )?browser\b|^(?:\S {1,3}){4,}\S$",
     re.IGNORECASE,
 )
 _CAPTION = re.compile(
