@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from summarizer.limits import MAX_METADATA_CHARACTERS
 from summarizer.read import dates
 from summarizer.read.fields import address, field
 from summarizer.types import Article
@@ -90,7 +89,7 @@ def stated_fields(pairs: list[tuple[str, str]]) -> dict[str, str]:
             kind = "url"
         clean = {"url": address, "date": dates.normalise}.get(kind, field)(value)
         if kind and clean:
-            stated.setdefault(kind, clean[:MAX_METADATA_CHARACTERS])
+            stated.setdefault(kind, field(clean))
     return stated
 
 
@@ -170,7 +169,7 @@ def _date_after(lines: list[str], at: int) -> str:
     below = [line.strip() for line in lines[at + 1 :] if line.strip()][:_DATE_WITHIN]
     for line in below:
         if dates.is_date_line(line) and (date := dates.published(line)):
-            return date[:MAX_METADATA_CHARACTERS]
+            return field(date)
     return ""
 
 
