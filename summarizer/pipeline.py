@@ -44,6 +44,8 @@ from summarizer.types import (
 )  # fmt: skip
 from summarizer.weigh import weigh
 
+LEANS = "no sentence that can stand by itself fits the budget"
+
 
 def prepare(cluster: Cluster) -> Cluster:
     """Clean, split and find origins: the cluster as every method takes it."""
@@ -197,7 +199,11 @@ class Consensus:
     def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
         """One draft for each prepared cluster, in order."""
         for cluster in clusters:
-            yield fill(cluster, planner_of(cluster).chosen(budget) or cluster.sentences, budget)
+            chosen = planner_of(cluster).chosen(budget)
+            made = fill(cluster, chosen or cluster.sentences, budget)
+            if made.sentences and not (chosen or made.warnings):
+                made = replace(made, warnings=(LEANS,))
+            yield made
 
 
 def sentences_in(text: str) -> list[str]:

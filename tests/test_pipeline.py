@@ -237,6 +237,17 @@ def test_warnings(texts: list[str], language: str, warnings: list[str]) -> None:
     check(made, Budget(words=40))
 
 
+def test_what_cannot_stand_by_itself_is_told_with_a_warning() -> None:
+    texts = [
+        "The harbour of Lindmoor was closed for the night because of a storm. She left it at noon."
+    ]
+    cluster = Cluster("c", tuple(map(Article, texts)))
+    for words, warning in ((6, ["no sentence that can stand by itself fits the budget"]), (20, [])):
+        (made,) = summarize_clusters([cluster], create("consensus"), Budget(words=words))
+        assert [w for w in made.warnings if "article" not in w] == warning
+        assert made.sentences
+
+
 def test_copies_are_one_witness() -> None:
     cluster = Cluster("c", (Article(BRIDGE), Article(CLOSED), Article(BRIDGE)))
     (made,) = summarize_clusters([cluster], create("lead"), Budget(sentences=1))
