@@ -474,9 +474,9 @@ def test_never_raises_and_cites_whole_sentences(
 @pytest.mark.parametrize("piece", ['"', "A", "Aa ", "1,", "not ", "“", "U.S.", "the The ", "1 "])
 def test_hostile_runs_are_linear(piece: str) -> None:
     long = piece * (20_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     Matcher(cluster([long, "Rain fell on Halmar."], [long])).match(long[:2000])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_long_summary_against_many_sentences_is_fast() -> None:
@@ -489,10 +489,10 @@ def test_long_summary_against_many_sentences_is_fast() -> None:
     ]
     made = cluster(*(line[i : i + 50] for i in range(0, len(line), 50)))
     matcher = Matcher(made)
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("The mayor approved the dam of Tarvik.", "The jury praised the ferry."):
         matcher.match(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 QUANTITIES = {

@@ -239,18 +239,18 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_take_seconds(name: str) -> None:
     article = Article(HOSTILE[name], "x")
-    started = time.perf_counter()
+    started = time.process_time()
     check(article, clean([article, Article("other words")])[0])
-    assert time.perf_counter() - started < 40
+    assert time.process_time() - started < 40
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_no_rule_backtracks_on_its_own_examples(rule: Rule) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for example in (*rule.removed, *rule.kept):
         flat = " ".join(parsed(example)[1].split())
         for glue in ("", " ", ". "):
             many = (flat + glue) * (880 // (len(flat) + 2) + 1)
             rule.spans(page((many[:880] + "!\n") * 40))
             rule.spans(page((flat + glue) * (100_000 // len(flat))))
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8

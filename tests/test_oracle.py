@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise, permutations
 from math import e
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -172,6 +172,6 @@ def test_nothing_in_common_still_gives_a_summary(reference: str) -> None:
 def test_a_large_cluster_is_quick() -> None:
     lines = [f"{a} {i}, and {b}" for i, (a, b) in enumerate(permutations(sum(FLOOD, ()), 2))]
     cluster = replace(prepared(lines, lines[::-1], lines[:80]), references=(REFERENCE * 8,))
-    start = perf_counter()
+    start = process_time()
     assert told(cluster, Budget(words=250, truncate=True))
-    assert perf_counter() - start < 2  # 0.1 s where it was written
+    assert process_time() - start < 2  # 0.1 s where it was written

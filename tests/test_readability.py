@@ -259,6 +259,6 @@ def test_anything_gets_a_standing(texts: list[str]) -> None:
     "piece", ["the ", "“", '"', "A ", "the move ", "in that case ", "(", "he "]
 )
 def test_hostile_text_is_quick(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     standings([piece * 2_000, "The " + piece * 2_000 + "."])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

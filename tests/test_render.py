@@ -113,10 +113,10 @@ def test_addresses_are_cut_after_a_slash() -> None:
 
 
 def test_filling_is_linear() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for raw in ("x" * 1_000_000, "漢" * 300_000, "a/" * 500_000):
         wrap.fill(wrap.words(raw), 80)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_citations_stay_on_one_line_when_they_fit() -> None:
