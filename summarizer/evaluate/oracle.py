@@ -132,6 +132,7 @@ def _greedy(
     """The sum of the two recalls, and the chosen rows: the first wins a tie, a cut one is last."""
     words = np.array([len(text.split()) for text in texts], dtype=np.int64)
     ends = np.array([len(text) for text in texts], dtype=np.int64)
+    each = [np.cumsum([len(word) + 1 for word in text.split()]) - 1 for text in texts]
     told = np.zeros(found.target.shape[1], dtype=np.int64)  # (g,) occurrences so far
     chosen: list[int] = []
     value = 0.0
@@ -143,7 +144,10 @@ def _greedy(
         if not budget.truncate:
             shown &= fits[found.row]
         gains = _gains(found, told, shown & ~np.isin(found.row, chosen), len(texts))
-        costs = np.minimum(words, room_words).clip(1) if per_word else np.ones(len(texts))
+        costs = np.ones(len(texts))
+        if per_word:  # of those that are shown
+            shorter = [np.searchsorted(lasts, room_ends, side="right") for lasts in each]
+            costs = np.minimum(shorter, room_words).clip(1)
         row = int(np.argmax(np.round(gains / costs, _DIGITS)))
         if gains[row] <= 0:
             break
