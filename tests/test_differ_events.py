@@ -17,8 +17,6 @@ EVENTS = Path(__file__).resolve().parent.parent / "eval" / "examples"
 EXPECTED = {
     "castlow-mayor-recount": [("count", False, ("37", "41"))],
     "hollin-valley-flood": [("count", False, ("Fourteen", "Thirteen"))],
-    "lubra-bridge-verdict": [("count", True, ("Forty-one", "Forty-three"))],
-    "zorvany-mine-rescue": [("amount", False, ("2.6", "2.9"))],
 }
 
 

@@ -17,15 +17,18 @@ from summarizer.types import Article, Cluster
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def told_by(*texts: str, language: str = "en") -> Cluster:
-    """A cluster of one article a text."""
-    articles = tuple(Article(text=text) for text in texts)
+def told_by(*texts: str, language: str = "en", days: tuple[str, ...] = ()) -> Cluster:
+    """A cluster of one article a text, of one day unless days are given."""
+    dates = days or ("2024-03-01",) * len(texts)
+    articles = tuple(Article(text=t, date=day) for t, day in zip(texts, dates, strict=True))
     return prepare(Cluster("event", articles, language=language))
 
 
-def clashes(*texts: str, language: str = "en") -> list[tuple[str, str, str]]:
+def clashes(
+    *texts: str, language: str = "en", days: tuple[str, ...] = ()
+) -> list[tuple[str, str, str]]:
     """Kind and words of every clash between sentences of different articles."""
-    cluster = told_by(*texts, language=language)
+    cluster = told_by(*texts, language=language, days=days)
     told = Readings(cluster)
     places = range(len(told.sentences))
     pairs = [
@@ -93,8 +96,6 @@ OUTCOMES = [
     ("The tanker sank in the night.", "The tanker is still afloat."),
     ("Minister Ada Quell resigned in the evening.", "Ada Quell refused to resign."),
     ("The brakes failed to work.", "The brakes worked."),
-    ("Dora Pell signed the treaty.", "Dora Pell did not sign the treaty."),
-    ("No warning was given.", "A warning was given."),
 ]  # fmt: skip
 
 PLACES = [
@@ -124,6 +125,9 @@ def test_two_places_of_one_happening_clash(one: str, two: str) -> None:
 
 # Nothing here contradicts the other: an alias, a second holder, another time, thing or voice.
 SILENT = [
+    ("Dora Pell signed the treaty.", "Dora Pell did not sign the treaty."),
+    ("The senate passed the bill.", "The bill was rejected."),
+    ("Tomas Brell survived the fall.", "Tomas Brell died in August 2031."),
     ("The captain, Ewan Solberg, was questioned.", "Captain Solberg was questioned."),
     ("Marit Heggen, a captain in the coastguard, spoke.", "The captain, Ewan Solberg, was hurt."),
     ("The former mayor of Veldmar, Tessa Lind, spoke.", "The mayor of Veldmar, Bo Krupp, spoke."),
@@ -248,3 +252,16 @@ def test_any_hash_seed_gives_the_same() -> None:
         for seed in ("1", "77")
     }  # fmt: skip
     assert len(said) == 1
+
+
+def test_both_must_be_known_to_be_of_a_day_or_two() -> None:
+    one, two = OUTCOMES[0]
+    assert clashes(one, two, days=("2024-03-01", "2024-03-02"))
+    assert not clashes(one, two, days=("2024-03-01", "2024-03-03"))
+    assert not clashes(one, two, days=("2024-03-01", ""))
+
+
+def test_both_must_stand_at_the_head() -> None:
+    one, two = OUTCOMES[0]
+    assert clashes(one, "It rained. " * 5 + two)
+    assert not clashes(one, "It rained. " * 15 + two)

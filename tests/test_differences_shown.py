@@ -14,6 +14,7 @@ import pytest
 
 from summarizer import render
 from summarizer.render import markdown, text
+from summarizer.render.differences import NOTE
 from summarizer.render.json import to_dict
 from summarizer.types import Claim, Conflict, ConflictKind, Evidence, Summary, UniqueKind
 
@@ -36,6 +37,8 @@ def test_text_tells_what_differs_before_the_sources() -> None:
         "[1] (disputed)\n"
         "\n"
         "Sources differ\n"
+        "Found by comparing words: read the sentences before you rely\n"
+        "on it.\n"
         "- Two lorries [1, 2] · Three vans [3]\n"
         "  [1] Two lorries collided on the bridge.\n"
         "  [3] Three vans collided on the bridge.\n"
@@ -80,9 +83,9 @@ def test_a_line_for_each_conflict(
     kind: ConflictKind, claims: list[str], later: bool, line: str
 ) -> None:
     summary = differing(kind, *claims, later=later)
-    assert f"Sources differ\n- {line}\n\n" in text.render(summary)
+    assert f"Sources differ\n{NOTE}\n- {line}\n\n" in text.render(summary)
     plain = re.sub(r"\\([!-/:-@])", r"\1", markdown.render(summary))
-    assert f"**Sources differ**\n\n- {line}\n\n" in plain
+    assert f"**Sources differ**\n\n{NOTE}\n\n- {line}\n\n" in plain
 
 
 def test_who_only_knows_the_update_is_not_disputed() -> None:
@@ -107,6 +110,10 @@ def test_what_hangs_below_a_mark_is_indented() -> None:
     lines = text.render(made.torn(), width=24).splitlines()
     shown = lines[lines.index("Sources differ") + 1 : lines.index("Only here") - 1]
     assert shown == [
+        "Found by comparing",
+        "words: read the",
+        "sentences before you",
+        "rely on it.",
         "- Two lorries [1, 2] ·",
         "  Three vans [3]",
         "  [1] Two lorries",
@@ -126,6 +133,8 @@ def test_markdown_lists_what_differs() -> None:
     assert "*(3 of 3 sources)* Two lorries collided on it, police said. [1] *(disputed)*" in shown
     assert (
         "\n\n**Sources differ**\n"
+        "\n"
+        "Found by comparing words: read the sentences before you rely on it.\n"
         "\n"
         "- Two lorries [1, 2] · Three vans [3]\n"
         "  - [1] Two lorries collided on the bridge.\n"

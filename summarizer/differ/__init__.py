@@ -3,6 +3,7 @@
 alike       pairs of sentences of different origins worth a look
 facts       sentences that state one fact              unique    what one origin alone tells
 manner      report, quotation or opinion               types     pairs, values, clashes
+bar         how far down and how far apart two sides may be
 quantities  counts, amounts, dates and times that cannot both hold
   figures   the values of a sentence (shown)           known     … of a cluster
   amounts   numbers with units (units, nouns)          moments   dates and times (clocks)

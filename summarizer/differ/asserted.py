@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.differ.parts import LINKS, PREPOSITIONS, Part
-from summarizer.differ.scales import DEEDS, Phrase
+from summarizer.differ.scales import Phrase
 from summarizer.differ.verbs import Verb, verb
 from summarizer.meaning.tables import vocabulary
 from summarizer.meaning.words import Word
@@ -64,7 +64,7 @@ def governor(words: Sequence[Word], before: Verb) -> int:
 
 def _fits(phrase: Phrase, before: Verb) -> bool:
     """Whether the words before a phrase are those it is said with; "is banned" is a rule."""
-    if phrase.how == "to" or phrase.scale in DEEDS:
+    if phrase.how == "to":
         return not (before.lasting and before.passive)
     return (phrase.how == "is") == before.linked
 

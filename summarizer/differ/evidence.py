@@ -16,7 +16,9 @@ from summarizer.differ.moments import Moment
 from summarizer.differ.nouns import PEOPLE, plainest, same_noun
 from summarizer.differ.topics import ONCE, telling
 
-ENOUGH = 1.5
+_ENOUGH = 1.5
+_PLENTY = 4.0  # for one of several such things
+_SEVERAL = 2
 _UNSAID = 1.0  # how much more is asked where nothing says what happened
 # Two or three of something are mentioned for many reasons.
 _FEW = 6
@@ -43,12 +45,20 @@ class _Ties(NamedTuple):
         return not self.topics and not self.turned
 
 
+def enough(told: Known, one: Figure, two: Figure) -> bool:
+    """Whether two values are of one thing; more is asked where the articles tell of several."""
+    weight = evidence(told, one, two)
+    if weight < _ENOUGH:
+        return False
+    return told.rivals(one) + told.rivals(two) < _SEVERAL or weight >= _PLENTY
+
+
 def evidence(told: Known, one: Figure, two: Figure) -> float:
     """How much says that two values are of one thing; nothing where something speaks against."""
     if told.repeated(one) or told.repeated(two):
         return 0.0
     if one.measure == AGE:
-        return 0.0 if one.names.isdisjoint(two.names) else ENOUGH
+        return _ENOUGH * _one_person(one, two)
     if not (_nouns_agree(one, two) and told.places_agree(one, two)):
         return 0.0
     ties = _ties(told, one, two)
@@ -77,6 +87,10 @@ def _of_one_kind(told: Known, one: Figure, two: Figure, ties: _Ties) -> bool:
         return told.alone(one) and told.alone(two)
     if one.measure == "year":
         return bool(ties.topics) and ties.names
+    if isinstance(one.value, Moment) and not ties.topics & ONCE:
+        return False  # things begin, meet and vote on many days
+    if one.measure == "duration" and not ties.names:
+        return False  # whose term or ban it is must be said
     if not ties.unsaid or _typed(one, two):
         return True
     near = ties.tied and bool(ties.beside or len(ties.further) > 1)
@@ -86,25 +100,33 @@ def _of_one_kind(told: Known, one: Figure, two: Figure, ties: _Ties) -> bool:
 def _doubt(one: Figure, two: Figure, ties: _Ties) -> float:
     """How much more is asked of values of which one thing has many."""
     doubt, once = _UNSAID * ties.unsaid, bool(ties.topics & ONCE)
+    if one.value.kind == "amount" and ties.topics and not (once or ties.turned):
+        doubt += _UNSAID  # much is paid, lost and barred in one event
     if one.measure == TALLY or (one.measure == "percent" and not once):
         doubt += 0.5  # of one body there are many votes, of one thing many shares
     if isinstance(one.value, Moment):
-        if not once:  # things begin, meet and vote on many days
-            doubt += 0.5 if ties.beside or ties.tied or one.value.kind == "time" else ENOUGH
         doubt += 0.5 * (bool(one.names) != bool(two.names))
     return doubt
+
+
+def _one_person(one: Figure, two: Figure) -> bool:
+    """Whether the ages may be of one person: who is named in full on both sides is known."""
+    full = [{key for key in f.names if len(key) > 1} for f in (one, two)]
+    if all(full):
+        return not full[0].isdisjoint(full[1])
+    return not one.names.isdisjoint(two.names)
 
 
 def _bound(one: Figure, two: Figure) -> bool:
     """Whether values of this kind are of one thing where the same names and words are by them.
 
-    An hour, a speed or a depth is; of one name there are many counts, sums, days and ages.
+    A speed or a depth is; of one name there are many counts, sums, days and ages.
     """
     told = one.topics and two.topics  # of two things
     return not told and one.measure.partition(" ")[0] in _PHYSICAL
 
 
-_PHYSICAL = frozenset({"time", "speed", "length", "area", "mass", "volume", "temperature"})
+_PHYSICAL = frozenset({"speed", "length", "area", "mass", "volume", "temperature"})
 
 
 def _typed(one: Figure, two: Figure) -> bool:

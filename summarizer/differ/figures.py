@@ -130,12 +130,15 @@ def _label(words: Sequence[Word], value: Amount) -> bool:
     ):
         return True
     before = words[start - 1] if start else words[start]
+    if start > 1 and before.lower == "of" and words[start - 2].text.isdigit():
+        return True  # 1 of 8 photos
     named = before.capital and words[start].gap == " " and words[start].text[0].isdigit()
     plain = bool(value.noun) and end < len(words) and not words[end].capital
     if plain and dated(words[start]) and not words[value.end - 1].lower.endswith("s"):
         return True  # the 2007 case
-    if named and not plain and not functional(before):
-        return True
+    single = value.low > 1 and plain and not words[value.end - 1].lower.endswith("s")
+    if named and (single or not plain) and not functional(before):
+        return True  # Highway 6, the Proposition 8 case
     return end < len(words) and (
         words[end].lower in {"new", "additional", "further", "extra"}
         or (words[end].gap == "" and words[end].lower == "s")
@@ -158,6 +161,7 @@ def _counted(
     if value.dimension in {TALLY, AGE}:
         return frozenset({value.dimension}), _keys(reading, 0, len(reading.words))
     table = COUNTED if value.kind == "count" else MEASURED
+    possible = _OF.get(value.dimension)
     after = _keys(reading, value.end, min(high, roof)) | ({value.noun} if value.noun else set())
     before = _keys(reading, max(low, floor), value.start)
     topics = table.of(after) if table is COUNTED else frozenset[str]()
@@ -167,7 +171,11 @@ def _counted(
             break
         before |= _keys(reading, start, end)
         topics = table.of(before)
-    return topics, before | after
+    return topics if possible is None else topics & possible, before | after
+
+
+# What a length of time can be of.
+_OF = {"duration": frozenset({"jailed", "barred", "delayed", "long"})}
 
 
 def _beside(

@@ -54,7 +54,7 @@ class Known:
         self._near: dict[int, frozenset[Key]] = {}
         self._quoted = quoted(cluster, readings)
         self._titles = [{w.key for w in scan(a.title, readings.language)} for a in cluster.articles]
-        self._days = [_day(a.date) for a in cluster.articles]
+        self._days = [day_of(a.date) for a in cluster.articles]
 
     def __getitem__(self, i: int) -> list[Figure]:
         if i not in self._found:
@@ -92,6 +92,11 @@ class Known:
             if isinstance(f.value, Amount) and isinstance(value, Amount)
         )
 
+    def rivals(self, figure: Figure) -> int:
+        """How many other values of one thing its article gives: any may be the one meant."""
+        others = self._given[self._articles[figure.sentence], figure.measure]
+        return len({_extent(f) for f in others if _rival(figure, f)})
+
     def topics(self, value: Value) -> frozenset[str]:
         """The topics of the figure that a value was made of."""
         found = [f.topics for f in self[value.sentence] if f.shown == (value.start, value.end)]
@@ -105,7 +110,7 @@ class Known:
         if isinstance(one.value, Moment):
             return not (one.names and two.names) or not one.names.isdisjoint(two.names)
         if one.names and two.names:
-            return not self._names(one.sentence).isdisjoint(self._names(two.sentence))
+            return not one.names.isdisjoint(two.names)
         if not (one.names or two.names):
             return True
         named, bare = (one, two) if one.names else (two, one)
@@ -202,6 +207,25 @@ def _same(one: Figure, two: Figure, beside: bool) -> bool:
     return beside or a.kind == "amount" or same_noun(a.noun, b.noun)
 
 
+def _rival(one: Figure, two: Figure) -> bool:
+    """Whether the second is another value of the same kind of thing, and no part of one."""
+    if "part" in two.scope:
+        return False
+    alike = not one.topics.isdisjoint(two.topics) if one.topics else _noun(one) == _noun(two)
+    return alike and _extent(one) != _extent(two) and not _same(one, two, beside=True)
+
+
+def _noun(figure: Figure) -> str:
+    return figure.value.noun if isinstance(figure.value, Amount) else ""
+
+
+def _extent(figure: Figure) -> tuple[object, ...]:
+    value = figure.value
+    if isinstance(value, Amount):
+        return value.low, value.high
+    return value.days, tuple(value.minutes)
+
+
 def _same_bare(one: Figure, two: Figure) -> bool:
     """Whether the second is the value of the first without its unit: `8.9 million`."""
     a, b = one.value, two.value
@@ -215,7 +239,7 @@ def _starts(word: Word) -> bool:
     return opens(word) or numeric(word)
 
 
-def _day(stated: str) -> date | None:
+def day_of(stated: str) -> date | None:
     """The day of an ISO date; none at the ends of the calendar, where no week is left."""
     try:
         day = date.fromisoformat(stated[:10])

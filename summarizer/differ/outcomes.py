@@ -20,7 +20,7 @@ from summarizer.differ.parts import (
     subject,
     theme,
 )  # fmt: skip
-from summarizer.differ.scales import DEEDS, Phrase, said_at
+from summarizer.differ.scales import Phrase, said_at
 from summarizer.differ.scene import remembered
 from summarizer.differ.types import Clash, Pair, Value
 from summarizer.differ.verbs import Verb, quoted, verb
@@ -29,13 +29,8 @@ from summarizer.meaning.reading import Reading
 from summarizer.meaning.tables import vocabulary
 from summarizer.meaning.words import Word
 
-_WITH_OBJECT = DEEDS | {"result", "presence"}
+_WITH_OBJECT = frozenset({"result", "presence"})
 _FAULT = vocabulary("fault liability wrongdoing blame responsibility guilt negligence error")
-# Of these there are many: more must be said than the bare word.
-_COMMON = vocabulary("""
-    bill plan propos motion law order request resolut amend rule measur appeal case polici nomine
-    budget decis effort ban claim bid idea attempt challeng call
-    """)
 
 
 _OF_CHARGES = vocabulary("verdict plea charge")
@@ -57,7 +52,7 @@ class Outcome(NamedTuple):
 
 def clashes(told: Readings, pair: Pair) -> Iterator[Clash]:
     """What the two sentences say the opposite of."""
-    if not _same_time(told[pair.one], told[pair.two]):
+    if not _same_time(told, pair):
         return
     for one in said(told, pair.one):
         for two in said(told, pair.two):
@@ -101,29 +96,26 @@ def _value(sentence: int, outcome: Outcome) -> Value:
     return Value(sentence, outcome.start, outcome.end, key)
 
 
-def _same_time(one: Reading, two: Reading) -> bool:
+def _same_time(told: Readings, pair: Pair) -> bool:
+    """Whether neither sentence names a day or year that the other is not of."""
+    one, two = told[pair.one], told[pair.two]
     years = [{q.value for q in r.numbers if q.kind in {"year", "date"}} for r in (one, two)]
-    if years[0] and years[1] and not years[0] & years[1]:
+    if any(years) and not years[0] & years[1]:
         return False
     return not one.days or not two.days or bool(one.days & two.days)
 
 
 def _same(told: Readings, pair: Pair, one: Outcome, two: Outcome) -> bool:
     """Whether both are said of the same, and of the same doer."""
-    mine, theirs = told[pair.one], told[pair.two]
     if one.scale == "accord":
+        mine, theirs = told[pair.one], told[pair.two]
         items = {i.key for i in mine.items} & {i.key for i in theirs.items}
         return bool(mine.days & theirs.days) and bool(items)
     if not alike(one.of, two.of, one.scale):
         return False
-    if one.by != NOTHING and two.by != NOTHING:
-        return alike(one.by, two.by)
-    if one.by == two.by:
-        return True
-    if one.of.head in _COMMON and len(one.of.keys & two.of.keys) < 2:
-        return False
-    names = [{k for n in r.names if not n.weak for k in n.who} for r in (mine, theirs)]
-    return bool(names[0] & names[1])
+    if one.by == NOTHING or two.by == NOTHING:
+        return one.by == two.by  # whoever else passed a thing may have blocked another
+    return alike(one.by, two.by)
 
 
 @remembered
@@ -165,8 +157,6 @@ def _outcomes(
     if some(reading, of) or some(reading, by):
         return
     scale = _exactly(words, phrase.scale, end)
-    if phrase.scale in DEEDS and before.passive:
-        scale += " to"  # who was signed did not sign
     if scale and (of.keys or of.names):
         sign = -phrase.sign if before.negated != none_of(reading, who) else phrase.sign
         start = who.start if who.start < before.start and who.end else before.start
@@ -192,7 +182,7 @@ def _roles(
     if before.passive:
         return agent(reading, end), who
     what = theme(reading, end)
-    if phrase.scale in {"result", "presence"}:
+    if phrase.scale in _WITH_OBJECT:
         return who, what
     if what == NOTHING and phrase.how == "did":
         return NOTHING, who

@@ -10,36 +10,44 @@ import math
 from collections.abc import Iterator
 
 from summarizer.differ.amounts import TALLY, Amount, key
-from summarizer.differ.evidence import ENOUGH, evidence
+from summarizer.differ.bar import leading
+from summarizer.differ.evidence import enough
 from summarizer.differ.figures import Figure
 from summarizer.differ.known import known
 from summarizer.differ.moments import Moment
 from summarizer.differ.scope import alike
 from summarizer.differ.tallies import one_vote
-from summarizer.differ.topics import GROWING
 from summarizer.differ.types import Clash, Pair, Value
 from summarizer.meaning.cluster import Readings
 
 # Reports of one thing differ by a digit or by what came later; ten times as much is another thing.
 _RATIO = 2.6
-_GROWN = 4.0
 _DAY = 24 * 60
 
 
 def quantities(told: Readings, pair: Pair) -> Iterator[Clash]:
     """The clashes of counts, amounts, dates and times in a pair of sentences."""
     of = known(told)
+    if not leading(told, pair):
+        return
     for one in of[pair.one]:
         for two in of[pair.two]:
             if (
                 _comparable(one, two)
                 and apart(one.value, two.value)
                 and _rivals(one, two)
-                and evidence(of, one, two) >= ENOUGH
+                and _one_day(told, pair, one)
+                and enough(of, one, two)
                 and not of.gives(two.sentence, one)
                 and not of.gives(one.sentence, two)
             ):
                 yield Clash(one.value.kind, _shown(one), _shown(two))
+
+
+def _one_day(told: Readings, pair: Pair, figure: Figure) -> bool:
+    """Whether hours may be of one day: the sentences name no two."""
+    days = told[pair.one].days, told[pair.two].days
+    return figure.measure != "time" or not all(days) or not days[0].isdisjoint(days[1])
 
 
 def _shown(figure: Figure) -> Value:
@@ -76,14 +84,13 @@ def apart(one: Amount | Moment, two: Amount | Moment) -> bool:
 
 
 def _rivals(one: Figure, two: Figure) -> bool:
-    """Whether two amounts are near enough to be of one thing; what grows may grow more."""
+    """Whether two amounts are near enough to be of one thing."""
     if not isinstance(one.value, Amount) or not isinstance(two.value, Amount):
         return True
     if one.measure == TALLY:
         return one_vote(one.value.low, two.value.low)
     low, high = sorted([_middle(one.value), _middle(two.value)])
-    most = _GROWN if one.topics & two.topics & GROWING else _RATIO
-    return low > 0 and high <= most * low
+    return low > 0 and high <= _RATIO * low
 
 
 def _middle(value: Amount) -> float:

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from summarizer.differ import outcomes, people, places, wholes
 from summarizer.differ.alike import CROWD
+from summarizer.differ.bar import at_once
 from summarizer.differ.scene import remembered
 from summarizer.differ.types import Clash, Pair
 from summarizer.meaning.cluster import Readings
@@ -19,7 +20,9 @@ Matter = tuple[str, ...]
 
 def roles(cluster: Cluster, told: Readings, pair: Pair) -> Iterator[Clash]:
     """The clashes of names, places and outcomes in a pair of sentences."""
-    if cluster.language == "en" and _tells(told, pair.one) and _tells(told, pair.two):
+    if cluster.language != "en" or not at_once(told, pair):
+        return
+    if _tells(told, pair.one) and _tells(told, pair.two):
         yield from people.clashes(told, pair)
         yield from places.clashes(told, pair)
         yield from outcomes.clashes(told, pair)

@@ -115,17 +115,6 @@ sea - is: on the seabed, at the bottom
 sea - did: sank, capsized, went down
 sea - to: sunk
 """
-# What somebody did or was not: only "not" stands against the word itself.
-_DEEDS = """
-signed testified apologised apologized surrendered voted paid intervened braked warned consulted
-informed inspected suspended sacked fired landed sailed departed
-returned joined met spoke tested crossed fined sentenced repaired replaced invited
-rescued vaccinated trained licensed registered recorded filmed photographed
-delivered received published translated broadcast televised streamed docked anchored refuelled
-notified alerted contacted arrived signalled locked sealed encrypted backdated forged audited
-recalled refunded withdrawn quarantined isolated breathalysed handcuffed robbed poisoned
-searched questioned evacuated wearing wore given issued heard seen stolen damaged used tried
-"""
 
 # Bare forms and pasts, in pairs.
 _IRREGULAR = """
@@ -152,8 +141,6 @@ def _phrases() -> Iterator[Phrase]:
         for phrase in said.split(","):
             parts = [(frozenset(w.rstrip("?").split("|")), w[-1] == "?") for w in phrase.split()]
             yield Phrase(scale, 1 if end == "+" else -1, hows[how], tuple(parts))
-    for deed in _DEEDS.split():
-        yield Phrase(deed, 1, "did", ((frozenset({deed}), False),))
 
 
 def _by_first() -> dict[str, list[Phrase]]:
@@ -169,7 +156,7 @@ def _by_first() -> dict[str, list[Phrase]]:
 
 
 def _bases() -> dict[str, list[str]]:
-    """From the bare form of a verb to its past: `sign` to `signed`, `sink` to `sank`."""
+    """From the bare form of a verb to its past: `appeal` to `appealed`, `sink` to `sank`."""
     table: dict[str, list[str]] = defaultdict(list)
     for past in sorted(_STARTING):
         if past.endswith("ed"):
@@ -185,7 +172,6 @@ _STARTING = _by_first()
 _BASES = _bases()
 # Before a bare form of a verb.
 _HELPERS = vocabulary("did didn't does doesn't do don't to will won't")
-DEEDS = frozenset(_DEEDS.split())
 _GAP = frozenset({"…"})
 _SKIPPED = 4
 

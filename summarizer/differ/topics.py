@@ -25,7 +25,7 @@ _COUNTED = """
     sheltered!: shelter
     homeless!: homeless displaced
     arrested!: arrest detained custody
-    margin!: beat margin gap majority votes+ahead votes+clear votes+lead
+    margin!: beat margin gap votes+ahead votes+clear votes+lead
     powerless!: without+power without+electricity lost+power lost+electricity outage blackout
         lost+supply off+supply without+supply
     called off!: cancel scrapped put+off called+off postponed

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 
 from summarizer.render.common import agreement, citation, headline, nothing, whereabouts
-from summarizer.render.differences import ALONE, DIFFER, claims, dispute, kind, mark, witnesses
+from summarizer.render.differences import (
+    ALONE,
+    DIFFER,
+    NOTE,
+    claims,
+    dispute,
+    kind,
+    mark,
+    witnesses,
+)
 from summarizer.types import Conflict, Source, Summary, Unique, displayed
 
 # References for what is HTML, so that no renderer sees a tag; a backslash for the rest.
@@ -61,6 +70,7 @@ def _differences(summary: Summary) -> Iterator[str]:
     """What sources differ on and what one alone tells, each a list under its heading."""
     if summary.conflicts:
         yield f"**{DIFFER}**"
+        yield NOTE
         yield "\n".join(line for c in summary.conflicts for line in _conflict(summary, c))
     if summary.unique:
         yield f"**{ALONE}**"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from summarizer.render.common import agreement, citation, headline, nothing, whereabouts
-from summarizer.render.differences import ALONE, DIFFER, claims, dispute, kind, mark, witnesses
+from summarizer.render.differences import (
+    ALONE,
+    DIFFER,
+    NOTE,
+    claims,
+    dispute,
+    kind,
+    mark,
+    witnesses,
+)
 from summarizer.render.wrap import Line, Piece, columns, fill, words
 from summarizer.types import Conflict, Source, Summary, Unique, displayed
 
@@ -77,6 +86,7 @@ def _differences(summary: Summary, width: int, color: bool) -> Iterator[str]:
     """What sources differ on and what one alone tells, each under its heading."""
     if summary.conflicts:
         yield from ["", *title(DIFFER, width, color)]
+        yield from paint(fill(words(NOTE, dim=True), width), color)
     for conflict in summary.conflicts:
         yield from entry("-", [_claims(conflict)], width, color)
         for number, told in witnesses(summary, conflict):
