@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.render import page
 from summarizer.render.common import nothing
-from summarizer.render.differences import ALONE, DIFFER
+from summarizer.render.differences import ALONE, DIFFER, NOTE
 from summarizer.render.html.keys import rules
 from summarizer.render.html.view import view
 from summarizer.types import Summary, displayed
@@ -47,6 +47,7 @@ def render(summary: Summary) -> str:
         script=script,
         policy=page.policy(style, script),
         DIFFER=DIFFER,
+        NOTE=NOTE,
         ALONE=ALONE,
         MOST_DOTS=MOST_DOTS,
     )
