@@ -12,7 +12,8 @@ from summarizer.types import Article, Cluster, Conflict
 
 
 def conflicts(*texts: str) -> tuple[Conflict, ...]:
-    return Planner(prepare(Cluster("c", tuple(map(Article, texts))))).differences.conflicts
+    articles = tuple(Article(text, date="2031-05-14") for text in texts)
+    return Planner(prepare(Cluster("c", articles))).differences.conflicts
 
 
 def test_a_conflict_does_not_depend_on_which_article_comes_first() -> None:
