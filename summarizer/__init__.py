@@ -12,10 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from summarizer.api import summarize
+    from summarizer.api import summarize, verify
     from summarizer.errors import ConsensusError
     from summarizer.limits import Limits
-    from summarizer.types import Article, Budget, Cluster, Draft, Method, Sentence, Summary
+    from summarizer.types import (
+        Article, Budget, Cluster, Conflict, Draft, Method, Sentence, Summary, SummarySentence,
+        Unique, Verification,
+    )  # fmt: skip
 
 __version__ = "0.1.0"
 
@@ -27,18 +30,23 @@ __all__ = [
     "Article",
     "Budget",
     "Cluster",
+    "Conflict",
     "ConsensusError",
     "Draft",
     "Limits",
     "Method",
     "Sentence",
     "Summary",
+    "SummarySentence",
+    "Unique",
+    "Verification",
     "__version__",
     "read",
     "summarize",
+    "verify",
 ]
 
-_HOMES = {"ConsensusError": "errors", "Limits": "limits", "summarize": "api"}
+_HOMES = {"ConsensusError": "errors", "Limits": "limits", "summarize": "api", "verify": "api"}
 
 
 def __getattr__(name: str) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from summarizer.errors import NothingUsable, UsageError
 from summarizer.limits import DEFAULTS, Limits
-from summarizer.types import Article, Budget, Cluster, Method, Summary
+from summarizer.types import Article, Budget, Cluster, Method, Summary, Verification
 
 WORDS = 100
 
@@ -39,6 +39,30 @@ def summarize(
     usable, warnings = _usable(articles)
     cluster = Cluster(id, usable, language=language, warnings=warnings, limits=limits)
     return next(iter(summarize_clusters([cluster], chosen, budget)))
+
+
+def verify(
+    claims: str | Iterable[str],
+    sources: Iterable[Article | str],
+    *,
+    language: str = "en",
+    id: str = "claims",
+    limits: Limits = DEFAULTS,
+) -> Verification:
+    """Hold a text, sentence by sentence, against sources.
+
+    `claims` is a text, which is split into sentences, or sentences.  Each comes back with the
+    sources that support it, contradict it or state a part of it, and where.  Raises UsageError
+    without a claim, `NothingUsable` when no source has text, LimitExceeded over a cap.
+    """
+    from summarizer.pipeline import sentences_in, verify_cluster
+
+    asked = sentences_in(claims) if isinstance(claims, str) else list(claims)
+    if not any(claim.strip() for claim in asked):
+        raise UsageError("there is no sentence to verify")
+    usable, warnings = _usable(sources)
+    cluster = Cluster(id, usable, language=language, warnings=warnings, limits=limits)
+    return verify_cluster(cluster, asked)
 
 
 def budget_of(

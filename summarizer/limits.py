@@ -51,6 +51,15 @@ MAX_ARTICLE_CHARACTERS = 2_000_000
 # Sentences of one cluster: keeps the concept matrix within a few hundred MB.
 MAX_SENTENCES = 200_000
 
+# Sources that the pair model is asked about one sentence, the closest first: 12 calls of 15 ms.
+MAX_PAIRS = 12
+
+# Pairs of sentences of a cluster that the pair model is asked whether they contradict each other.
+MAX_CONTRADICTION_PAIRS = 24
+
+# Claims of one text that are held against sources: a long report has 200 sentences.
+MAX_CLAIMS = 2_000
+
 # Longer than any sentence of a newspaper; what is longer is a table or a broken page and is
 # never chosen for a summary.
 MAX_SENTENCE_CHARACTERS = 2_000

@@ -1,7 +1,11 @@
 """The one file that knows the order of the stages.
 
-    read → clean → split → origins → group → weigh → differ → select → (rewrite) → cite → render
-           └────── prepare ──────┘   └─────── Planner ───────┘               └ conclude ┘
+    read → clean → split → origins → group → weigh → select → (rewrite) → evidence → render
+           └────── prepare ──────┘   └───── Planner ─────┘               └ conclude ┘
+
+The pair model (`entailment`) is asked by selection, by the guard of what is written, and by every
+stage of `evidence`; all of them ask the one `Attribution` of the cluster, so that no pair is
+judged twice.
 
 `read` comes before and `render` after; the command line and the library call both.
 """
@@ -10,16 +14,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from itertools import tee
 
 from summarizer import __version__
-from summarizer.cite import backing, cite, guard
 from summarizer.clean import Removed, clean
-from summarizer.differ import differ
-from summarizer.differ.types import Weighed
 from summarizer.doubts import doubts, overlong
+from summarizer.entailment import pair_model
 from summarizer.errors import LanguageRefused, LimitExceeded
+from summarizer.evidence import Attribution, Weighed, contradictions, guard, single_source, verified
 from summarizer.fill import fill
 from summarizer.group import group
 from summarizer.methods.base import sign
@@ -40,6 +43,7 @@ from summarizer.types import (
     Span,
     Summary,
     SummarySentence,
+    Verification,
     displayed,
 )  # fmt: skip
 from summarizer.weigh import weigh
@@ -117,6 +121,7 @@ class Planner:
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
+        self.attribution = Attribution(cluster, pair_model())
         self._concepts = group(cluster)
         self._weights = weigh(self._concepts)
         texts = tuple(cluster.text(s) for s in self._concepts.sentences)
@@ -128,21 +133,24 @@ class Planner:
         """What the origins contradict each other on and tell alone."""
         salience = self._concepts.incidence @ self._weights  # (n,)
         weighed = Weighed(self._concepts.sentences, salience, self._candidates)
-        return differ(self._cluster, weighed)
+        alone = single_source(self.attribution, weighed)
+        return Differences(contradictions(self.attribution), alone)
 
     def chosen(self, budget: Budget) -> list[Sentence]:
         """The sentences an extractive summary quotes, in reading order; maybe none.
 
         What a better backed side of a conflict says otherwise is not told.
         """
-        asked = partial(backing, self._cluster)
         outvoted = _outvoted(self.differences.conflicts)
         standing = self._candidates.standing.copy()
         for row, s in enumerate(self._concepts.sentences):
             if (s.article, s.start) in outvoted:
                 standing[row] = Standing.NEVER
         candidates = replace(self._candidates, standing=standing)
-        return select(self._concepts, self._weights, candidates, budget, asked)
+        asked = self.attribution
+        return select(
+            self._concepts, self._weights, candidates, budget, asked.backing, asked.repeats
+        )
 
     def density(self, text: str) -> float:
         """The weight of the concepts of any text, a word."""
@@ -159,15 +167,10 @@ class Planner:
         """
         if standings([text])[0] <= (Standing.FOLLOWS if alone else Standing.NEVER):
             return "not a sentence that can stand by itself"
-        longest = self._cluster.limits.sentence_characters
-        return guard(text, sources, self._told, self._cluster.language, longest)
+        return guard(text, sources, self.attribution)
 
     def _weight(self, text: str) -> float:
         return float(self._weights[self._concepts.told_by(text, self._cluster.language)].sum())
-
-    @cached_property
-    def _told(self) -> tuple[str, ...]:
-        return tuple(self._cluster.text(s) for s in sorted(self._cluster.sentences))
 
 
 def _outvoted(conflicts: Iterable[Conflict]) -> set[tuple[int, int]]:
@@ -211,12 +214,12 @@ def sentences_in(text: str) -> list[str]:
     return [displayed(text[start:end]) for start, end in split(text, [(0, len(text))])]
 
 
-def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> Summary:
-    """The cited summary of a prepared cluster."""
+def sources_of(cluster: Cluster) -> tuple[Source, ...]:
+    """The articles of a prepared cluster as a reader sees them."""
     words = [0] * len(cluster.articles)
     for sentence in cluster.sentences:
         words[sentence.article] += len(cluster.text(sentence).split())
-    sources = tuple(
+    return tuple(
         Source(
             id=i + 1,
             title=displayed(article.title),
@@ -228,16 +231,21 @@ def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> 
         )
         for i, article in enumerate(cluster.articles)
     )
+
+
+def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> Summary:
+    """The cited summary of a prepared cluster."""
     return Summary(
         id=cluster.id,
-        sentences=cite(cluster, draft),
-        sources=sources,
+        sentences=planner_of(cluster).attribution.cite(draft),
+        sources=sources_of(cluster),
         method=method.name,
         signature="|".join(
             [
                 method.signature,
                 budget.signature(),
                 f"lang:{cluster.language}",
+                pair_model().signature,
                 *([f"caps:{own}"] if (own := cluster.limits.signature()) else []),
                 f"v:{__version__}",
             ]
@@ -285,3 +293,20 @@ def summarize_clusters(
     for draft in method.draft(prepared, budget):
         cluster = next(kept)
         yield contrasted(conclude(cluster, draft, method, budget), planner_of(cluster).differences)
+
+
+def verify_cluster(cluster: Cluster, claims: Sequence[str]) -> Verification:
+    """Claims, one sentence each, held against the sources of a cluster.
+
+    Raises what `prepare` raises, and LimitExceeded for too many claims.
+    """
+    prepared = prepare(cluster)
+    attribution = Attribution(prepared, pair_model())
+    return Verification(
+        id=cluster.id,
+        claims=verified(attribution, claims),
+        sources=sources_of(prepared),
+        signature="|".join(["verify", pair_model().signature, f"v:{__version__}"]),
+        warnings=prepared.warnings,
+        cluster=prepared,
+    )

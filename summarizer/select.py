@@ -6,8 +6,10 @@ enumeration, Khuller, Moss & Naor 1999).  An exact solver gains nothing on news,
 `eval/README.md`.  A covered concept keeps a `KEPT` share of its weight, and a sentence earlier
 in its story is preferred a little.  Sentences with nearly the words of a chosen one are no
 candidates, nor are those that could not stand there by their own words (`readability`).  In whole
-sentences, for readers, also not those that tell again what was told or lean on what was not.
-Cost: each of the few picks is one sparse product, linear in the words of the cluster.
+sentences, for readers, also not those that state what a chosen one states, by the pair model, or
+lean on what was not told.
+Cost: each of the few picks is one sparse product, linear in the words of the cluster, and asks the
+pair model about the chosen sentences that it is close to.
 """
 
 from __future__ import annotations
@@ -30,15 +32,9 @@ LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 REPEATS = 0.5  # cosine of the content words at which two sentences tell the same fact …
 CONTAINED = 0.6  # … or the share of the shorter one's words that the other has
-# What two sentences have in common when readers call the second one a repetition: content words,
-# each counting as much as it is rare (1 in no other sentence, 0 in all), …
-AGAIN = 1.2
-SPOKEN = 0.8  # … when one of them is mostly a quotation: what was said, and that it was, …
-ANEW = 0.5  # … and when both stand among the first of their articles, which tell the news anew
-OPENINGS = 2
-# A longer summary goes into things, and what it says of one shares words: more may be in common,
-# by this factor for each hundred words beyond a hundred.
-DETAIL = 1.5
+# Cosine of the content words from which on the pair model is asked whether a sentence states what
+# a chosen one states.
+ASKED = 0.15
 # Sentences of each story that a short summary draws on, and words beyond a hundred for which it
 # may reach one deeper: what stands deep in a story leans on what stands before it.
 REACH = 6
@@ -67,12 +63,14 @@ def select(
     candidates: Candidates,
     budget: Budget,
     backing: Callable[[Sentence], int],
+    repeats: Callable[[Sentence, Sentence], bool],
 ) -> list[Sentence]:
     """The chosen sentences in reading order; maybe none.
 
-    `backing` counts the origins behind a sentence; it is asked for few of them.
+    `backing` counts the origins behind a sentence, `repeats` says whether two sentences state one
+    fact; both are asked for few.
     """
-    search = _Search(concepts, candidates, budget, backing)
+    search = _Search(concepts, candidates, budget, backing, repeats)
     rows = search.best(weights)
     # A sentence that will be cut at the budget has to come last.
     fits = budget.fits(candidates.texts[row] for row in rows)
@@ -99,22 +97,22 @@ class _Search:
         candidates: Candidates,
         budget: Budget,
         backing: Callable[[Sentence], int],
+        repeats: Callable[[Sentence, Sentence], bool],
     ) -> None:
         self.concepts = concepts
         self.candidates = candidates
         self.budget = budget
         self.backing = cache(lambda row: backing(concepts.sentences[row]))
+        self.restates = cache(
+            lambda one, two: repeats(concepts.sentences[one], concepts.sentences[two])
+        )
         self.lengths = np.array([len(t) for t in candidates.texts], dtype=np.int64)  # (n,)
         self.early = (1.0 + concepts.position) ** EARLY  # (n,)
         self.words = concepts.incidence[:, np.flatnonzero(~concepts.pair)].tocsr()  # (n, words)
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
         # A summary filled to the last word is for scoring: nobody reads half a sentence.
         self.for_readers = not budget.truncate
-        beyond = max(0, budget.in_words() - 100)
-        self.reach = REACH + beyond // FURTHER
-        self.detail = 1.0 + DETAIL * beyond / 100
-        n, held = max(2, len(self.sizes)), np.asarray(self.words.sum(axis=0)).ravel()
-        self.rarity = np.log(n / np.maximum(1.0, held)) / np.log(n)  # (words,)
+        self.reach = REACH + max(0, budget.in_words() - 100) // FURTHER
 
     def best(self, weights: Floats) -> list[int]:
         """The rows of the best summary, in the order of their choice; maybe none."""
@@ -152,8 +150,23 @@ class _Search:
     def complete(self, partial: _Partial, worth: float) -> _Partial:
         """Take the sentence with the largest gain until none is `worth` it."""
         while (gains := self.gains(partial)).max(initial=0.0) > worth:
-            partial = self.take(partial, int(gains.argmax()))
+            row = int(gains.argmax())
+            if self.for_readers and self._retold(row, partial.rows):
+                fresh = partial.fresh.copy()
+                fresh[row] = False
+                partial = replace(partial, fresh=fresh)
+            else:
+                partial = self.take(partial, row)
         return partial
+
+    def _retold(self, row: int, chosen: tuple[int, ...]) -> bool:
+        """Whether a chosen sentence and this one state the same fact."""
+        for other in chosen:
+            shared = float((self.words[[row]] @ self.words[[other]].T).sum())
+            close = shared / float(np.sqrt(self.sizes[row] * self.sizes[other])) >= ASKED
+            if close and self.restates(*sorted((row, other))):
+                return True
+        return False
 
     def gains(self, partial: _Partial) -> Floats:
         """What each row would bring for its cost, 0 where it cannot be taken, shape (n,)."""
@@ -181,7 +194,6 @@ class _Search:
             left=left,
             fresh=partial.fresh
             & ~self._repeats(row)
-            & ~self._retells(row)
             & (self._told(rows) < TOLD),
             covered=partial.covered + float(partial.left[seen].sum() / self.early[row]),
         )
@@ -192,19 +204,6 @@ class _Search:
         alike: Flags = shared >= REPEATS * np.sqrt(self.sizes * self.sizes[row])
         alike |= shared >= CONTAINED * np.minimum(self.sizes, self.sizes[row])
         return alike
-
-    def _retells(self, row: int) -> Flags:
-        """Which rows a reader would call a repetition of this one, shape (n,)."""
-        own = np.zeros(len(self.rarity))
-        held = self.words[[row]].indices
-        own[held] = self.rarity[held]
-        origin, position = self.concepts.origin, self.concepts.position
-        openings = np.maximum(position, position[row]) < OPENINGS
-        openings &= origin != origin[row]
-        spoken = self.candidates.quoted | self.candidates.quoted[row]
-        enough = np.where(openings, ANEW, np.where(spoken, SPOKEN, AGAIN))
-        retells: Flags = self.for_readers & (self.words @ own >= enough * self.detail)
-        return retells
 
     def _told(self, rows: tuple[int, ...]) -> Floats:
         """The share of each row's words that several chosen sentences have told, shape (n,)."""

@@ -2,7 +2,7 @@
 
 Data flows one way (`pipeline` knows the order):
 
-    read → clean → split → origins → group → weigh → differ → select → (rewrite) → cite → render
+    read → clean → split → origins → group → weigh → select → (rewrite) → evidence → render
 
 Offsets are code points into `Article.text`, half open, everywhere.  Nothing here imports
 anything outside the standard library, so every stage and every method can use it.
@@ -23,6 +23,8 @@ Span = tuple[int, int]
 How = Literal["extracted", "written", "replaced"]
 ConflictKind = Literal["count", "amount", "date", "time", "place", "name", "outcome"]
 UniqueKind = Literal["report", "quote", "opinion"]
+Relation = Literal["supports", "partial", "contradicts"]
+Verdict = Literal["supported", "contradicted", "partial", "unsupported"]
 
 
 def displayed(raw: str) -> str:
@@ -49,7 +51,8 @@ class Article:
 
     `text` is the decoded text after format extraction and before cleaning.  Fields that the
     source does not state are empty: nothing is guessed.  `location` says where it was read
-    (a path, a URL, `-`, or `file.jsonl:12`).
+    (a path, a URL, `-`, or `file.jsonl:12`), `number` its place in its record, from 1; 0 for an
+    article of no record.
     """
 
     text: str
@@ -59,6 +62,7 @@ class Article:
     url: str = ""
     location: str = ""
     id: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -175,9 +179,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One to three adjacent sentences of one article that back a summary sentence.
+    """A passage, one to three adjacent sentences of one article, that backs a sentence.
 
-    `strength` in [0, 1] says how much of the sentence's content they hold.
+    Where the evidence of an article does not stand together there is one for each passage.
+    `strength` in [0, 1] is the probability that the article states the sentence's main fact.
     """
 
     article: int
@@ -208,8 +213,9 @@ class Draft:
 class SummarySentence:
     """A sentence of a summary with everything that backs it.
 
-    `support` counts independent origins, the sentence's own included; `disputed` are places in
-    the summary's `conflicts` of which it tells a side.
+    `support` counts independent origins, the sentence's own included; `partial` are passages that
+    state a part of it and are not counted; `disputed` are places in the summary's `conflicts` of
+    which it tells a side.
     """
 
     text: str
@@ -218,21 +224,7 @@ class SummarySentence:
     support: int
     citations: tuple[Evidence, ...]
     disputed: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Sentences of several origins that state one fact, in order.
-
-    `best` is the one that says it best; `first` and `last` are the earliest and the latest date
-    (ISO, maybe empty) of their articles.
-    """
-
-    sentences: tuple[Sentence, ...]
-    best: Sentence
-    support: int
-    first: str = ""
-    last: str = ""
+    partial: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +264,8 @@ class Unique:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What the origins of one cluster agree on, contradict each other on, and tell alone."""
+    """What the origins of one cluster contradict each other on, and report alone."""
 
-    facts: tuple[Fact, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     unique: tuple[Unique, ...] = ()
 
@@ -321,6 +312,57 @@ class Summary:
     def to_dict(self) -> dict[str, Any]:
         """The published JSON record (`summarizer/render/schema.json`)."""
         from summarizer.render.json import to_dict
+
+        return to_dict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRelation:
+    """What one source is to a claim: the passages, and the probability that this is right.
+
+    `source` is the place of the article in its cluster, from 1, unusable ones included.
+    """
+
+    source: int
+    relation: Relation
+    strength: float
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedClaim:
+    """A sentence held against every source; `support` counts the independent ones behind it.
+
+    `verdict` is `supported` where some source supports it (even if another contradicts it), else
+    `contradicted`, `partial` or `unsupported`.
+    """
+
+    text: str
+    verdict: Verdict
+    support: int
+    citations: tuple[SourceRelation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The claims of one text, each held against the sources of one cluster."""
+
+    id: str
+    claims: tuple[VerifiedClaim, ...]
+    sources: tuple[Source, ...]
+    signature: str
+    warnings: tuple[str, ...] = ()
+    cluster: Cluster | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def share(self) -> float:
+        """The share of the claims that some source supports, in [0, 1]; 0 without claims."""
+        supported = sum(claim.verdict == "supported" for claim in self.claims)
+        return supported / len(self.claims) if self.claims else 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The published JSON record (`summarizer/render/verification.schema.json`)."""
+        from summarizer.render.verification import to_dict
 
         return to_dict(self)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from summarizer.errors import BadLayout, EmptySource, InputError, LimitExceeded
 from summarizer.limits import DEFAULTS, Limits
@@ -162,7 +163,7 @@ def _usable(
             warnings.append(f"article {number} left out: same address as article {pages[page]}")
             continue
         pages[page] = number
-        articles.append(found)
+        articles.append(replace(found, number=number))
     if len(warnings) > _MAX_NAMED:
         more = f"{len(warnings) - _MAX_NAMED:,} more articles left out"
         warnings[_MAX_NAMED:] = [more]

@@ -1,0 +1,153 @@
+"""Labelled pairs as training examples: what was read, what it may be, where the evidence stands."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pairs import read_lines
+
+# What each label of the general sets allows, as classes of `net.CLASSES`: they do not tell a part
+# of a fact from none of it.
+GENERAL = {
+    "support": (1, 0, 0, 0),
+    "neutral": (0, 1, 1, 0),
+    "contradict": (0, 0, 0, 1),
+    "not_support": (0, 1, 1, 1),
+}
+AGREEMENT = {
+    "full": (1, 0, 0, 0),
+    "partial": (0, 1, 0, 0),
+    "no": (0, 0, 1, 0),
+    "contradict": (0, 0, 0, 1),
+}
+CONTRADICTS, LACKS, NO_CONTRADICTION = (0, 0, 0, 1), (0, 1, 1, 0), (1, 1, 1, 0)
+NOT_FULL = (0, 1, 1, 1)
+
+_NUMBER = re.compile(r"(?<![\w.$€£-])(\d{1,3}(?:,\d{3})+|\d+)(?![\w.-]*\d)")
+_AUXILIARY = re.compile(r"\b(was|were|is|are|will|would|had|has|have|could|can)\b(?! not|n't)")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Premise sentences and a hypothesis; `evidence[i]` is 1, 0 or -1 (unknown)."""
+
+    premise: tuple[str, ...]
+    hypothesis: str
+    allowed: tuple[int, int, int, int]
+    evidence: tuple[int, ...]
+    weight: float = 1.0
+
+
+def general(path: Path) -> Iterator[Example]:
+    """The public sets of `train.jsonl.xz`; the premise is one text."""
+    for row in read_lines(path):
+        yield Example((row["premise"],), row["hypothesis"], GENERAL[row["label"]], (-1,))
+
+
+def agreement(rows: Iterable[dict[str, Any]], size: int) -> Iterator[Example]:
+    """Labelled pairs of `pairs.with_premises` with the `size` closest sentences as premise."""
+    for row in rows:
+        if row["label"] in AGREEMENT:
+            shown = sorted(row["ranked"][:size], key=lambda s: s[1])
+            yield _example(shown, row["hypothesis"], row["label"])
+
+
+def _example(shown: Sequence[Sequence[Any]], hypothesis: str, label: str) -> Example:
+    marked = label != "no" and any(s[2] for s in shown)
+    evidence = tuple(int(s[2]) if marked else -1 for s in shown)
+    return Example(tuple(s[0] for s in shown), hypothesis, AGREEMENT[label], evidence)
+
+
+def contrasts(rows: Iterable[dict[str, Any]], size: int, seed: int) -> Iterator[Example]:
+    """Pairs made from those known to agree: a value changed, denied, or the evidence taken out."""
+    dice = random.Random(seed)
+    known = [r for r in rows if r["label"] == "full"]
+    names = [n for r in known for n in _NAME.findall(r["hypothesis"])]
+    for row in known:
+        shown = sorted(row["ranked"][:size], key=lambda s: s[1])
+        held = [s for s in shown if s[2]]
+        if not held:
+            continue
+        yield from _without_evidence(row, held, dice)
+        if len(shown) > len(held):
+            yield _example(held, row["hypothesis"], "full")
+        text = " ".join(s[0] for s in held)
+        made = [m for m in (_swapped(row["hypothesis"], text, names, dice),) if m]
+        made += [m for m in (_denied(row["hypothesis"], dice),) if m and dice.random() < 0.5]
+        for hypothesis, allowed in made:
+            premise = shown if dice.random() < 0.5 else held
+            evidence = tuple(int(s[2]) for s in premise)
+            yield Example(tuple(s[0] for s in premise), hypothesis, allowed, evidence, 0.5)
+
+
+def _without_evidence(
+    row: dict[str, Any], held: Sequence[Sequence[Any]], dice: random.Random
+) -> Iterator[Example]:
+    """The other sentences alone, or, of split evidence, all but one of its sentences."""
+    gone = {dice.choice(held)[1]} if len(held) > 1 else {s[1] for s in held}
+    rest = [s for s in row["ranked"] if s[1] not in gone and not (len(held) == 1 and s[2])]
+    if len(rest) >= 3 and sum(s[2] for s in row["ranked"]) == len(held):
+        shown = sorted(rest[: len(held) + 3], key=lambda s: s[1])
+        yield Example(tuple(s[0] for s in shown), row["hypothesis"], LACKS, (-1,) * len(shown), 0.5)
+
+
+def _swapped(
+    text: str, evidence: str, names: Sequence[str], dice: random.Random
+) -> tuple[str, tuple[int, int, int, int]] | None:
+    """A number, weekday or name of the evidence changed in the sentence."""
+    numbers = [m for m in _NUMBER.finditer(text) if re.search(rf"\b{m[1]}\b", evidence)]
+    days = [d for d in _WEEKDAYS if d in text and d in evidence]
+    shared = [m for m in _NAME.finditer(text) if m[0] in evidence]
+    if numbers:
+        m = dice.choice(numbers)
+        return text[: m.start()] + _other_number(m[1], dice) + text[m.end() :], CONTRADICTS
+    if days and dice.random() < 0.5:
+        day = dice.choice(days)
+        return text.replace(day, dice.choice([d for d in _WEEKDAYS if d != day]), 1), CONTRADICTS
+    if shared:
+        m = dice.choice(shared)
+        other = dice.choice(names)
+        if other not in text and other not in evidence:
+            return text[: m.start()] + other + text[m.end() :], NOT_FULL
+    return None
+
+
+def _other_number(written: str, dice: random.Random) -> str:
+    value = int(written.replace(",", ""))
+    if 1900 <= value <= 2030 and "," not in written:
+        return str(value + dice.choice([-3, -2, -1, 1, 2, 3]))
+    other = max(2, round(value * dice.choice([0.5, 0.7, 0.85, 1.2, 1.4, 2]))) + (value < 10)
+    other = other if other != value else value + 1
+    return f"{other:,}" if "," in written else str(other)
+
+
+def _denied(text: str, dice: random.Random) -> tuple[str, tuple[int, int, int, int]] | None:
+    """The sentence with its first auxiliary denied; outside quotations."""
+    found = _AUXILIARY.search(text)
+    if found is None or any(mark in text[: found.start()] for mark in "\"“"):
+        return None
+    return f"{text[: found.end()]} not{text[found.end() :]}", NOT_FULL
+
+
+def planted(paths: Iterable[Path], seed: int) -> Iterator[Example]:
+    """Sentences of the invented events of `eval/conflicts`: sides, near misses and shared facts."""
+    from eval_bed import quotes  # the sentences of one event, by what was planted
+
+    dice = random.Random(seed)
+    for path in paths:
+        for line in path.read_text("utf-8").splitlines():
+            for one, two, relation in quotes(json.loads(line)):
+                allowed = {"conflict": CONTRADICTS, "near": NO_CONTRADICTION}.get(relation, (1, 0, 0, 0))
+                if relation == "fact":
+                    allowed = (1, 1, 0, 0)  # they share a fact; each may state more
+                pair = (one, two) if dice.random() < 0.5 else (two, one)
+                for premise, hypothesis in (pair, pair[::-1]):
+                    yield Example((premise,), hypothesis, allowed, (-1,))

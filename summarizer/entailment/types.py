@@ -1,0 +1,59 @@
+"""What a pair model is asked and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+
+class Pair(NamedTuple):
+    """Premise sentences of one source, in the order of its article, and a hypothesis sentence."""
+
+    premise: tuple[str, ...]
+    hypothesis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a premise is to a hypothesis, as calibrated probabilities that sum to 1.
+
+    `supports`: it states the whole main fact; `partial`: an important part of the fact is
+    missing; `neither`: it does not state it; `contradicts`: both cannot be true of the same
+    thing.  `evidence[i]` is the probability that premise sentence i carries the answer.
+    """
+
+    supports: float
+    partial: float
+    neither: float
+    contradicts: float
+    evidence: tuple[float, ...]
+
+
+class Bars(NamedTuple):
+    """The probabilities from which an answer is shown, chosen on training data.
+
+    `typed` and `untyped` are for the mean of both directions of two sentences, with and without
+    a typed value that differs.
+    """
+
+    supports: float
+    partial: float
+    contradicts: float
+    typed: float
+    untyped: float
+
+
+class PairModel(Protocol):
+    """Anything that judges pairs, one at a time: a judgement never depends on other pairs."""
+
+    @property
+    def bars(self) -> Bars:
+        """The probabilities from which its answers are shown."""
+
+    @property
+    def signature(self) -> str:
+        """The model in one word, with the start of its digest."""
+
+    def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
+        """A judgement for each pair, in order."""

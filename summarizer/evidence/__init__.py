@@ -1,0 +1,18 @@
+"""Evidence: what the sources of a cluster say to a sentence, and to each other.
+
+    attribution     which sources state a sentence, and where
+    contradictions  what two sources cannot both be right about
+    single_source   what one origin alone reports (manner: report, quotation, opinion)
+    guard           why a written sentence may not be shown as what its sources say
+    verification    any text against any sources
+
+All ask the pair model of `entailment` through one `Attribution`; `facts` reads values and names.
+"""
+
+from summarizer.evidence.attribution import Attribution
+from summarizer.evidence.contradictions import contradictions
+from summarizer.evidence.guard import guard
+from summarizer.evidence.single_source import Weighed, single_source
+from summarizer.evidence.verification import verified
+
+__all__ = ["Attribution", "Weighed", "contradictions", "guard", "single_source", "verified"]

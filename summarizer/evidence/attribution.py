@@ -1,0 +1,222 @@
+"""Attribution: which sources of a cluster state what a sentence states, and where.
+
+For a hypothesis sentence the sources closest to it are asked (`PAIRS` at most, an exact repetition
+needs no asking): the premise is the few sentences of the source closest by tf-idf, in the order
+of the article, and one call of the pair model says what they are to the hypothesis and which of
+them say it.  Cost: one sparse product, linear in the words of the cluster, and at most `PAIRS`
+calls for a sentence, whatever the size of the cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from summarizer.concepts import Floats
+from summarizer.entailment.types import Judgement, Pair, PairModel
+from summarizer.limits import MAX_PAIRS
+from summarizer.terms import tokens
+from summarizer.types import (
+    Cluster,
+    Draft,
+    Evidence,
+    Relation,
+    Sentence,
+    Span,
+    SummarySentence,
+)
+from summarizer.vectors import Vectors
+
+PREMISE = 5  # sentences of a source that the model is shown
+LEAST = 0.05  # cosine of the closest one, below which a source is not asked
+SPANS = 3  # sentences of a source that are cited at most
+CITED = 0.5  # probability of being evidence from which a sentence is cited beside the best one
+DIGITS = 9
+
+
+class Relations(NamedTuple):
+    """What one article is to a sentence; `strength` is the probability that this is right."""
+
+    article: int
+    relation: Relation
+    strength: float
+    spans: tuple[Span, ...]
+
+
+class Attribution:
+    """The sources of one prepared cluster, to be asked about any sentence.
+
+    Every answer is kept, so that choosing, citing and comparing ask each pair once.
+    """
+
+    def __init__(self, cluster: Cluster, model: PairModel) -> None:
+        self.cluster, self.model = cluster, model
+        self.texts = tuple(map(cluster.text, cluster.sentences))
+        self._known: dict[Pair, Judgement] = {}
+
+    def relations(self, text: str, own: Sequence[Sentence] = ()) -> tuple[Relations, ...]:
+        """What each article that has something to say to `text` is to it, by article.
+
+        `own` are sentences the text was made from, which are shown to the model in any case.
+        """
+        found = self._repetitions(text, own)
+        for article, rows, judged in self._answers(text, own, set(found)):
+            relation = self._relation(judged)
+            if relation is not None:
+                strength = getattr(judged, relation)
+                spans = self._spans(rows, judged.evidence)
+                found[article] = Relations(article, relation, round(strength, 3), spans)
+        return tuple(found[article] for article in sorted(found))
+
+    def _judged(self, text: str, own: Sequence[Sentence]) -> dict[int, float]:
+        """The probability of support by each article that was asked or repeats the sentence."""
+        known = self._repetitions(text, own)
+        chances = {a: j.supports for a, _, j in self._answers(text, own, set(known))}
+        return chances | dict.fromkeys(known, 1.0)
+
+    def _answers(
+        self, text: str, own: Sequence[Sentence], known: set[int]
+    ) -> list[tuple[int, list[int], Judgement]]:
+        """Each article asked, the places of its sentences that were shown, and the judgement."""
+        if self.cluster.language != "en":  # the model reads English: repetitions have to do
+            return []
+        vector = self.vectors.of([text])
+        cosine = np.asarray((self.vectors.rows @ vector.T).todense()).ravel().round(DIGITS)
+        asked = self._asked(cosine, {s.article for s in own}, known)
+        premises = [self._premise(a, cosine, own) for a in asked]
+        pairs = [Pair(tuple(self.texts[i] for i in rows), text) for rows in premises]
+        return list(zip(asked, premises, self.judge(pairs), strict=True))
+
+    def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
+        """The model's judgement of each pair, asked once."""
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
+        self._known.update(zip(new, self.model.judge(new), strict=True))
+        return [self._known[pair] for pair in pairs]
+
+    def citations(self, text: str, own: Sequence[Sentence] = ()) -> tuple[Evidence, ...]:
+        """The passages that support a sentence, by article and place."""
+        return evidence(r for r in self.relations(text, own) if r.relation == "supports")
+
+    def support(self, citations: Iterable[Evidence]) -> int:
+        """How many independent origins the citations come from."""
+        return len({self.cluster.origins[e.article] for e in citations})
+
+    def backing(self, sentence: Sentence) -> int:
+        """How many independent origins state what a sentence of the cluster states."""
+        return self.support(self.citations(self.cluster.text(sentence), (sentence,)))
+
+    def repeats(self, one: Sentence, two: Sentence) -> bool:
+        """Whether a sentence of the cluster states what another states, either way round."""
+        texts = [self.cluster.text(s) for s in (one, two)]
+        if self.cluster.language != "en":
+            return False
+        both = self.judge([Pair((texts[0],), texts[1]), Pair((texts[1],), texts[0])])
+        return max(judged.supports for judged in both) >= self.model.bars.supports
+
+    def chances(self, sentence: Sentence) -> dict[int, float]:
+        """How likely each other origin is to state a sentence of the cluster, by origin."""
+        own, found = self.cluster.origins[sentence.article], {}
+        for article, judged in self._judged(self.cluster.text(sentence), (sentence,)).items():
+            origin = self.cluster.origins[article]
+            if origin != own:
+                found[origin] = max(found.get(origin, 0.0), judged)
+        return found
+
+    def cite(self, draft: Draft) -> tuple[SummarySentence, ...]:
+        """Every sentence of a draft with what supports it, wholly and in part."""
+        cited = []
+        for s in draft.sentences:
+            relations = self.relations(s.text, s.evidence)
+            backed = evidence(r for r in relations if r.relation == "supports")
+            partly = evidence(r for r in relations if r.relation == "partial")
+            cited.append(
+                SummarySentence(
+                    s.text, s.how, s.reason, self.support(backed), backed, partial=partly
+                )
+            )
+        return tuple(cited)
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """The sentences of the cluster as TF-IDF vectors."""
+        return Vectors(self.texts, self.cluster.language)
+
+    @cached_property
+    def by_article(self) -> dict[int, list[int]]:
+        """The places of each article's sentences in `cluster.sentences`."""
+        found: dict[int, list[int]] = {}
+        for i, sentence in enumerate(self.cluster.sentences):
+            found.setdefault(sentence.article, []).append(i)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, ...], list[int]]:
+        """The places of sentences by their words."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for i, text in enumerate(self.texts):
+            found.setdefault(tuple(tokens(text)), []).append(i)
+        return found
+
+    def _repetitions(self, text: str, own: Sequence[Sentence]) -> dict[int, Relations]:
+        """The articles in which the sentence stands word for word; first of all its own place."""
+        words = tuple(tokens(text))
+        places = self._places.get(words, []) if words else []
+        repeated = [self.cluster.sentences[i] for i in places]
+        said = [s for s in own if s in repeated or self.cluster.text(s) == text]
+        first: dict[int, Relations] = {}
+        for s in (*said, *repeated):
+            first.setdefault(
+                s.article, Relations(s.article, "supports", 1.0, ((s.start, s.end),))
+            )
+        return first
+
+    def _asked(self, cosine: Floats, own: set[int], known: set[int]) -> list[int]:
+        """The articles to ask, its own first and then the closest; one that is known is not."""
+        best = {a: float(cosine[rows].max()) for a, rows in self.by_article.items()}
+        near = [a for a in best if a not in known and (best[a] >= LEAST or a in own)]
+        return sorted(near, key=lambda a: (a not in own, -best[a], self._content(a)))[:MAX_PAIRS]
+
+    def _content(self, article: int) -> tuple[str, int]:
+        """What orders articles that are equally close: their text, not their number."""
+        return self.cluster.articles[article].text, article
+
+    def _premise(self, article: int, cosine: Floats, own: Sequence[Sentence]) -> list[int]:
+        """The places of the sentences shown for an article: the closest, as it has them."""
+        rows = self.by_article[article]
+        mine = {i for i in rows if self.cluster.sentences[i] in own}
+        order = np.argsort(-cosine[rows], kind="stable")
+        ranked = [rows[int(k)] for k in order]
+        chosen = sorted(mine)[:PREMISE] + [i for i in ranked if i not in mine]
+        return sorted(chosen[:PREMISE])
+
+    def _relation(self, judged: Judgement) -> Relation | None:
+        """The relation that the model is sure enough of; None for neither."""
+        bars = self.model.bars
+        if judged.supports >= bars.supports:
+            return "supports"
+        if judged.contradicts >= bars.contradicts:
+            return "contradicts"
+        return "partial" if judged.partial >= bars.partial else None
+
+    def _spans(self, rows: Sequence[int], chances: Sequence[float]) -> tuple[Span, ...]:
+        """Where the evidence stands: the likeliest sentence and up to two more, joined if adjacent."""
+        ranked = sorted(range(len(rows)), key=lambda i: (-chances[i], i))[:SPANS]
+        chosen = sorted(rows[i] for i in ranked if i == ranked[0] or chances[i] >= CITED)
+        spans: list[Span] = []
+        last = -2
+        for i in chosen:
+            sentence = self.cluster.sentences[i]
+            start = spans.pop()[0] if i == last + 1 else sentence.start
+            spans.append((start, sentence.end))
+            last = i
+        return tuple(spans)
+
+
+def evidence(relations: Iterable[Relations]) -> tuple[Evidence, ...]:
+    """A citation for each span of the relations."""
+    return tuple(
+        Evidence(r.article, start, end, r.strength) for r in relations for start, end in r.spans
+    )

@@ -1,0 +1,226 @@
+"""Contradictions: values, names and outcomes of one fact that cannot both hold.
+
+Sentences of different origins that are close by tf-idf, those with typed values that differ first,
+are put to the pair model in both directions.  A contradiction is reported where both answers are
+sure enough, and less is asked where a typed value says what differs.  In doubt nothing is said.
+Cost: a sparse product over the first `DEPTH` sentences of each article, and at most
+2 × `MAX_CONTRADICTION_PAIRS` calls of the model for a cluster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+
+from summarizer.evidence.attribution import Attribution
+from summarizer.facts.names import missing_names
+from summarizer.facts.values import Value, compatible, rivals, values
+from summarizer.limits import MAX_CONTRADICTION_PAIRS
+from summarizer.entailment.types import Pair
+from summarizer.types import (
+    Claim,
+    Cluster,
+    Conflict,
+    ConflictKind,
+    Evidence,
+    Sentence,
+    displayed,
+)
+
+DEPTH = 20  # sentences into an article: what stands deeper is rarely the news
+CLOSE = 0.2  # cosine from which on two sentences may speak of one fact
+TYPED = 0.2  # what a differing value adds to it when candidates are ranked
+MAYBE = 0.3  # probability of contradiction from which the other direction is asked, too
+AROUND = (3, 6)  # words before and after a value that are shown with it
+_KINDS: dict[str, ConflictKind] = {
+    "count": "count", "ordinal": "count", "percent": "amount", "money": "amount",
+    "measure": "amount", "date": "date", "time": "time",
+}  # fmt: skip
+_CLAUSE = re.compile(r"[,;:—–“”\"()]")
+_PLACE = re.compile(r"\b(?:in|at|near|from|to|outside|off)\s+(?:the\s+)?$")
+
+
+class _Candidate(NamedTuple):
+    """Two sentences of different origins, and a value of each that cannot be the other's."""
+
+    one: int
+    two: int
+    value: Value | None
+    other: Value | None
+
+
+class _Side(NamedTuple):
+    """What one side says: its sentences, first the one whose words are shown."""
+
+    sentences: tuple[int, ...]
+    value: Value | None
+
+
+def contradictions(attribution: Attribution) -> tuple[Conflict, ...]:
+    """The contradictions of a prepared cluster, best backed first."""
+    found = _sure(attribution, _candidates(attribution))
+    conflicts = [_conflict(attribution, group) for group in _joined(found)]
+    clear = [c for c in conflicts if c is not None]
+    return tuple(sorted(clear, key=lambda c: (-sum(x.support for x in c.claims), _place(c))))
+
+
+def _place(conflict: Conflict) -> tuple[str, ...]:
+    return (conflict.kind, *(claim.text for claim in conflict.claims))
+
+
+def _candidates(attribution: Attribution) -> list[_Candidate]:
+    """The pairs worth asking about, the likeliest first."""
+    cluster = attribution.cluster
+    rows = [
+        i
+        for article, places in attribution.by_article.items()
+        if cluster.origins[article] == article
+        for i in places[:DEPTH]
+    ]
+    matrix = attribution.vectors.rows[rows]
+    cosine = (matrix @ matrix.T).tocoo()
+    origin = np.array([cluster.sentences[i].article for i in rows])
+    kept = (cosine.row < cosine.col) & (cosine.data.round(9) >= CLOSE)
+    kept &= origin[cosine.row] != origin[cosine.col]
+    pairs = sorted(
+        zip(-cosine.data[kept].round(9), cosine.row[kept], cosine.col[kept], strict=True),
+        key=lambda p: (p[0], *sorted((attribution.texts[rows[p[1]]], attribution.texts[rows[p[2]]]))),
+    )
+    ranked = [
+        (near - (TYPED if candidate.value else 0.0), n, candidate)
+        for n, (near, i, j) in enumerate(pairs[: 4 * MAX_CONTRADICTION_PAIRS])
+        for candidate in [_typed(attribution, rows[i], rows[j])]
+    ]
+    return [candidate for _, _, candidate in sorted(ranked)[:MAX_CONTRADICTION_PAIRS]]
+
+
+def _typed(attribution: Attribution, one: int, two: int) -> _Candidate:
+    """The pair with the first values that cannot both be true of one thing, if there are any."""
+    differing = rivals(*(_values(attribution, i) for i in (one, two)))
+    value, other = differing[0] if differing else (None, None)
+    return _Candidate(one, two, value, other)
+
+
+def _values(attribution: Attribution, i: int) -> tuple[Value, ...]:
+    article = attribution.cluster.articles[attribution.cluster.sentences[i].article]
+    return values(attribution.texts[i], article.date)
+
+
+def _sure(attribution: Attribution, candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The candidates that the model calls contradictions in both directions."""
+    bars, texts = attribution.model.bars, attribution.texts
+    there = attribution.judge([Pair((texts[c.one],), texts[c.two]) for c in candidates])
+    maybe = [
+        (c, j.contradicts)
+        for c, j in zip(candidates, there, strict=True)
+        if j.contradicts >= MAYBE
+    ]
+    back = attribution.judge([Pair((texts[c.two],), texts[c.one]) for c, _ in maybe])
+    return [
+        c
+        for (c, chance), j in zip(maybe, back, strict=True)
+        if (chance + j.contradicts) / 2 >= (bars.typed if c.value else bars.untyped)
+    ]
+
+
+def _joined(found: Iterable[_Candidate]) -> list[list[_Candidate]]:
+    """The candidates that share a sentence, together."""
+    groups: list[list[_Candidate]] = []
+    for candidate in found:
+        touching = [g for g in groups if any({candidate.one, candidate.two} & {c.one, c.two} for c in g)]
+        groups = [g for g in groups if g not in touching]
+        groups.append([c for g in touching for c in g] + [candidate])
+    return groups
+
+
+def _conflict(attribution: Attribution, group: Sequence[_Candidate]) -> Conflict | None:
+    """The conflict of a group; None where an article tells two sides, as it may of two things."""
+    cluster = attribution.cluster
+    claims = [_claim(attribution, side) for side in _sides(attribution, group)]
+    told = [article for claim in claims for article in {e.article for e in claim.evidence}]
+    if len(claims) < 2 or len(told) != len(set(told)):
+        return None
+    backed = sorted(claims, key=lambda c: (-c.support, c.text))
+    kind = _kind(attribution, group[0])
+    if kind in ("count", "amount", "outcome") and (ordered := _in_time(cluster, backed)):
+        return Conflict(kind, tuple(ordered), later=True)
+    return Conflict(kind, tuple(backed))
+
+
+def _sides(attribution: Attribution, group: Sequence[_Candidate]) -> list[_Side]:
+    """The sentences of a group by what they say, the earliest of each side first."""
+    against = {pair for c in group for pair in ((c.one, c.two), (c.two, c.one))}
+    stated = {c.one: c.value for c in group} | {c.two: c.other for c in group}
+    sides: list[list[int]] = []
+    for i in sorted(stated, key=lambda i: (attribution.cluster.sentences[i].start, attribution.texts[i])):
+        for side in sides:
+            if all((i, j) not in against and _agree(stated[i], stated[j]) for j in side):
+                side.append(i)
+                break
+        else:
+            sides.append([i])
+    return [_Side(tuple(side), stated[side[0]]) for side in sides]
+
+
+def _agree(one: Value | None, two: Value | None) -> bool:
+    return one is None or two is None or compatible(one, two)
+
+
+def _claim(attribution: Attribution, side: _Side) -> Claim:
+    """A side with a sentence of each article that tells it, others that support it included."""
+    cluster, first = attribution.cluster, side.sentences[0]
+    told: dict[int, Evidence] = {}
+    for i in side.sentences:
+        s = cluster.sentences[i]
+        told.setdefault(s.article, Evidence(s.article, s.start, s.end, 1.0))
+    for e in attribution.citations(attribution.texts[first], (cluster.sentences[first],)):
+        told.setdefault(e.article, e)
+    text = _shown(attribution.texts[first], side.value)
+    return Claim(text, tuple(told.values()), attribution.support(told.values()))
+
+
+def _shown(text: str, value: Value | None) -> str:
+    """The words around a value, within its clause; the whole sentence without a value."""
+    if value is None:
+        return displayed(text)
+    before = _CLAUSE.split(text[: value.start])[-1].split()[-AROUND[0] :]
+    after = _CLAUSE.split(text[value.end :])[0].split()[: AROUND[1]]
+    return displayed(" ".join([*before, text[value.start : value.end], *after])).rstrip(". ")
+
+
+def _kind(attribution: Attribution, candidate: _Candidate) -> ConflictKind:
+    """What differs: the kind of the value, else a name or place that the other lacks, else how."""
+    if candidate.value is not None:
+        return _KINDS[candidate.value.kind]
+    one, two = (attribution.texts[i] for i in (candidate.one, candidate.two))
+    lacking, others = missing_names(one, two), missing_names(two, one)
+    if not (lacking and others):
+        return "outcome"
+    placed = [_PLACE.search(t[: t.find(n)]) for t, n in ((one, lacking[0]), (two, others[0]))]
+    return "place" if all(placed) else "name"
+
+
+def _in_time(cluster: Cluster, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims in the order of time when the last is newer than all others; else nothing."""
+    dated = [([cluster.articles[e.article].date for e in c.evidence], c) for c in claims]
+    for dates, last in dated:
+        older = [(d, c) for d, c in dated if c is not last]
+        if all(_newer(new, old) for new in dates for d, _ in older for old in d):
+            rest = sorted(older, key=lambda told: (min(told[0])[:10], told[1].text))
+            return [*(c for _, c in rest), last]
+    return []
+
+
+def _newer(one: str, two: str) -> bool:
+    """Whether a date is newer; clocks of one day are compared where both state their zone."""
+    try:
+        new, old = datetime.fromisoformat(one), datetime.fromisoformat(two)
+    except ValueError:
+        return False
+    if new.tzinfo is not None and old.tzinfo is not None:
+        return new > old
+    return new.date() > old.date()

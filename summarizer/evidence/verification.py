@@ -1,0 +1,42 @@
+"""Verification: any text held against any sources, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer.errors import LimitExceeded
+from summarizer.evidence.attribution import Attribution, Relations
+from summarizer.limits import MAX_CLAIMS
+from summarizer.types import Cluster, SourceRelation, VerifiedClaim, Verdict, displayed
+
+
+def verified(attribution: Attribution, claims: Sequence[str]) -> tuple[VerifiedClaim, ...]:
+    """Each claim, one sentence each, with what every source of a prepared cluster is to it.
+
+    Raises LimitExceeded for more than `MAX_CLAIMS` claims.
+    """
+    if len(claims) > MAX_CLAIMS:
+        raise LimitExceeded(f"{len(claims):,} sentences to verify, the limit is {MAX_CLAIMS:,}")
+    return tuple(_claim(attribution, displayed(claim)) for claim in claims)
+
+
+def _claim(attribution: Attribution, text: str) -> VerifiedClaim:
+    relations = attribution.relations(text) if text else ()
+    backed = {attribution.cluster.origins[r.article] for r in relations if r.relation == "supports"}
+    cited = tuple(_relation(attribution.cluster, r) for r in relations)
+    return VerifiedClaim(text, _verdict(relations), len(backed), cited)
+
+
+def _relation(cluster: Cluster, found: Relations) -> SourceRelation:
+    number = cluster.articles[found.article].number or found.article + 1
+    return SourceRelation(number, found.relation, found.strength, found.spans)
+
+
+def _verdict(relations: Sequence[Relations]) -> Verdict:
+    """What the sources make of a claim: support counts before contradiction, that before a part."""
+    found = {r.relation for r in relations}
+    if "supports" in found:
+        return "supported"
+    if "contradicts" in found:
+        return "contradicted"
+    return "partial" if "partial" in found else "unsupported"
