@@ -19,7 +19,7 @@ class Name:
 
 
 _LONGEST = 12  # words of a name
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’&.](?=\w)\w+)*")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[-'’&.](?=\w)\w+){0,5}")
 _JOINTS = frozenset("of for de del la van von bin al the".split())
 _TITLES = frozenset(
     """president sen senator rep representative gov governor mr mrs ms dr prof sir king queen prince
@@ -45,7 +45,8 @@ _COMMON = re.compile(
 _ENDINGS = "ian an ese ish i ean ic a ia y ey any ain en o e n".split()
 _PEOPLES = {"french": "france", "dutch": "netherlands", "spanish": "spain", "swiss": "switzerland",
             "greek": "greece", "polish": "poland", "irish": "ireland", "danish": "denmark",
-            "afghan": "afghanistan", "cuban": "cuba", "iraqi": "iraq"}  # fmt: skip
+            "afghan": "afghanistan", "cuban": "cuba", "norwegian": "norway", "uk": "brit",
+            "us": "americ"}  # fmt: skip
 
 
 def names(text: str) -> tuple[Name, ...]:
@@ -106,18 +107,22 @@ def same_name(a: str, b: str) -> bool:
     if not one or not two:
         return a.lower() == b.lower()
     short, long = sorted((one, two), key=len)
-    return long[-len(short) :] == short or not _keys(one).isdisjoint(_keys(two))
+    return long[-len(short) :] == short or not _keys(a).isdisjoint(_keys(b, first=False))
 
 
 def missing_names(hypothesis: str, premise: str) -> tuple[str, ...]:
     """The names in `hypothesis` that `premise` neither names nor holds the words of."""
     words = frozenset(tokens(_undotted(premise)))
-    known = {key for name in names(premise) for key in _keys(_parts(name.text))}
+    known: set[str] = set()
+    for name in names(premise):
+        # Of "Fenn of Norway" the first part may be a name of its own.
+        known |= _keys(name.text) | {" ".join(_parts(name.text.partition(" of ")[0]))}
+        known |= {stem for word in _parts(name.text) for stem in _stems(word)}
     missing = []
     for name in names(hypothesis):
         parts = _parts(name.text)
         tails = {" ".join(parts[n:]) for n in range(len(parts))}
-        if not words.issuperset(parts) and known.isdisjoint(tails | _keys(parts)):
+        if not words.issuperset(parts) and known.isdisjoint(tails | _keys(name.text, first=False)):
             missing.append(name.text)
     return tuple(missing)
 
@@ -132,12 +137,19 @@ def _parts(name: str) -> list[str]:
     return [word for word in tokens(_undotted(name)) if len(word) > 1 and word not in _TITLES]
 
 
-def _keys(parts: list[str]) -> set[str]:
-    """What names of one thing share: the words, their initials, the stem of a country."""
-    keys = {" ".join(parts)}
+def _keys(name: str, first: bool = True) -> set[str]:
+    """What names of one thing share: the words, a country's stem, or initials.
+
+    Initials ("<") match only an acronym (">"), so one of the two names asks with these swapped.
+    """
+    parts, marks = _parts(name), "<>" if first else "><"
     if len(parts) > 1:
-        return keys | {"".join(word[0] for word in parts)}
-    for word in parts:
-        keys.add(_PEOPLES.get(word, word))
-        keys |= {word.removesuffix(end) for end in _ENDINGS if len(word) - len(end) > 3}
-    return keys
+        return {" ".join(parts), marks[0] + "".join(word[0] for word in parts)}
+    acronym = {marks[1] + word for word in parts if _undotted(name).isupper()}
+    return acronym.union(*map(_stems, parts))
+
+
+def _stems(word: str) -> set[str]:
+    """The word and what is left of it without the ending of a country or of its people."""
+    stems = {word.removesuffix(end) for end in _ENDINGS if len(word) - len(end) > 3}
+    return stems | {word, _PEOPLES.get(word, word)}

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from math import inf
 from typing import Literal
 
@@ -186,7 +187,7 @@ def values(text: str, published: str = "") -> tuple[Value, ...]:
     rest = _NOISE.sub(lambda match: "\0" * len(match[0]), text)
     for pattern, read in _STAGES:
         rest = pattern.sub(_taker(read, day, found), rest)
-    found += _numbers(rest)
+    found += islice(_numbers(rest), _MOST)
     return tuple(sorted(found, key=lambda value: value.start)[:_MOST])
 
 
@@ -309,7 +310,8 @@ def _numbers(text: str) -> Iterator[Value]:
     """Plain numbers, with what they count or measure; a range and a vote are one value each."""
     at = 0
     for match in _NUMBER.finditer(text):
-        if match.start() < at or (value := _ranged(text, match)) is None:
+        tail = text[match.start() - 1 : match.start()] in {"-", "–"}  # of a name: Boeing 737-800
+        if tail or match.start() < at or (value := _ranged(text, match)) is None:
             continue
         if opened := _OPEN.match(text, value.end):
             more = opened[1] or opened[2]
@@ -467,24 +469,21 @@ def compatible(one: Value, two: Value) -> bool:
     A number rounds one that is told more exactly and within half its last place of it: 46,000 and
     46,213, 12 and 11.5 percent.  Counts of people agree whatever the people are called.
     """
-    if one.kind != two.kind or one.unit != two.unit:
-        return one.kind == two.kind and _across(one, two)
     gap = max(one.low, two.low) - min(one.high, two.high)
+    if one.kind != two.kind:
+        return False
     if one.kind == "time":
-        return gap <= _CLOCKS
+        return gap <= _CLOCKS or (one.unit != two.unit and abs(gap - 720) <= _CLOCKS)
+    if one.unit != two.unit and one.kind == "date":
+        return _days_meet(*sorted((one, two), key=lambda value: value.unit))
+    if one.unit != two.unit and not (one.kind == "count" and _one_noun({one.unit, two.unit})):
+        return False
     return gap <= 1e-9 * abs(one.low) or _rounds(one, two)
 
 
-def _across(one: Value, two: Value) -> bool:
-    """Whether two values of one kind and different units may be of one thing."""
-    units = {one.unit, two.unit}
-    if one.kind == "time":  # one of them is "12h"
-        return min(abs(one.low - two.low - n) for n in (-720, 0, 720)) <= _CLOCKS + 30
-    if one.kind == "date":
-        return _days_meet(*sorted((one, two), key=lambda value: value.unit))
-    return one.kind == "count" and (
-        "" in units or units < _ANYONE - {"hurt"} or units < _ANYONE - {"dead"}
-    )
+def _one_noun(units: set[str]) -> bool:
+    """Whether two counted nouns may be one: either is unknown, or both are of people."""
+    return "" in units or (units <= _ANYONE and units != {"dead", "hurt"})
 
 
 def _days_meet(day: Value, other: Value) -> bool:
@@ -530,6 +529,10 @@ def rivals(one: Sequence[Value], two: Sequence[Value]) -> tuple[tuple[Value, Val
 
     A value that has a compatible one on the other side has no rival.
     """
-    lone = [v for v in one if v.unit and not any(compatible(v, w) for w in two)]
-    other = [w for w in two if w.unit and not any(compatible(w, v) for v in one)]
+    lone = [v for v in one if v.unit and not any(_partners(v, w) for w in two)]
+    other = [w for w in two if w.unit and not any(_partners(w, v) for v in one)]
     return tuple((v, w) for v in lone for w in other if (v.kind, v.unit) == (w.kind, w.unit))
+
+
+def _partners(one: Value, two: Value) -> bool:
+    return compatible(one, two) and (one.unit == two.unit or one.kind in {"date", "time"})
