@@ -41,6 +41,9 @@ def only(text: str, published: str = DAY) -> Value:
         ("It takes 10-12 nurses.", "count", "nurs", 10, 12),
         ("Twelve people were killed.", "count", "dead", 12, 12),
         ("The blast killed at least 12 villagers.", "count", "dead", 12, inf),
+        ("The blast killed all 12.", "count", "dead", 12, 12),
+        ("Several dozen boats sank.", "count", "boat", 24, 240),
+        ("Hundreds of thousands of birds came.", "count", "bird", 1e5, 1e6),
         ("The death toll rose to 31.", "count", "dead", 31, 31),
         ("Some 30 others were wounded.", "count", "hurt", 27, 33),
         ("The Senate voted 52-48.", "count", "tally", 520048, 520048),
@@ -167,6 +170,8 @@ def test_unmatched_and_rivals() -> None:
     two = values("At least 14 died in the storm, 30 were hurt and it cost $3.5 million.")
     assert [v.unit for v in unmatched(one, two)] == ["dead", "USD"]
     assert [(v.low, w.low) for v, w in rivals(one, two)] == [(12, 14), (2e6, 3.5e6)]
+    assert rivals(values("It sank on May 2, 2019."), values("It sank in 2020.")) == ()
+    assert len(rivals(values("It sank on May 2, 2019."), values("It sank on May 3, 2019."))) == 1
     assert rivals(one, one) == unmatched(one, one) == ()
 
 

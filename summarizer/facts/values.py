@@ -166,7 +166,7 @@ _HARMED = re.compile(
 )
 _HARMING = re.compile(
     r"(?i)\b(?:(kill(?:s|ed|ing)|death toll[^.;,0-9]{0,40}|lives of)|injur(?:es|ed|ing)"
-    rf"|wound(?:s|ed|ing))\s(?:(?:an )?(?:{'|'.join(_HEDGES.values())})\s)?$"
+    rf"|wound(?:s|ed|ing))\s(?:(?:an )?(?:all|another|{'|'.join(_HEDGES.values())})\s)?$"
 )
 
 
@@ -181,7 +181,7 @@ def values(text: str, published: str = "") -> tuple[Value, ...]:
         day = date.fromisoformat(published[:10])
     except ValueError:
         day = None
-    if day is not None and not 1000 < day.year < 9000:
+    if day and not 1000 < day.year < 9000:
         day = None
     found: list[Value] = []
     rest = _NOISE.sub(lambda match: "\0" * len(match[0]), text)
@@ -234,7 +234,8 @@ def _month(match: re.Match[str], day: date | None) -> Value | None:
     except ValueError:  # February 30
         return None
     unit = "day" if year or day else "yearless"
-    return Value("date", low.toordinal(), high.toordinal(), unit, *match.span())
+    told = Value("date", low.toordinal(), high.toordinal(), unit, *match.span())
+    return told if low <= high else None
 
 
 def _nearest(month: int, number: int, year: int, day: date | None) -> date:
@@ -328,20 +329,17 @@ def _ranged(text: str, one: re.Match[str]) -> Value | None:
     start, end, sign = one.start(), one.end(), one["sign"]
     joint = _JOINT.match(text, end)
     two = _NUMBER.match(text, joint.end()) if joint else None
-    if not joint or not two or "from " in text[max(0, start - 9) : start]:
-        return _typed(text, start, end, low, high, sign)
-    below, above, scaled = _written(two)
-    if scale == 1 and low < 1000:  # 2 to 3 million
-        low, scale = low * scaled, scaled
-    word, between = joint[1], "between " in text[max(0, start - 9) : start].lower()
-    near = word != "or" or below - low < 2
-    if low < below and near and (word != "and" or between):
-        return _typed(text, start, two.end(), low, above, sign or two["sign"])
-    whole = (one[0] + two[0]).isdecimal() and max(low, below) < 1e4
-    if whole and word in {None, "to"}:
-        tally = low * 1e4 + below
-        return Value("count", tally, tally, "tally", start, two.end())
-    low, high, _ = _written(one)
+    before = text[max(0, start - 9) : start].lower()
+    if joint and two and "from " not in before:
+        below, above, scaled = _written(two)
+        least = low * scaled if scale == 1 and low < 1000 else low  # 2 to 3 million
+        told = {"and": "between " in before, "or": below - least < 2}.get(joint[1], True)
+        if told and least < below:
+            return _typed(text, start, two.end(), least, above, sign or two["sign"])
+        whole = (one[0] + two[0]).isdecimal() and max(low, below) < 1e4
+        if whole and joint[1] in {None, "to"}:
+            tally = low * 1e4 + below
+            return Value("count", tally, tally, "tally", start, two.end())
     return _typed(text, start, end, low, high, sign)
 
 
@@ -352,10 +350,8 @@ def _written(match: re.Match[str]) -> tuple[float, float, float]:
         scale *= _TIMES[word]
     if match["vague"]:
         first, *_, last = [word.rstrip("s") for word in match["vague"].lower().split() * 2]
-        many = (
-            1 if match["vague"].count(" ") == 0 else 10 if first == "ten" else _TIMES.get(first, 2)
-        )
-        low = 20 if many * _TIMES[last] == 12 else many * _TIMES[last]
+        many = {"ten": 10.0, "hundred": 100.0, "dozen": 20.0}.get(first, 2.0)
+        low = many * _TIMES[last] if " " in match["vague"] else max(20.0, _TIMES[last])
         return low, 10 * low, scale
     digits = match["digits"]
     low = float(digits.replace(",", "")) * scale if digits else _spelled(match["words"])
@@ -474,16 +470,13 @@ def compatible(one: Value, two: Value) -> bool:
         return False
     if one.kind == "time":
         return gap <= _CLOCKS or (one.unit != two.unit and abs(gap - 720) <= _CLOCKS)
-    if one.unit != two.unit and one.kind == "date":
+    units = {one.unit, two.unit}
+    if one.kind == "date" and len(units) > 1:
         return _days_meet(*sorted((one, two), key=lambda value: value.unit))
-    if one.unit != two.unit and not (one.kind == "count" and _one_noun({one.unit, two.unit})):
+    people = units <= _ANYONE and units != {"dead", "hurt"}
+    if len(units) > 1 and not (one.kind == "count" and (people or "" in units)):
         return False
-    return gap <= 1e-9 * abs(one.low) or _rounds(one, two)
-
-
-def _one_noun(units: set[str]) -> bool:
-    """Whether two counted nouns may be one: either is unknown, or both are of people."""
-    return "" in units or (units <= _ANYONE and units != {"dead", "hurt"})
+    return gap <= 1e-9 * max(one.low, two.low) or _rounds(one, two)
 
 
 def _days_meet(day: Value, other: Value) -> bool:
@@ -497,7 +490,8 @@ def _days_meet(day: Value, other: Value) -> bool:
 
 
 def _rounds(one: Value, two: Value) -> bool:
-    if not (one.exact and two.exact) or one.kind == "date" or one.unit in {"tally", "age"}:
+    strict = {"tally", "age", "day", "weekday", "yearless"}
+    if not (one.exact and two.exact) or not strict.isdisjoint({one.unit, two.unit}):
         return False
     fine, rough = sorted((one.low, two.low), key=_step)
     most = min(_step(rough) / 2, _NEAR * rough)
@@ -527,12 +521,18 @@ def unmatched(hypothesis: Sequence[Value], premise: Sequence[Value]) -> tuple[Va
 def rivals(one: Sequence[Value], two: Sequence[Value]) -> tuple[tuple[Value, Value], ...]:
     """Pairs of one kind and known unit of which only one can be true of the same thing.
 
-    A value that has a compatible one on the other side has no rival.
+    A value that has a compatible one on the other side has no rival; two dates are rivals only if
+    both are days, or years.
     """
     lone = [v for v in one if v.unit and not any(_partners(v, w) for w in two)]
     other = [w for w in two if w.unit and not any(_partners(w, v) for v in one)]
-    return tuple((v, w) for v in lone for w in other if (v.kind, v.unit) == (w.kind, w.unit))
+    return tuple((v, w) for v in lone for w in other if _alike(v, w))
 
 
 def _partners(one: Value, two: Value) -> bool:
     return compatible(one, two) and (one.unit == two.unit or one.kind in {"date", "time"})
+
+
+def _alike(one: Value, two: Value) -> bool:
+    months = one.kind == "date" and abs((one.high - one.low) - (two.high - two.low)) > 3
+    return (one.kind, one.unit) == (two.kind, two.unit) and not months
