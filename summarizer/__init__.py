@@ -16,8 +16,17 @@ if TYPE_CHECKING:
     from summarizer.errors import ConsensusError
     from summarizer.limits import Limits
     from summarizer.types import (
-        Article, Budget, Cluster, Conflict, Draft, Method, Sentence, Summary, SummarySentence,
-        Unique, Verification,
+        Article,
+        Budget,
+        Cluster,
+        Conflict,
+        Draft,
+        Method,
+        Sentence,
+        Summary,
+        SummarySentence,
+        Unique,
+        Verification,
     )  # fmt: skip
 
 __version__ = "0.1.0"

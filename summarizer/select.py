@@ -192,9 +192,7 @@ class _Search:
             partial,
             rows=rows,
             left=left,
-            fresh=partial.fresh
-            & ~self._repeats(row)
-            & (self._told(rows) < TOLD),
+            fresh=partial.fresh & ~self._repeats(row) & (self._told(rows) < TOLD),
             covered=partial.covered + float(partial.left[seen].sum() / self.early[row]),
         )
 

@@ -132,7 +132,7 @@ def _other_number(written: str, dice: random.Random) -> str:
 def _denied(text: str, dice: random.Random) -> tuple[str, tuple[int, int, int, int]] | None:
     """The sentence with its first auxiliary denied; outside quotations."""
     found = _AUXILIARY.search(text)
-    if found is None or any(mark in text[: found.start()] for mark in "\"“"):
+    if found is None or any(mark in text[: found.start()] for mark in '"“'):
         return None
     return f"{text[: found.end()]} not{text[found.end() :]}", NOT_FULL
 
@@ -145,7 +145,9 @@ def planted(paths: Iterable[Path], seed: int) -> Iterator[Example]:
     for path in paths:
         for line in path.read_text("utf-8").splitlines():
             for one, two, relation in quotes(json.loads(line)):
-                allowed = {"conflict": CONTRADICTS, "near": NO_CONTRADICTION}.get(relation, (1, 0, 0, 0))
+                allowed = {"conflict": CONTRADICTS, "near": NO_CONTRADICTION}.get(
+                    relation, (1, 0, 0, 0)
+                )
                 if relation == "fact":
                     allowed = (1, 1, 0, 0)  # they share a fact; each may state more
                 pair = (one, two) if dice.random() < 0.5 else (two, one)

@@ -13,20 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from summarizer.entailment.premise import closest
+from summarizer.entailment.premise import closest, cosines
 from summarizer.pipeline import prepare
 from summarizer.types import Article, Cluster, Sentence, displayed
-from summarizer.vectors import tfidf
+from summarizer.vectors import Vectors
 
 RANKED = 10  # sentences of the other article that are kept, the closest first
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The records of a JSONL file, packed with xz or not."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(
-        encoding="utf-8"
-    )
-    with opened as lines:
+    with lzma.open(path, "rt") if path.suffix == ".xz" else path.open() as lines:
         yield from map(json.loads, lines)
 
 
@@ -55,13 +52,17 @@ def with_premises(labels: Iterable[dict[str, Any]], texts: Texts) -> Iterator[di
         place = label["dataset"], label["cluster"]
         own, other = (texts(*place, label[key]) for key in ("document", "source"))
         cluster = prepare(Cluster(label["cluster"], (_article(own), _article(other))))
-        theirs = [s for s in cluster.sentences if s.article == 1]
         hypothesis = displayed(own["text"][label["start"] : label["end"]])
-        vectors = tfidf([hypothesis, *map(cluster.text, cluster.sentences)])
-        rows = [1 + i for i, s in enumerate(cluster.sentences) if s.article == 1]
-        order = closest(vectors[[0]], vectors[rows])[:RANKED]
+        vectors = Vectors([cluster.text(s) for s in cluster.sentences])
+        cosine = cosines(vectors.rows, vectors.of([hypothesis]))
+        places = [i for i, s in enumerate(cluster.sentences) if s.article == 1]
+        order = closest(cosine, places, RANKED) if places else []
         ranked = [
-            [cluster.text(theirs[i]), int(i), _covered(theirs[i], label["evidence"])]
+            [
+                cluster.text(cluster.sentences[i]),
+                i,
+                _covered(cluster.sentences[i], label["evidence"]),
+            ]
             for i in order
         ]
         yield {**label, "hypothesis": hypothesis, "ranked": ranked}

@@ -1,182 +1,223 @@
 """Train the pair model; killed at any moment, the same command goes on from its last state.
 
-    python models/agreement-small/train.py recipe.toml --stage general --out DIR
+    python models/agreement-small/train.py general --out DIR
+    python models/agreement-small/train.py domain --out DIR [--seed N]
+
+`general` trains on public sentence pairs, `domain` goes on with labelled pairs of real news,
+contrasts made from them, planted pairs and a replay of the public ones (`recipe.toml`).
+One cluster in `tune` is left out of `domain`: `calibrate.py` chooses thresholds on those.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from data import Example, general
+from data import Example, agreement, contrasts, general, planted
 from net import PairModel, base_files, class_loss, evidence_loss
+from pairs import Texts, read_lines, with_premises
 from tokenizers import Tokenizer
 
-HERE = Path(__file__).parent
+from summarizer.entailment.encode import Encoded, encode
+from summarizer.entailment.types import Pair
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+LABELS = ROOT / "eval" / "labels" / "agreement.jsonl"
 STATE_SECONDS = 120
 
 
-class Encoder:
-    """Examples to arrays of ids, segments and the sentence of each premise token."""
-
-    def __init__(self, path: Path, longest: int) -> None:
-        self.tokenizer = Tokenizer.from_file(str(path))
-        self.tokenizer.no_padding()
-        self.tokenizer.no_truncation()
-        self.longest = longest
-
-    def __call__(self, examples: Sequence[Example]) -> list[tuple[np.ndarray, ...]]:
-        texts = [t for e in examples for t in (*e.premise, e.hypothesis)]
-        coded = iter(self.tokenizer.encode_batch_fast(texts, add_special_tokens=False))
-        cls, sep = (self.tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]"))
-        made = []
-        for e in examples:
-            parts = [next(coded).ids for _ in e.premise]
-            hypothesis = next(coded).ids[: self.longest // 2]
-            room = self.longest - 3 - len(hypothesis)
-            ids, where = [cls], [-1]
-            for number, part in enumerate(parts):
-                part = part[: max(0, room - (len(ids) - 1))]
-                ids += part
-                where += [number] * len(part)
-            first = len(ids) + 1
-            ids += [sep, *hypothesis, sep]
-            where += [-1] * (len(hypothesis) + 2)
-            segments = [0] * first + [1] * (len(ids) - first)
-            made.append(tuple(np.array(x, dtype=np.int32) for x in (ids, segments, where)))
-        return made
-
-
-def batches(
-    coded: Sequence[tuple[np.ndarray, ...]], tokens: int, seed: int
-) -> list[list[int]]:
+def batches(coded: Sequence[Encoded], tokens: int, seed: int) -> list[list[int]]:
     """Places of examples of like length, `tokens` a batch, in a shuffled order."""
     dice = random.Random(seed)
-    order = sorted(range(len(coded)), key=lambda i: (len(coded[i][0]), dice.random()))
+    order = sorted(range(len(coded)), key=lambda i: (len(coded[i].ids), dice.random()))
     made: list[list[int]] = [[]]
     for i in order:
-        if (len(made[-1]) + 1) * len(coded[i][0]) > tokens:
+        if (len(made[-1]) + 1) * len(coded[i].ids) > tokens:
             made.append([])
         made[-1].append(i)
     dice.shuffle(made)
     return made
 
 
-def collate(
-    rows: Sequence[tuple[np.ndarray, ...]], examples: Sequence[Example]
-) -> tuple[torch.Tensor, ...]:
-    width = max(len(r[0]) for r in rows)
+def collate(rows: Sequence[Encoded], examples: Sequence[Example]) -> list[torch.Tensor]:
+    """Ids, mask, segments, sentence (b, t); evidence (b, s); allowed (b, 4); weight (b,)."""
+    width = max(len(r.ids) for r in rows)
     most = max(len(e.evidence) for e in examples)
     out = [np.zeros((len(rows), width), dtype=np.int64) for _ in range(4)]
     out[3] -= 1
     evidence = np.full((len(rows), most), -1, dtype=np.int64)
-    for i, ((ids, segments, where), e) in enumerate(zip(rows, examples, strict=True)):
-        n = len(ids)
-        out[0][i, :n], out[1][i, :n], out[2][i, :n], out[3][i, :n] = ids, 1, segments, where
+    for i, (row, e) in enumerate(zip(rows, examples, strict=True)):
+        n = len(row.ids)
+        out[0][i, :n], out[1][i, :n] = row.ids, 1
+        out[2][i, :n], out[3][i, :n] = row.segments, row.sentence
         evidence[i, : len(e.evidence)] = e.evidence
     allowed = np.array([e.allowed for e in examples], dtype=np.float32)
     weight = np.array([e.weight for e in examples], dtype=np.float32)
-    return tuple(torch.from_numpy(x) for x in (*out, evidence, allowed, weight))
+    return [torch.from_numpy(x) for x in (*out, evidence, allowed, weight)]
 
 
-def passes(
-    coded: Sequence[tuple[np.ndarray, ...]], tokens: int, count: int, seed: int
-) -> list[list[int]]:
-    return [b for n in range(count) for b in batches(coded, tokens, seed + n)]
+class Training:
+    """A model, its optimiser and its plan of batches, resumable at any step."""
+
+    def __init__(
+        self, model: PairModel, examples: Sequence[Example], tokenizer: Tokenizer,
+        settings: dict[str, float], folder: Path, seed: int,
+    ) -> None:  # fmt: skip
+        self.model, self.examples, self.folder, self.seed = model, examples, folder, seed
+        self.coded = encode(tokenizer, [Pair(e.premise, e.hypothesis) for e in examples])
+        tokens = int(settings["batch_tokens"])
+        self.plan = [
+            batch
+            for n in range(int(settings["passes"]))
+            for batch in batches(self.coded, tokens, seed + n)
+        ]
+        self.evidence = settings.get("evidence", 0.0)
+        self.optimiser = torch.optim.AdamW(
+            _groups(model, settings["decay"]), lr=settings["rate"], betas=(0.9, 0.98), fused=True
+        )
+        total, warm = len(self.plan), max(1.0, 0.05 * len(self.plan))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda n: min((n + 1) / warm, max(0.02, (total - n) / (total - warm)))
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def run(self) -> None:
+        """Train to the end of the plan; `model.pt` is there when it is done."""
+        start, saved, shown = self._resumed(), time.time(), []
+        began = saved
+        self.model.train()
+        for step in range(start, len(self.plan)):
+            shown.append(self._step(step))
+            if step % 50 == 49 or step + 1 == len(self.plan):
+                self._log(step + 1, np.mean(shown, axis=0), time.time() - began)
+                shown = []
+            if time.time() - saved > STATE_SECONDS:
+                self._keep(step + 1)
+                saved = time.time()
+        torch.save(self.model.state_dict(), self.folder / "model.part")
+        (self.folder / "model.part").replace(self.folder / "model.pt")
+
+    def _step(self, step: int) -> tuple[float, float]:
+        """One update; the class loss and the whole loss."""
+        torch.manual_seed(self.seed * 1_000_003 + step)
+        places = self.plan[step]
+        ids, mask, segments, sentence, evidence, allowed, weight = collate(
+            [self.coded[i] for i in places], [self.examples[i] for i in places]
+        )
+        with torch.autocast("cpu", torch.bfloat16):
+            classes, tokens = self.model(ids, mask, segments)
+        loss = (class_loss(classes, allowed) * weight).sum() / weight.sum()
+        total = loss + self.evidence * evidence_loss(tokens, sentence, evidence)
+        self.optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        self.schedule.step()
+        return loss.item(), total.item()
+
+    def _log(self, step: int, mean: Sequence[float], seconds: float) -> None:
+        line = {
+            "step": step, "of": len(self.plan), "loss": round(float(mean[0]), 4),
+            "total": round(float(mean[1]), 4), "seconds": round(seconds),
+        }  # fmt: skip
+        with (self.folder / "losses.jsonl").open("a") as log:
+            log.write(json.dumps(line) + "\n")
+
+    def _keep(self, step: int) -> None:
+        """Write the state beside the old one and move it there in one step."""
+        state = {"model": self.model, "optimiser": self.optimiser, "schedule": self.schedule}
+        part = self.folder / "state.part"
+        torch.save({k: v.state_dict() for k, v in state.items()} | {"step": step}, part)
+        part.replace(self.folder / "state.pt")
+
+    def _resumed(self) -> int:
+        """The step to go on from; everything is as it was then."""
+        path = self.folder / "state.pt"
+        if not path.exists():
+            return 0
+        kept = torch.load(path, weights_only=True)
+        self.model.load_state_dict(kept["model"])
+        self.optimiser.load_state_dict(kept["optimiser"])
+        self.schedule.load_state_dict(kept["schedule"])
+        return int(kept["step"])
 
 
-def groups(model: PairModel, decay: float) -> list[dict[str, object]]:
+def _groups(model: PairModel, decay: float) -> list[dict[str, Any]]:
+    """Weight decay for matrices, none for biases and norms."""
     flat = [p for p in model.parameters() if p.dim() < 2]
     rest = [p for p in model.parameters() if p.dim() >= 2]
     return [{"params": rest, "weight_decay": decay}, {"params": flat, "weight_decay": 0.0}]
 
 
-def train(
-    model: PairModel,
-    examples: Sequence[Example],
-    encode: Encoder,
-    settings: dict[str, float],
-    folder: Path,
-    seed: int,
-) -> None:
-    """Train `model` in place; `folder` keeps the state and a line a minute of losses."""
-    folder.mkdir(parents=True, exist_ok=True)
-    coded = encode(examples)
-    plan = passes(coded, int(settings["batch_tokens"]), int(settings["passes"]), seed)
-    optimiser = torch.optim.AdamW(
-        groups(model, settings["decay"]), lr=settings["rate"], betas=(0.9, 0.98), fused=True
-    )
-    warm = settings.get("warmup", 0.05) * len(plan)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda n: min((n + 1) / warm, max(0.02, (len(plan) - n) / (len(plan) - warm)))
-    )
-    state, start = folder / "state.pt", 0
-    if state.exists():
-        kept = torch.load(state, weights_only=True)
-        model.load_state_dict(kept["model"])
-        optimiser.load_state_dict(kept["optimiser"])
-        schedule.load_state_dict(kept["schedule"])
-        start = kept["step"]
-    model.train()
-    began, saved, shown = time.time(), time.time(), []
-    for step in range(start, len(plan)):
-        torch.manual_seed(seed * 1_000_003 + step)
-        places = plan[step]
-        chosen = [examples[i] for i in places]
-        ids, mask, segments, where, evidence, allowed, weight = collate(
-            [coded[i] for i in places], chosen
-        )
-        with torch.autocast("cpu", torch.bfloat16):
-            classes, tokens = model(ids, mask, segments)
-        loss = (class_loss(classes, allowed) * weight).sum() / weight.sum()
-        total = loss + settings.get("evidence", 0.0) * evidence_loss(tokens, where, evidence)
-        optimiser.zero_grad(set_to_none=True)
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
-        shown.append((loss.item(), total.item()))
-        if step % 50 == 49 or step + 1 == len(plan):
-            mean = np.mean(shown, axis=0)
-            shown = []
-            line = {"step": step + 1, "of": len(plan), "loss": round(mean[0], 4),
-                    "total": round(mean[1], 4), "seconds": round(time.time() - began)}
-            with (folder / "losses.jsonl").open("a") as log:
-                log.write(json.dumps(line) + "\n")
-        if time.time() - saved > STATE_SECONDS:
-            keep(state, model, optimiser, schedule, step + 1)
-            saved = time.time()
-    keep(state, model, optimiser, schedule, len(plan))
-    torch.save(model.state_dict(), folder / "model.pt")
+def tunes(cluster: str, one_in: int) -> bool:
+    """Whether a cluster is kept for choosing thresholds; by its id alone."""
+    return int(hashlib.sha256(f"tune {cluster}".encode()).hexdigest(), 16) % one_in == 0
 
 
-def keep(path: Path, model, optimiser, schedule, step: int) -> None:  # noqa: ANN001
-    """Write the state beside the old one and move it there in one step."""
-    part = path.with_suffix(".part")
-    torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(),
-                "schedule": schedule.state_dict(), "step": step}, part)
-    part.replace(path)
+def labelled(shared: Path, out: Path) -> list[dict[str, Any]]:
+    """All labelled pairs that may be trained or tuned on, with their premises; kept in `out`."""
+    path = out / "labelled.jsonl"
+    if not path.exists():
+        given = [*read_lines(shared / "data/pairs/agreement.jsonl"), *read_lines(LABELS)]
+        usable = [r for r in given if r.get("half") != "heldout" and r["label"] != "junk"]
+        part = path.with_suffix(".part")
+        with part.open("w", encoding="utf-8") as file:
+            for row in with_premises(usable, Texts(shared / "data")):
+                file.write(json.dumps(row) + "\n")
+        part.replace(path)
+    return list(read_lines(path))
+
+
+def domain_examples(recipe: dict[str, Any], shared: Path, out: Path) -> list[Example]:
+    """The mixture of the second stage."""
+    seed, own = recipe["seed"], recipe["domain"]
+    rows = [r for r in labelled(shared, out) if not tunes(r["cluster"], recipe["tune"])]
+    public = list(general(shared / "data/pairs/train.jsonl.xz"))
+    replay = random.Random(seed).sample(public, int(own["replay"]))
+    beds = [ROOT / "eval/conflicts" / f"{name}.jsonl" for name in ("dev", "more")]
+    return [
+        *agreement(rows, recipe["premise"]),
+        *contrasts(rows, recipe["premise"], seed),
+        *planted(beds, seed),
+        *replay,
+    ]
 
 
 def main() -> None:
+    """Train one stage of the recipe."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stage", choices=("general", "domain"))
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--shared", type=Path, default=HERE.parents[2] / "shared")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--seed", type=int, help="of the domain stage; the recipe's unless given")
+    parser.add_argument("--recipe", type=Path, default=HERE / "recipe.toml")
     args = parser.parse_args()
-    recipe = tomllib.loads((HERE / "recipe.toml").read_text())
+    recipe = tomllib.loads(args.recipe.read_text("utf-8"))
     base = base_files(args.out / "base")
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
     torch.manual_seed(recipe["seed"])
     model = PairModel.pretrained(base)
-    encode = Encoder(base / "tokenizer.json", recipe["longest"])
-    train(model, list(general(args.shared / "data/pairs/train.jsonl.xz")), encode,
-          recipe["general"], args.out / "general", recipe["seed"])
+    folder, seed = args.out / args.stage, args.seed or recipe["seed"]
+    examples: Iterable[Example]
+    if args.stage == "general":
+        examples = general(args.shared / "data/pairs/train.jsonl.xz")
+    else:
+        model.load_state_dict(torch.load(args.out / "general/model.pt", weights_only=True))
+        examples = domain_examples(recipe, args.shared, args.out)
+        folder = args.out / f"domain-{seed}"
+    Training(model, list(examples), tokenizer, recipe[args.stage], folder, seed).run()
 
 
 if __name__ == "__main__":

@@ -1,24 +1,36 @@
 """Which sentences of a source a pair model is shown for a hypothesis: sparse retrieval.
 
-The evidence of 83 of 86 supports lies in the ten windows of an article closest by tf-idf, so a
-model that sees a few sentences sees enough.  Cost: one sparse product, linear in the words.
+The evidence of 86 in 100 labelled supports lies in the five sentences of an article closest by
+tf-idf, that of 98 in the ten closest.  Cost: one sparse product, linear in the words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 from scipy.sparse import csr_array
 
-from summarizer.concepts import Ints
+from summarizer.concepts import Floats
 
+PREMISE = 5  # sentences of a source that are shown
 DIGITS = 9
 
 
-def closest(hypothesis: csr_array, sentences: csr_array) -> Ints:
-    """The rows of `sentences` (n, stems) by falling cosine to `hypothesis` (1, stems).
+def cosines(sentences: csr_array, hypothesis: csr_array) -> Floats:
+    """The cosine of each of n sentences (n, stems) with a hypothesis (1, stems), shape (n,)."""
+    found: Floats = np.asarray((sentences @ hypothesis.T).todense()).ravel().round(DIGITS)
+    return found
 
-    Ties keep the order of the article, so that its earlier sentence comes first.
+
+def closest(
+    cosine: Floats, places: Sequence[int], size: int = PREMISE, shown: Collection[int] = ()
+) -> list[int]:
+    """The `size` of these places with the highest cosine, the closest first.
+
+    Those that are to be `shown` in any case come before all others; ties keep the order of the
+    article.
     """
-    cosine = np.asarray((sentences @ hypothesis.T).todense()).ravel().round(DIGITS)  # (n,)
-    ranked: Ints = np.argsort(-cosine, kind="stable")
-    return ranked
+    order = np.argsort(-cosine[list(places)], kind="stable")
+    ranked = [places[int(k)] for k in order]
+    return [*sorted(shown), *(i for i in ranked if i not in shown)][:size]

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-
 from summarizer.concepts import Floats
+from summarizer.entailment.premise import closest, cosines
 from summarizer.entailment.types import Judgement, Pair, PairModel
 from summarizer.limits import MAX_PAIRS
 from summarizer.terms import tokens
@@ -30,11 +29,9 @@ from summarizer.types import (
 )
 from summarizer.vectors import Vectors
 
-PREMISE = 5  # sentences of a source that the model is shown
 LEAST = 0.05  # cosine of the closest one, below which a source is not asked
 SPANS = 3  # sentences of a source that are cited at most
 CITED = 0.5  # probability of being evidence from which a sentence is cited beside the best one
-DIGITS = 9
 
 
 class Relations(NamedTuple):
@@ -83,8 +80,7 @@ class Attribution:
         """Each article asked, the places of its sentences that were shown, and the judgement."""
         if self.cluster.language != "en":  # the model reads English: repetitions have to do
             return []
-        vector = self.vectors.of([text])
-        cosine = np.asarray((self.vectors.rows @ vector.T).todense()).ravel().round(DIGITS)
+        cosine = cosines(self.vectors.rows, self.vectors.of([text]))
         asked = self._asked(cosine, {s.article for s in own}, known)
         premises = [self._premise(a, cosine, own) for a in asked]
         pairs = [Pair(tuple(self.texts[i] for i in rows), text) for rows in premises]
@@ -168,9 +164,7 @@ class Attribution:
         said = [s for s in own if s in repeated or self.cluster.text(s) == text]
         first: dict[int, Relations] = {}
         for s in (*said, *repeated):
-            first.setdefault(
-                s.article, Relations(s.article, "supports", 1.0, ((s.start, s.end),))
-            )
+            first.setdefault(s.article, Relations(s.article, "supports", 1.0, ((s.start, s.end),)))
         return first
 
     def _asked(self, cosine: Floats, own: set[int], known: set[int]) -> list[int]:
@@ -187,10 +181,7 @@ class Attribution:
         """The places of the sentences shown for an article: the closest, as it has them."""
         rows = self.by_article[article]
         mine = {i for i in rows if self.cluster.sentences[i] in own}
-        order = np.argsort(-cosine[rows], kind="stable")
-        ranked = [rows[int(k)] for k in order]
-        chosen = sorted(mine)[:PREMISE] + [i for i in ranked if i not in mine]
-        return sorted(chosen[:PREMISE])
+        return sorted(closest(cosine, rows, shown=mine))
 
     def _relation(self, judged: Judgement) -> Relation | None:
         """The relation that the model is sure enough of; None for neither."""
@@ -202,7 +193,7 @@ class Attribution:
         return "partial" if judged.partial >= bars.partial else None
 
     def _spans(self, rows: Sequence[int], chances: Sequence[float]) -> tuple[Span, ...]:
-        """Where the evidence stands: the likeliest sentence and up to two more, joined if adjacent."""
+        """Where the evidence stands: the likeliest sentence and up to two, joined if adjacent."""
         ranked = sorted(range(len(rows)), key=lambda i: (-chances[i], i))[:SPANS]
         chosen = sorted(rows[i] for i in ranked if i == ranked[0] or chances[i] >= CITED)
         spans: list[Span] = []

@@ -10,24 +10,23 @@ Cost: a sparse product over the first `DEPTH` sentences of each article, and at 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 
+from summarizer.entailment.types import Pair
 from summarizer.evidence.attribution import Attribution
 from summarizer.facts.names import missing_names
 from summarizer.facts.values import Value, compatible, rivals, values
 from summarizer.limits import MAX_CONTRADICTION_PAIRS
-from summarizer.entailment.types import Pair
 from summarizer.types import (
     Claim,
     Cluster,
     Conflict,
     ConflictKind,
     Evidence,
-    Sentence,
     displayed,
 )
 
@@ -88,7 +87,10 @@ def _candidates(attribution: Attribution) -> list[_Candidate]:
     kept &= origin[cosine.row] != origin[cosine.col]
     pairs = sorted(
         zip(-cosine.data[kept].round(9), cosine.row[kept], cosine.col[kept], strict=True),
-        key=lambda p: (p[0], *sorted((attribution.texts[rows[p[1]]], attribution.texts[rows[p[2]]]))),
+        key=lambda p: (
+            p[0],
+            *sorted((attribution.texts[rows[p[1]]], attribution.texts[rows[p[2]]])),
+        ),
     )
     ranked = [
         (near - (TYPED if candidate.value else 0.0), n, candidate)
@@ -115,9 +117,7 @@ def _sure(attribution: Attribution, candidates: Sequence[_Candidate]) -> list[_C
     bars, texts = attribution.model.bars, attribution.texts
     there = attribution.judge([Pair((texts[c.one],), texts[c.two]) for c in candidates])
     maybe = [
-        (c, j.contradicts)
-        for c, j in zip(candidates, there, strict=True)
-        if j.contradicts >= MAYBE
+        (c, j.contradicts) for c, j in zip(candidates, there, strict=True) if j.contradicts >= MAYBE
     ]
     back = attribution.judge([Pair((texts[c.two],), texts[c.one]) for c, _ in maybe])
     return [
@@ -131,7 +131,9 @@ def _joined(found: Iterable[_Candidate]) -> list[list[_Candidate]]:
     """The candidates that share a sentence, together."""
     groups: list[list[_Candidate]] = []
     for candidate in found:
-        touching = [g for g in groups if any({candidate.one, candidate.two} & {c.one, c.two} for c in g)]
+        touching = [
+            g for g in groups if any({candidate.one, candidate.two} & {c.one, c.two} for c in g)
+        ]
         groups = [g for g in groups if g not in touching]
         groups.append([c for g in touching for c in g] + [candidate])
     return groups
@@ -156,7 +158,9 @@ def _sides(attribution: Attribution, group: Sequence[_Candidate]) -> list[_Side]
     against = {pair for c in group for pair in ((c.one, c.two), (c.two, c.one))}
     stated = {c.one: c.value for c in group} | {c.two: c.other for c in group}
     sides: list[list[int]] = []
-    for i in sorted(stated, key=lambda i: (attribution.cluster.sentences[i].start, attribution.texts[i])):
+    for i in sorted(
+        stated, key=lambda i: (attribution.cluster.sentences[i].start, attribution.texts[i])
+    ):
         for side in sides:
             if all((i, j) not in against and _agree(stated[i], stated[j]) for j in side):
                 side.append(i)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.evidence.attribution import Attribution
 from summarizer.entailment.types import Pair
+from summarizer.evidence.attribution import Attribution
 from summarizer.facts.names import missing_names
 from summarizer.facts.values import unmatched, values
 from summarizer.terms import tokens

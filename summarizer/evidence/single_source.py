@@ -59,10 +59,10 @@ def single_source(attribution: Attribution, weighed: Weighed) -> tuple[Unique, .
     for found in ranked[:ASKED]:
         if len(chosen) == MOST or found.score < round(LEAST * ranked[0].score, 9):
             break
-        if used[found.sentence.article] < OF_ARTICLE and not _repeats(attribution, found, chosen):
-            if _alone(attribution, found.sentence):
-                chosen.append(found)
-                used[found.sentence.article] += 1
+        room = used[found.sentence.article] < OF_ARTICLE
+        if room and not _repeats(attribution, found, chosen) and _alone(attribution, found):
+            chosen.append(found)
+            used[found.sentence.article] += 1
     return tuple(
         Unique(s.text, s.kind, Evidence(s.sentence.article, s.sentence.start, s.sentence.end, 1.0))
         for s in chosen
@@ -109,9 +109,9 @@ def _kinds(
     return found
 
 
-def _alone(attribution: Attribution, sentence: Sentence) -> bool:
+def _alone(attribution: Attribution, found: _Scored) -> bool:
     """Whether no other origin is likely to state the sentence, while it is about the event."""
-    chances = attribution.chances(sentence)
+    chances = attribution.chances(found.sentence)
     return bool(chances) and all(c < TOLD for c in chances.values())
 
 

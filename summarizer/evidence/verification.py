@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from summarizer.errors import LimitExceeded
 from summarizer.evidence.attribution import Attribution, Relations
 from summarizer.limits import MAX_CLAIMS
-from summarizer.types import Cluster, SourceRelation, VerifiedClaim, Verdict, displayed
+from summarizer.types import Cluster, SourceRelation, Verdict, VerifiedClaim, displayed
 
 
 def verified(attribution: Attribution, claims: Sequence[str]) -> tuple[VerifiedClaim, ...]:
