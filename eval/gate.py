@@ -21,7 +21,6 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from summarizer.cite import backing
 from summarizer.evaluate import dataset
 from summarizer.evaluate.rouge import Rouge
 from summarizer.pipeline import Consensus, summarize_clusters
@@ -47,8 +46,7 @@ def checksum(folder: Path = EXAMPLES) -> str:
 def measure() -> Floors:
     """Means over the events: ROUGE F1 in percent, and what other origins back.
 
-    `witnessed` is the share, in percent, of all source sentences that another origin backs:
-    summaries of so few events have too few of them to hold anything to.
+    `corroborated` is the share, in percent, of summary sentences that a second origin supports.
     """
     benchmark = dataset.load(DEFINITION)
     clusters = [c for c in dataset.clusters(benchmark) if isinstance(c, Cluster)]
@@ -59,8 +57,8 @@ def measure() -> Floors:
         texts = [sentence.text for sentence in summary.sentences]
         for metric, score in rouge.score(summary.cluster.references, texts).items():
             found.setdefault(metric, []).append(100 * score.fmeasure)
-        witnesses = [backing(summary.cluster, s) for s in summary.cluster.sentences]
-        found.setdefault("witnessed", []).append(100 * fmean(n > 1 for n in witnesses))
+        several = [sentence.support > 1 for sentence in summary.sentences]
+        found.setdefault("corroborated", []).append(100 * fmean(several))
     return {name: fmean(values) for name, values in found.items()}
 
 

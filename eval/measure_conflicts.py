@@ -1,4 +1,4 @@
-"""What the stage `differ` finds in the invented events of `eval/conflicts`.
+"""The contradictions found in the invented events of `eval/conflicts`.
 
     python eval/measure_conflicts.py [--half dev|heldout] [--show]
 
@@ -12,7 +12,6 @@ a plain report of one is wrong.  Planted conflicts that were reported as `later`
 only where the dates of the articles allow it.  A near miss is reported when two claims of a
 report lie on two of its quotations.
 
-Facts are compared as groups of sentences (`conflict_facts`); two baselines stand beside them.
 `--show` lists every report and every planted conflict that was missed: for the dev half only.
 """
 
@@ -28,9 +27,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import conflict_facts
 from conflict_bed import Bed, Planted, Side, content
-from measure_evidence import wilson
+from measure_agreement import wilson
 
 from summarizer.pipeline import Planner
 from summarizer.types import Claim, Cluster, Conflict, Sentence
@@ -63,7 +61,6 @@ class Event:
 
     bed: Bed
     judged: list[Judged]
-    facts: conflict_facts.Grouped
 
     def found(self, planted: Planted, later: bool) -> bool:
         """Whether some report, plain or `later`, found it."""
@@ -90,15 +87,13 @@ def main() -> int:
         for event in events:
             print(*shown(event), sep="\n", end="\n" if event.judged or event.missed() else "")
     print(report(events))
-    print(conflict_facts.report([event.facts for event in events]))
     return 0
 
 
 def measure(bed: Bed) -> Event:
     """Run the pipeline on one event and hold it against what was planted."""
     found = Planner(bed.cluster).differences
-    grouped = conflict_facts.grouped(bed.cluster, found.facts, bed.facts)
-    return Event(bed, [_judged(bed, report) for report in found.conflicts], grouped)
+    return Event(bed, [_judged(bed, report) for report in found.conflicts])
 
 
 def _judged(bed: Bed, found: Conflict) -> Judged:

@@ -31,7 +31,7 @@ from statistics import fmean, linear_regression
 from time import process_time
 
 import numpy as np
-from conflict_facts import Groups, Score, b_cubed
+from b_cubed import Groups, Score, b_cubed
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 

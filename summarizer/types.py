@@ -51,8 +51,7 @@ class Article:
 
     `text` is the decoded text after format extraction and before cleaning.  Fields that the
     source does not state are empty: nothing is guessed.  `location` says where it was read
-    (a path, a URL, `-`, or `file.jsonl:12`), `number` its place in its record, from 1; 0 for an
-    article of no record.
+    (a path, a URL, `-`, or `file.jsonl:12`).
     """
 
     text: str
@@ -62,7 +61,6 @@ class Article:
     url: str = ""
     location: str = ""
     id: str = ""
-    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,7 +81,8 @@ class Cluster:
     text of article i with everything that is not the story blanked out, so that offsets hold in
     both; `sentences` are in reading order; `origins[i]` is the index of the article that
     article i descends from (itself when it is original).  Copies share one origin, and support
-    counts origins.
+    counts origins.  `numbers` are the places of the articles in their record, from 1, where some
+    of it could not be used; empty where they are simply counted.
     """
 
     id: str
@@ -95,6 +94,7 @@ class Cluster:
     sentences: tuple[Sentence, ...] = ()
     origins: tuple[int, ...] = ()
     limits: Limits = DEFAULTS
+    numbers: tuple[int, ...] = ()
 
     def raw(self, sentence: Sentence) -> str:
         """The sentence as it stands in its article, in its display form."""

@@ -7,7 +7,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from summarizer.cite.guard import guard, quotations
 from summarizer.cite.lacking import lacking
 

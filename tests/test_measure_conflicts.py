@@ -1,4 +1,4 @@
-"""The measure of `differ` judges reports as its heading says, on small invented events."""
+"""The measure of contradictions judges reports as its heading says, on small invented events."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def judged(measure: ModuleType, report: Conflict, planted: dict[str, Any]) -> An
 def fresh() -> Any:
     """What a test puts into the script goes with it."""
     yield
-    for name in ("measure_conflicts", "conflict_bed", "conflict_facts"):
+    for name in ("measure_conflicts", "conflict_bed"):
         sys.modules.pop(name, None)
 
 
@@ -175,29 +175,6 @@ def test_a_table_counts_planted_reported_and_right(measure: ModuleType) -> None:
     assert "date: planted 0, reported 0, right 0\n  precision – (0 of 0)" in table
 
 
-def test_groups_score_as_worked_out_by_hand(measure: ModuleType) -> None:
-    """Items a to d; planted {a b c}, found {a b} and {c d}."""
-    facts = measure.conflict_facts
-    found = facts.Grouped("abcd", [set("abc")], [set("ab"), set("cd")])
-    cubed, paired = facts.scores([found], [found.found])
-    assert cubed == pytest.approx((0.75, (2 / 3 + 2 / 3 + 1 / 3 + 1) / 4))
-    assert paired == pytest.approx((1 / 2, 1 / 3))
-    alone, none = facts.scores([found], [()])
-    assert alone == pytest.approx((1.0, (1 / 3 * 3 + 1) / 4))
-    assert none == (1.0, 0.0)
-
-
-def test_a_sentence_may_tell_two_planted_facts(measure: ModuleType) -> None:
-    """b is right with a and with c, and each finds it."""
-    facts = measure.conflict_facts
-    event = facts.Grouped("abc", [set("ab"), set("bc")], [set("abc")])
-    cubed, paired = facts.scores([event], [event.found])
-    assert cubed.precision == pytest.approx((2 / 3 + 1 + 2 / 3) / 3)
-    # b stands with itself in two planted groups and in one that was found
-    assert cubed.recall == pytest.approx((1 + (1 / 2 + 1 + 1) / 3 + 1) / 3)
-    assert paired == pytest.approx((2 / 3, 1.0))
-
-
 def test_the_script_measures_the_dev_half(
     measure: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
@@ -212,4 +189,3 @@ def test_the_script_measures_the_dev_half(
     assert measure.main() == 0
     printed = capsys.readouterr().out
     assert "half: dev, 1 events" in printed
-    assert "facts: planted 1" in printed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import re
@@ -28,6 +29,8 @@ AGREEMENT = {
 }
 CONTRADICTS, LACKS, NO_CONTRADICTION = (0, 0, 0, 1), (0, 1, 1, 0), (1, 1, 1, 0)
 NOT_FULL = (0, 1, 1, 1)
+# Sentences that share a fact may each state more.
+PLANTED = {"conflict": CONTRADICTS, "near": NO_CONTRADICTION, "fact": (1, 1, 0, 0)}
 
 _NUMBER = re.compile(r"(?<![\w.$€£-])(\d{1,3}(?:,\d{3})+|\d+)(?![\w.-]*\d)")
 _AUXILIARY = re.compile(r"\b(was|were|is|are|will|would|had|has|have|could|can)\b(?! not|n't)")
@@ -44,6 +47,11 @@ class Example:
     allowed: tuple[int, int, int, int]
     evidence: tuple[int, ...]
     weight: float = 1.0
+
+
+def tunes(cluster: str, one_in: int) -> bool:
+    """Whether a cluster is kept for choosing thresholds; by its id alone."""
+    return int(hashlib.sha256(f"tune {cluster}".encode()).hexdigest(), 16) % one_in == 0
 
 
 def general(path: Path) -> Iterator[Example]:

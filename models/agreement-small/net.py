@@ -57,6 +57,7 @@ class PairModel(nn.Module):
         return model
 
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
+        """The logits of both heads."""
         hidden = self.bert(
             input_ids=ids, attention_mask=mask, token_type_ids=segments
         ).last_hidden_state  # (b, t, d)

@@ -11,7 +11,6 @@ One cluster in `tune` is left out of `domain`: `calibrate.py` chooses thresholds
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import time
@@ -22,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from data import Example, agreement, contrasts, general, planted
+from data import Example, agreement, contrasts, general, planted, tunes
 from net import PairModel, base_files, class_loss, evidence_loss
 from pairs import Texts, read_lines, with_premises
 from tokenizers import Tokenizer
@@ -33,6 +32,7 @@ from summarizer.entailment.types import Pair
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LABELS = ROOT / "eval" / "labels" / "agreement.jsonl"
+BENCHMARK = ROOT / "eval" / "benchmarks" / "corroboration" / "pairs.jsonl"
 STATE_SECONDS = 120
 
 
@@ -159,17 +159,19 @@ def _groups(model: PairModel, decay: float) -> list[dict[str, Any]]:
     return [{"params": rest, "weight_decay": decay}, {"params": flat, "weight_decay": 0.0}]
 
 
-def tunes(cluster: str, one_in: int) -> bool:
-    """Whether a cluster is kept for choosing thresholds; by its id alone."""
-    return int(hashlib.sha256(f"tune {cluster}".encode()).hexdigest(), 16) % one_in == 0
-
-
 def labelled(shared: Path, out: Path) -> list[dict[str, Any]]:
     """All labelled pairs that may be trained or tuned on, with their premises; kept in `out`."""
     path = out / "labelled.jsonl"
     if not path.exists():
         given = [*read_lines(shared / "data/pairs/agreement.jsonl"), *read_lines(LABELS)]
-        usable = [r for r in given if r.get("half") != "heldout" and r["label"] != "junk"]
+        tested = {r[key] for r in read_lines(BENCHMARK) for key in ("document", "source")}
+        usable = [
+            r
+            for r in given
+            if r.get("half") != "heldout"
+            and r["label"] != "junk"
+            and not {r["document"], r["source"]} & tested
+        ]
         part = path.with_suffix(".part")
         with part.open("w", encoding="utf-8") as file:
             for row in with_premises(usable, Texts(shared / "data")):
@@ -184,7 +186,7 @@ def domain_examples(recipe: dict[str, Any], shared: Path, out: Path) -> list[Exa
     rows = [r for r in labelled(shared, out) if not tunes(r["cluster"], recipe["tune"])]
     public = list(general(shared / "data/pairs/train.jsonl.xz"))
     replay = random.Random(seed).sample(public, int(own["replay"]))
-    beds = [ROOT / "eval/conflicts" / f"{name}.jsonl" for name in ("dev", "more")]
+    beds = [ROOT / "eval/conflicts" / f"{name}.jsonl" for name in ("dev",)]
     return [
         *agreement(rows, recipe["premise"]),
         *contrasts(rows, recipe["premise"], seed),

@@ -33,7 +33,7 @@ def encode(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> list[Encoded]:
     """The ids of each pair."""
     texts = [t[:CHARACTERS] for pair in pairs for t in (*pair.premise, pair.hypothesis)]
     coded = iter(tokenizer.encode_batch_fast(texts, add_special_tokens=False))
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    cls, sep = (tokenizer.token_to_id(mark) or 0 for mark in ("[CLS]", "[SEP]"))
     return [_framed(cls, sep, [next(coded).ids for _ in (*p.premise, 0)]) for p in pairs]
 
 

@@ -77,7 +77,8 @@ class OnnxPairModel:
         classes, tokens = self.logits(encoded)
         chances = self._calibrated(classes)
         shown = by_sentence(tokens, encoded.sentence, len(pair.premise))
-        return Judgement(*chances.tolist(), evidence=tuple(shown.tolist()))
+        supports, partial, neither, contradicts = chances.tolist()
+        return Judgement(supports, partial, neither, contradicts, tuple(shown.tolist()))
 
     def _calibrated(self, logits: Floats) -> Floats:
         """Probabilities by temperature and bias (Guo et al. 2017, vector scaling)."""

@@ -68,7 +68,7 @@ class Attribution:
                 found[article] = Relations(article, relation, round(strength, 3), spans)
         return tuple(found[article] for article in sorted(found))
 
-    def _judged(self, text: str, own: Sequence[Sentence]) -> dict[int, float]:
+    def supports(self, text: str, own: Sequence[Sentence] = ()) -> dict[int, float]:
         """The probability of support by each article that was asked or repeats the sentence."""
         known = self._repetitions(text, own)
         chances = {a: j.supports for a, _, j in self._answers(text, own, set(known))}
@@ -114,11 +114,12 @@ class Attribution:
 
     def chances(self, sentence: Sentence) -> dict[int, float]:
         """How likely each other origin is to state a sentence of the cluster, by origin."""
-        own, found = self.cluster.origins[sentence.article], {}
-        for article, judged in self._judged(self.cluster.text(sentence), (sentence,)).items():
+        own = self.cluster.origins[sentence.article]
+        found: dict[int, float] = {}
+        for article, chance in self.supports(self.cluster.text(sentence), (sentence,)).items():
             origin = self.cluster.origins[article]
             if origin != own:
-                found[origin] = max(found.get(origin, 0.0), judged)
+                found[origin] = max(found.get(origin, 0.0), chance)
         return found
 
     def cite(self, draft: Draft) -> tuple[SummarySentence, ...]:

@@ -18,7 +18,7 @@ from summarizer.concepts import Candidates, Flags, Floats, Ints
 from summarizer.evidence.attribution import Attribution
 from summarizer.evidence.manner import manners
 from summarizer.readability import Standing
-from summarizer.types import Evidence, Sentence, Unique, UniqueKind
+from summarizer.types import Article, Evidence, Sentence, Unique, UniqueKind
 
 MOST, OF_ARTICLE = 5, 2
 ASKED = 10
@@ -78,7 +78,7 @@ def _scored(attribution: Attribution, weighed: Weighed) -> Iterator[_Scored]:
     lacking = candidates.needs @ (~known).astype(np.float64)
     stands = (candidates.standing == Standing.FREE) & (lacking == 0)
     kinds = _kinds(candidates.texts, candidates.quoted, articles, cluster.articles)
-    for i in np.flatnonzero(stands):
+    for i in np.flatnonzero(stands).tolist():
         text = candidates.texts[i]
         if not _EMPTY.search(text):
             early = 1 / (1 + position[i] / DEPTH)
@@ -96,17 +96,15 @@ def _positions(articles: Ints) -> Ints:
 
 
 def _kinds(
-    texts: Sequence[str], quoted: Flags, articles: Ints, sources: Sequence[object]
+    texts: Sequence[str], quoted: Flags, articles: Ints, sources: Sequence[Article]
 ) -> list[UniqueKind]:
     """What each sentence is, article by article."""
-    found: list[UniqueKind] = [*["report"] * len(texts)]  # type: ignore[list-item]
-    for article in np.unique(articles):
-        story = np.flatnonzero(articles == article)
-        title = getattr(sources[article], "title", "")
-        named = manners([texts[i] for i in story], quoted[story].tolist(), title)
-        for i, kind in zip(story, named, strict=True):
-            found[i] = kind
-    return found
+    found: dict[int, UniqueKind] = {}
+    for article in np.unique(articles).tolist():
+        story = np.flatnonzero(articles == article).tolist()
+        named = manners([texts[i] for i in story], quoted[story].tolist(), sources[article].title)
+        found.update(zip(story, named, strict=True))
+    return [found[i] for i in range(len(texts))]
 
 
 def _alone(attribution: Attribution, found: _Scored) -> bool:

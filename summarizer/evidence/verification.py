@@ -28,7 +28,7 @@ def _claim(attribution: Attribution, text: str) -> VerifiedClaim:
 
 
 def _relation(cluster: Cluster, found: Relations) -> SourceRelation:
-    number = cluster.articles[found.article].number or found.article + 1
+    number = cluster.numbers[found.article] if cluster.numbers else found.article + 1
     return SourceRelation(number, found.relation, found.strength, found.spans)
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from summarizer.errors import BadLayout, EmptySource, InputError, LimitExceeded
 from summarizer.limits import DEFAULTS, Limits
@@ -84,17 +83,19 @@ def cluster(
     items = _items(record)
     if len(items) > limits.articles:
         raise LimitExceeded(f"{len(items):,} articles; a cluster may have {limits.articles:,}")
-    articles, warnings = _usable(items, name, location, limits)
+    numbered, warnings = _usable(items, name, location, limits)
+    articles = tuple(article for _, article in numbered)
     if not articles:
         why = "; ".join(warnings[:3]) or "it has no articles"
         raise EmptySource(f"no usable article in it ({why})")
     return Cluster(
         id=name,
-        articles=tuple(articles),
+        articles=articles,
         references=_references(record),
         language=_language(record, language),
         warnings=tuple(warnings),
         limits=limits,
+        numbers=tuple(number for number, _ in numbered),
     )
 
 
@@ -147,9 +148,9 @@ def _items(record: Mapping[str, object]) -> list[object]:
 
 def _usable(
     items: list[object], name: str, location: str, limits: Limits
-) -> tuple[list[Article], list[str]]:
-    """The articles that can be used, and a line on each that cannot."""
-    articles: list[Article] = []
+) -> tuple[list[tuple[int, Article]], list[str]]:
+    """The articles that can be used, with their places, and a line on each that cannot."""
+    articles: list[tuple[int, Article]] = []
     warnings: list[str] = []
     pages: dict[str, int] = {}
     for number, item in enumerate(items, 1):
@@ -163,7 +164,7 @@ def _usable(
             warnings.append(f"article {number} left out: same address as article {pages[page]}")
             continue
         pages[page] = number
-        articles.append(replace(found, number=number))
+        articles.append((number, found))
     if len(warnings) > _MAX_NAMED:
         more = f"{len(warnings) - _MAX_NAMED:,} more articles left out"
         warnings[_MAX_NAMED:] = [more]

@@ -1,0 +1,316 @@
+"""What attribution finds, held against labels, outside yardsticks, and in whole summaries.
+
+    python eval/measure_agreement.py heldout|tune|labels|yardsticks|benchmark [--shared DIR]
+    python eval/measure_agreement.py summaries FILE [--words N] [--claims OUT.jsonl]
+
+heldout     agreement.jsonl's held-out half: choose nothing on it
+tune        the clusters that the recipe keeps for thresholds, of all labels
+labels      the 657 pairs of `labels/evidence_*.jsonl`, under the old, strict labels and the guide's
+yardsticks  public sets of `pairs/dev.jsonl.xz`, by the model alone (balanced accuracy, AUC)
+benchmark   writes the predictions of `benchmarks/corroboration`
+summaries   the share of summary sentences with two or more independent sources, over clusters;
+            `--claims` writes every claim that another source supports one, to be read
+
+Precision, recall and shares have 95 % Wilson intervals.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import math
+import sys
+import time
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from summarizer.entailment import Pair, pair_model
+from summarizer.entailment.premise import closest, cosines
+from summarizer.evidence import Attribution
+from summarizer.pipeline import Consensus, prepare, sentences_in, summarize_clusters
+from summarizer.read import read
+from summarizer.types import Article, Budget, Cluster, Sentence
+from summarizer.vectors import Vectors
+
+HERE = Path(__file__).resolve().parent
+LABELS = HERE / "labels"
+BENCHMARK = HERE / "benchmarks" / "corroboration"
+OLD = ("evidence_examples", "evidence_shared", "evidence_claims", "evidence_candidates")
+
+PRECISIONS = (0.95, 0.9, 0.8)
+
+Row = dict[str, Any]
+
+
+def main() -> int:
+    """Measure one thing and print a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("what", choices=tuple(MEASURES))
+    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
+    parser.add_argument("--words", type=int, default=100)
+    parser.add_argument("--claims", type=Path)
+    options = parser.parse_args()
+    started = time.process_time()
+    MEASURES[options.what](options)
+    print(f"{time.process_time() - started:.1f} s of processor time")
+    return 0
+
+
+def heldout(options: argparse.Namespace) -> None:
+    """Precision and recall on the held-out half, by how the pairs were picked."""
+    rows = lines(options.shared / "data/pairs/agreement.jsonl")
+    report_pairs([r for r in rows if r["half"] == "heldout" and r["label"] != "junk"], options)
+
+
+def tune(options: argparse.Namespace) -> None:
+    """The same on the clusters kept for choosing thresholds."""
+    folder = HERE.parent / "models" / "agreement-small"
+    sys.path.insert(0, str(folder))
+    from data import tunes  # type: ignore[import-not-found]
+
+    one_in = tomllib.loads((folder / "recipe.toml").read_text("utf-8"))["tune"]
+
+    given = options.shared / "data/pairs/agreement.jsonl"
+    both = [*lines(given), *lines(LABELS / "agreement.jsonl")]
+    usable = [r for r in both if r.get("half") != "heldout" and r["label"] != "junk"]
+    report_pairs([r for r in usable if tunes(r["cluster"], one_in)], options)
+
+
+def report_pairs(rows: Sequence[Row], options: argparse.Namespace) -> None:
+    """Support and contradiction over all pairs and by how they were picked."""
+    clusters = Clusters(options.shared / "data")
+    answers = [clusters.answer(row) for row in rows]
+    for kind in ["all", *sorted({r["picked"] for r in rows})]:
+        some = [(r, a) for r, a in zip(rows, answers, strict=True) if kind in ("all", r["picked"])]
+        full = np.array([r["label"] == "full" for r, _ in some])
+        said = np.array([a[0] == "supports" for _, a in some])
+        chance = np.array([a[1] for _, a in some])
+        print(f"{kind}: {len(some)} pairs, {full.sum()} full")
+        print(f"  precision {wilson(int((said & full).sum()), int(said.sum()))}")
+        print(f"  recall    {wilson(int((said & full).sum()), int(full.sum()))}")
+        print(f"  AUC {auc(chance, full):.3f}, {at_precisions(chance, full)}")
+    against = np.array([r["label"] == "contradict" for r in rows])
+    denied = np.array([a[0] == "contradicts" for a in answers])
+    print("contradictions")
+    print(f"  precision {wilson(int((denied & against).sum()), int(denied.sum()))}")
+    print(f"  recall    {wilson(int((denied & against).sum()), int(against.sum()))}")
+    full = np.array([r["label"] == "full" for r in rows])
+    print(calibration(np.array([a[1] for a in answers]), full))
+
+
+def labels(options: argparse.Namespace) -> None:
+    """The older labelled pairs under both rules."""
+    clusters = Clusters(options.shared / "data")
+    for name in OLD:
+        rows = lines(LABELS / f"{name}.jsonl")
+        said = np.array([clusters.old_answer(r) == "supports" for r in rows])
+        for rule, key in (("strict", "supports"), ("guide", "guide")):
+            true = np.array([r.get(key, r["supports"]) in (True, "full") for r in rows])
+            hits = int((said & true).sum())
+            print(f"{name}, {rule} labels: {len(rows)} pairs, {true.sum()} supported")
+            print(f"  precision {wilson(hits, int(said.sum()))}")
+            print(f"  recall    {wilson(hits, int(true.sum()))}")
+
+
+def yardsticks(options: argparse.Namespace) -> None:
+    """Public development sets: support against the rest, by the model alone."""
+    sets: dict[str, list[Row]] = defaultdict(list)
+    with lzma.open(options.shared / "data/pairs/dev.jsonl.xz", "rt") as file:
+        for line in file:
+            row = json.loads(line)
+            sets[row["set"]].append(row)
+    for name, rows in sorted(sets.items()):
+        judged = pair_model().judge([premised(r["premise"], r["hypothesis"]) for r in rows])
+        chance = np.array([j.supports for j in judged])
+        true = np.array([r["label"] == "support" for r in rows])
+        said = chance >= 0.5
+        balanced = ((said & true).sum() / true.sum() + (~said & ~true).sum() / (~true).sum()) / 2
+        best = best_balanced(chance, true)
+        print(f"{name}: {len(rows)} pairs, AUC {auc(chance, true):.3f}")
+        print(f"  balanced accuracy {balanced:.3f} at .5, {best:.3f} at the best threshold")
+
+
+def premised(premise: str, hypothesis: str) -> Pair:
+    """The pair with the sentences of a longer premise that are closest to the hypothesis."""
+    texts = sentences_in(premise) or [premise]
+    vectors = Vectors(texts)
+    places = closest(cosines(vectors.rows, vectors.of([hypothesis])), range(len(texts)))
+    return Pair(tuple(texts[i] for i in sorted(places)), hypothesis)
+
+
+def benchmark(options: argparse.Namespace) -> None:
+    """Predictions for `score.py`: the probability, moved so that .5 is the bar."""
+    clusters = Clusters(options.shared / "data", BENCHMARK / "clusters.jsonl")
+    bar = pair_model().bars.supports
+    path = BENCHMARK / "predictions" / "consensus.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for row in lines(BENCHMARK / "pairs.jsonl"):
+            chance = clusters.answer(row)[1]
+            score = chance / bar / 2 if chance < bar else 0.5 + (chance - bar) / (1 - bar) / 2
+            place = {key: row[key] for key in ("cluster", "document", "start", "source")}
+            file.write(json.dumps(place | {"score": round(score, 6)}) + "\n")
+    print(path)
+
+
+def summaries(options: argparse.Namespace) -> None:
+    """How many sentences of the default method's summaries several origins support."""
+    found = (c for c in read([str(options.file)]) if isinstance(c, Cluster))
+    counts: list[int] = []
+    claims: list[Row] = []
+    for summary in summarize_clusters(found, Consensus(), Budget(words=options.words)):
+        counts += [s.support for s in summary.sentences]
+        assert summary.cluster
+        claims += list(claimed(summary.cluster, summary.sentences))
+    several = sum(n > 1 for n in counts)
+    print(f"{len(counts)} sentences, by two or more origins {wilson(several, len(counts))}")
+    if options.claims:
+        options.claims.write_text("".join(json.dumps(c) + "\n" for c in claims), encoding="utf-8")
+
+
+def claimed(cluster: Cluster, sentences: Iterable[Any]) -> Iterator[Row]:
+    """Each claim that another origin supports a summary sentence, with the passages."""
+    for sentence in sentences:
+        own = {e.article for e in sentence.citations if e.strength == 1.0}
+        others: dict[int, list[Any]] = defaultdict(list)
+        for e in sentence.citations:
+            if e.article not in own:
+                others[e.article].append(e)
+        for article, passages in others.items():
+            yield {
+                "cluster": cluster.id, "text": sentence.text, "source": article + 1,
+                "strength": passages[0].strength,
+                "passages": [cluster.text(Sentence(article, e.start, e.end)) for e in passages],
+            }  # fmt: skip
+
+
+class Clusters:
+    """The clusters that labels point into, each with its attribution."""
+
+    def __init__(self, data: Path, listed: Path | None = None) -> None:
+        self._data = data
+        self._of = cache(self._load)
+        self._asked = cache(self._attribution)
+        self._listed = {r["cluster"]: r["documents"] for r in lines(listed)} if listed else {}
+
+    def answer(self, row: Row) -> tuple[str, float]:
+        """What the source is to the sentence of a label, and the probability of support."""
+        place = row["dataset"], row["cluster"]
+        both = (row["document"], row["source"])
+        attribution, ids = self._asked(*place, both if row["dataset"].startswith("art") else ())
+        own, other = (ids.index(row[key]) for key in ("document", "source"))
+        sentence = Sentence(own, row["start"], row["end"])
+        text = attribution.cluster.text(sentence) or attribution.cluster.raw(sentence)
+        return self._said(attribution, text, other)
+
+    def old_answer(self, row: Row) -> str:
+        """What the source is to the sentence of one of the older labels."""
+        if "event" in row:
+            attribution = event(row["event"])
+            articles = attribution.cluster.articles
+            other = next(i for i, a in enumerate(articles) if a.location.endswith(row["source"]))
+            return self._said(attribution, row["text"], other)[0]
+        return self.answer({**row, "dataset": row["id"]})[0]
+
+    def _said(self, attribution: Attribution, text: str, other: int) -> tuple[str, float]:
+        relations = {r.article: r.relation for r in attribution.relations(text)}
+        chance = attribution.supports(text).get(other, 0.0)
+        return relations.get(other, "neither"), chance
+
+    def _attribution(
+        self, dataset: str, cluster: str, documents: tuple[str, ...]
+    ) -> tuple[Attribution, list[str]]:
+        """The prepared cluster; of an archive the listed documents, or the two of the label."""
+        records = self._of(dataset)
+        if documents:
+            found = [records[i] for i in self._listed.get(cluster, documents)]
+        else:
+            found = records[cluster]["documents"]
+        articles = tuple(
+            Article(d["text"], d.get("title") or "", d.get("source") or "", d.get("date") or "")
+            for d in found
+        )
+        prepared = prepare(Cluster(cluster, articles))
+        return Attribution(prepared, pair_model()), [d["id"] for d in found]
+
+    def _load(self, dataset: str) -> dict[str, Row]:
+        path = self._data / f"{dataset}.jsonl"
+        return {r["id"]: r for r in lines(path if path.exists() else path.with_suffix(".jsonl.xz"))}
+
+
+@cache
+def event(name: str) -> Attribution:
+    """The attribution of a bundled event."""
+    folder = HERE / "examples" / name
+    record = json.loads((folder / "event.json").read_text(encoding="utf-8"))
+    found = read([folder / file for file in record["articles"]])
+    return Attribution(prepare(next(c for c in found if isinstance(c, Cluster))), pair_model())
+
+
+def lines(path: Path) -> list[Row]:
+    """The records of a JSONL file, packed with xz or not."""
+    with lzma.open(path, "rt") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def wilson(hits: int, total: int) -> str:
+    """A share with its 95 % Wilson interval."""
+    if not total:
+        return "– (0 of 0)"
+    z, p = 1.959964, hits / total
+    middle = (p + z * z / (2 * total)) / (1 + z * z / total)
+    reach = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total**2)) / (1 + z * z / total)
+    low, high = max(0.0, middle - reach), min(1.0, middle + reach)
+    return f"{p:.3f} [{low:.3f}, {high:.3f}] ({hits} of {total})"
+
+
+def auc(chance: Any, true: Any) -> float:
+    """The probability that a true one has the higher chance (Mann-Whitney)."""
+    from scipy.stats import rankdata
+
+    ranks, n = rankdata(chance), int(true.sum())
+    if not 0 < n < len(true):
+        return math.nan
+    return float((ranks[true].sum() - n * (n + 1) / 2) / (n * (len(true) - n)))
+
+
+def at_precisions(chance: Any, true: Any) -> str:
+    """The recall that some threshold reaches at a precision, for the order of the scores alone."""
+    order = np.argsort(-chance, kind="stable")
+    hits = np.cumsum(true[order])
+    share = hits / np.arange(1, len(order) + 1)
+    reached = [(p, int(hits[share >= p].max(initial=0)) / max(1, true.sum())) for p in PRECISIONS]
+    return "recall at precision " + ", ".join(f"{p}: {r:.2f}" for p, r in reached)
+
+
+def best_balanced(chance: Any, true: Any) -> float:
+    """The best balanced accuracy over all thresholds."""
+    order = np.argsort(-chance, kind="stable")
+    hit, false = np.cumsum(true[order]), np.cumsum(~true[order])
+    return float(((hit / true.sum() + 1 - false / (~true).sum()) / 2).max())
+
+
+def calibration(chance: Any, true: Any, bins: int = 10) -> str:
+    """The reliability curve in bins of equal size, and the expected calibration error."""
+    parts = np.array_split(np.argsort(chance, kind="stable"), bins)
+    means = [(float(chance[p].mean()), float(true[p].mean()), len(p)) for p in parts]
+    error = sum(abs(c - t) * n for c, t, n in means) / len(chance)
+    curve = " ".join(f"{c:.2f}→{t:.2f}" for c, t, _ in means)
+    return f"calibration error {error:.3f}; said → right: {curve}"
+
+
+MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
+    "heldout": heldout, "tune": tune, "labels": labels, "yardsticks": yardsticks,
+    "benchmark": benchmark, "summaries": summaries,
+}  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
