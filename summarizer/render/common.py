@@ -65,5 +65,5 @@ def shared(supported: int, total: int) -> str:
     if not total:
         return "there is no sentence to verify"
     percent = 1000 * supported // total / 10
-    what = "sentence is" if total == 1 else "sentences are"
+    what = f"sentence{'s' if total > 1 else ''} {'is' if 1 in (supported, total) else 'are'}"
     return f"{supported:,} of {total:,} {what} supported ({percent:g}%)"

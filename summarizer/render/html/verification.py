@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
 from summarizer.render import page
-from summarizer.render.common import shared
 from summarizer.render.html.outlets import grouped, outlets
-from summarizer.render.verification import EMPTY, NONE, Ground, grounds, placed, quoted
+from summarizer.render.verification import EMPTY, Ground, grounds, placed, quoted, share
 from summarizer.types import Verdict, Verification, VerifiedClaim
 
 PACKAGE = "summarizer.render.html"
@@ -20,7 +19,7 @@ VERDICTS: Mapping[Verdict, str] = MappingProxyType(
         "supported": "supported",
         "contradicted": "contradicted",
         "partial": "stated in part",
-        "unsupported": NONE,
+        "unsupported": "stated by no source",
     }
 )
 
@@ -44,13 +43,12 @@ def render(verification: Verification) -> str:
         Told(claim, VERDICTS[claim.verdict], tuple(grounds(shown, claim))) for claim in shown.claims
     )
     found = outlets(shown)
-    counts = Counter(one.verdict for one in told)
     style = Markup(page.part(PACKAGE, "verification.css"))
     return engine.get_template("verification.html.jinja").render(
         verification=shown,
         told=told,
-        share=shared(counts[VERDICTS["supported"]], len(told)),
-        counts={name: counts[name] for name in VERDICTS.values() if counts[name]},
+        share=share(shown),
+        counted=", ".join(_counted(shown)),
         outlets={outlet.id: outlet for outlet in found},
         listed=grouped(found),
         language=shown.cluster.language if shown.cluster else "en",
@@ -58,5 +56,10 @@ def render(verification: Verification) -> str:
         style=style,
         policy=page.policy(style),
         EMPTY=EMPTY,
-        NONE=NONE,
     )
+
+
+def _counted(verification: Verification) -> Iterator[str]:
+    """How many claims have which verdict, in the order of the verdicts."""
+    counts = Counter(claim.verdict for claim in verification.claims)
+    yield from (f"{counts[v]:,} {told}" for v, told in VERDICTS.items() if counts[v])
