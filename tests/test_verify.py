@@ -24,7 +24,7 @@ from summarizer.cli import main
 from summarizer.entailment.types import Bars, Judgement, Pair
 from summarizer.render.common import shared
 from summarizer.render.wrap import columns
-from summarizer.types import Verification
+from summarizer.types import Verification, VerifiedClaim
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = json.loads(
@@ -312,6 +312,15 @@ def test_an_empty_verification_can_be_shown() -> None:
     jsonschema.validate(nothing.to_dict(), SCHEMA)
 
 
+@pytest.mark.parametrize("form", render.VERIFICATIONS)
+def test_claims_as_they_come(form: str) -> None:
+    claims = (VerifiedClaim(HOSTILE, "unsupported", 0, ()), VerifiedClaim("", "unsupported", 0, ()))
+    out = render.VERIFICATIONS[form].render(Verification("x", claims, (), "s"), render.View())
+    assert not {c for c in out if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Cs"}}
+    assert ("(an empty sentence)" in out) == (form != "json")
+    assert ("<script>" in out) == (form in ("text", "json"))
+
+
 def test_shown_without_the_articles(run: Run) -> None:
     kept = verify(CLAIMS, [MILL, DENIAL])
     alone = Verification(kept.id, kept.claims, kept.sources, kept.signature)
@@ -446,7 +455,7 @@ def test_a_source_that_cannot_be_read_is_a_warning(run: Run) -> None:
 
 def test_another_language_has_repetitions(run: Run) -> None:
     found = record(run, *ALL, "--language", "fr")
-    assert [s["verdict"] for s in found["sentences"]][0] == "supported"
+    assert found["sentences"][0]["verdict"] == "supported"
     assert [c["source"] for c in found["sentences"][0]["citations"]] == [1]
     assert any("language fr" in warning for warning in found["warnings"])
 
@@ -683,7 +692,8 @@ def test_same_bytes_of_predictions() -> None:
 
 def test_help_is_listed_and_light() -> None:
     code = (
-        "import sys; from summarizer.cli import main; main(['--help']); main(['verify', '--help'])\n"
+        "import sys; from summarizer.cli import main\n"
+        "main(['--help']); main(['verify', '--help'])\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)"
     )
     done = subprocess.run(
