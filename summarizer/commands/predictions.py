@@ -130,8 +130,9 @@ def _results(
             served.add(cluster.id)
             for warning in cluster.warnings:
                 console.warn(warning, cluster.id)
-            for place in places:
-                yield place, _verified(path, asked[place], cluster)
+            yield from zip(
+                places, _verified(path, [asked[i] for i in places], cluster), strict=True
+            )
         if not wanted:
             return
     for places in wanted.values():
@@ -148,15 +149,22 @@ def _by_cluster(asked: Sequence[Prediction]) -> dict[str, list[int]]:
     return wanted
 
 
-def _verified(path: str, prediction: Prediction, cluster: Cluster) -> Verification | Reject:
-    """A prediction held against its cluster; sentences that are given stay as they are."""
-    from summarizer.pipeline import sentences_in, verify_cluster
+def _verified(
+    path: str, predictions: Iterable[Prediction], cluster: Cluster
+) -> Iterator[Verification | Reject]:
+    """Predictions held against their cluster; sentences that are given stay as they are."""
+    from summarizer.pipeline import prepare, sentences_in, verify_cluster
 
-    given = prediction.summary
-    try:
-        return verify_cluster(cluster, sentences_in(given) if isinstance(given, str) else given)
-    except InputError as error:
-        return Reject(path, str(error), prediction.line)
+    for prediction in predictions:
+        given = prediction.summary
+        try:
+            cluster = prepare(cluster)  # after the first time there is nothing left to do
+            sentences = sentences_in(given) if isinstance(given, str) else given
+            result = verify_cluster(cluster, sentences)
+        except InputError as error:
+            yield Reject(path, str(error), prediction.line)
+        else:
+            yield result
 
 
 def _write(results: Iterable[Result], write: Write, tally: _Tally) -> None:
