@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from summarizer.errors import NothingUsable, UsageError
 from summarizer.limits import DEFAULTS, Limits
@@ -91,7 +92,7 @@ def _usable(articles: Iterable[Article | str]) -> tuple[tuple[Article, ...], tup
     usable: list[Article] = []
     warnings: list[str] = []
     for number, given in enumerate(articles, 1):
-        article = _article(given)
+        article = replace(_article(given), number=number)
         if article.text.strip():
             usable.append(article)
         else:

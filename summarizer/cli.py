@@ -2,7 +2,7 @@
 
 `--help` is quick because nothing heavy is imported here: each command imports what it needs
 when it runs.  Exit codes: 0 done, 1 the result cannot be written, 2 bad input or
-usage, 130 interrupted.
+usage, 3 less support than `verify --fail-under` asks for, 130 interrupted.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@
     │   ├── UnknownMethod
     │   └── UnknownCluster
     ├── MissingExtra                exit 2   a package of an extra is not installed
+    ├── TooLittleSupport            exit 3   fewer sentences are supported than were asked for
     └── OutputError                 exit 1   the result cannot be written
 
 The message of each is one line that says what was wrong, where, and what to do.
@@ -89,6 +90,12 @@ class MissingExtra(ConsensusError):
     def of(cls, extra: str, needs: str) -> MissingExtra:
         """One that says what needs which package, and how it is installed."""
         return cls(f'{needs}: pip install "consensus-summarizer[{extra}]"')
+
+
+class TooLittleSupport(ConsensusError):
+    """A smaller share of the sentences is supported than was asked for; the result is written."""
+
+    exit_code = 3
 
 
 class OutputError(ConsensusError):

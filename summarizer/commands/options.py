@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import NoReturn
 
 from summarizer import __version__
@@ -13,6 +14,8 @@ from summarizer.limits import LIMITS, MAX_RECORD_SECONDS, MAX_WORKER_BYTES
 FORMATS = ("text", "markdown", "json", "html")
 USAGES = {
     "summarize": "consensus summarize [options] SOURCES...",
+    "verify": "consensus verify [options] CLAIMS SOURCES...\n"
+    "       consensus verify [options] --predictions FILE.jsonl CLUSTERS...",
     "batch": "consensus batch [options] SOURCES... -o FILE|FOLDER/",
     "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
     "models": "consensus models [--format json]",
@@ -26,6 +29,20 @@ SOURCES = """\
 text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz, or .parquet with the
 extra parquet), directories, http(s) addresses, or - for standard input; all loose articles
 together are one event"""
+
+VERIFICATION = """\
+Hold a text, sentence by sentence, against sources: which of them support it, contradict it or
+state a part of it, and where; or that no source states it."""
+
+CLAIMS = """\
+the text to verify, in a file as articles have (.txt, .md, .html, ...) or - for standard input,
+then the sources, as summarize reads them, all of one event; with --predictions cluster files"""
+
+PREDICTIONS = """\
+verify summaries of clusters: {"id": ..., "summary": "..."} or {"id": ..., "sentences": [...]}
+a line, in place of CLAIMS"""
+
+SHARE = "exit with 3 if fewer sentences are supported: 0 to 1, or a percentage like 80%%"
 
 BATCH = """\
 Summarise every record of cluster files. What was interrupted or killed goes on when the command
@@ -76,6 +93,21 @@ examples:
   consensus summarize articles/ --words 60 --format markdown -o summary.md
   consensus summarize articles/ --open
   consensus summarize events.jsonl.gz --cluster 17 --format json"""
+
+VERIFICATION_EPILOG = """\
+A sentence is supported where some source states it, even if another contradicts it. JSON has
+for each source the offsets of its passages, in code points of the article's text as it was read.
+
+--predictions writes one JSON object a line, in the order of FILE.jsonl, with id, share and the
+sentences; a line that cannot be used, or whose cluster is not there, is told and left out.
+
+exit status: 0 done, 1 the result cannot be written, 2 bad input or usage, 3 see --fail-under
+
+examples:
+  consensus verify draft.txt outlet1.txt outlet2.html outlet3.txt
+  consensus verify draft.md articles/ -o report.html
+  consensus verify answer.txt events.jsonl.gz --cluster 17 --format json --fail-under 80%
+  consensus verify --predictions system.jsonl events.jsonl.gz -o verified.jsonl"""
 
 BATCH_EPILOG = """\
 FILE gets one JSON object a line, in the order of the records, as summarize --format json writes
@@ -160,6 +192,20 @@ def _seconds(text: str) -> float:
     return number
 
 
+def _share(text: str) -> Fraction:
+    """A share of 1 as it is written, so that 57% is 57 of 100 and not a hair more."""
+    number = text.strip().removesuffix("%").rstrip()
+    try:
+        share = Fraction(number) / (100 if number != text.strip() else 1)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(
+            f"{text[:20]!r} is no share: give 0 to 1, or a percentage like 80%"
+        )
+    return share
+
+
 def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser = Parser(prog="consensus", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"consensus {__version__}")
@@ -184,12 +230,17 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         "evaluate", "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG
     )
     _add_evaluation(evaluate)
+    verify = command("verify", "hold a text against sources", VERIFICATION, VERIFICATION_EPILOG)
+    _add_verification(verify)
     batch = command("batch", "summarise every record of cluster files", BATCH, BATCH_EPILOG)
     _add_batch(batch)
     models = command("models", "list the checkpoints for --method transformer", MODELS, "")
     models.add_argument("--format", choices=("text", "json"), default="text", help="default text")
     models.set_defaults(sources=[])
-    return parser, {"summarize": summarize, "evaluate": evaluate, "batch": batch, "models": models}
+    return parser, {
+        "summarize": summarize, "verify": verify, "evaluate": evaluate, "batch": batch,
+        "models": models,
+    }  # fmt: skip
 
 
 def _add_summary(parser: argparse.ArgumentParser) -> None:
@@ -222,6 +273,20 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     add("--strict", action="store_true", help="a source that cannot be read is an error")
     add("--proxy", default="", metavar="URL", help=PROXY)
     add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
+
+
+def _add_verification(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("sources", nargs="*", metavar="CLAIMS SOURCES", help=CLAIMS)
+    add("--predictions", metavar="FILE", help=PREDICTIONS)
+    add("--fail-under", type=_share, metavar="SHARE", help=SHARE)
+    add("--cluster", metavar="ID", help="the cluster of a cluster file that has several")
+    add("--format", choices=FORMATS, help="default by the name of FILE, else text")
+    add("-o", dest="output", metavar="FILE", help="write to FILE, in place when complete")
+    add("--language", default="en", metavar="CODE", help="of the sources (default en)")
+    add("--strict", action="store_true", help="whatever cannot be read or done is an error")
+    add("--proxy", default="", metavar="URL", help=PROXY)
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
 
 
 def _add_batch(parser: argparse.ArgumentParser) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from itertools import chain, islice
 from typing import TypeVar
 
-from summarizer.commands import language, output
+from summarizer.commands import language, output, view
 from summarizer.commands.browser import opening
 from summarizer.commands.console import Console
 from summarizer.commands.intake import clusters
@@ -21,12 +18,6 @@ from summarizer.methods.spec import Setting, settings
 from summarizer.render import CLEANINGS, SUMMARIES, Format, View
 from summarizer.render.cleaning import Cleaning, Cut
 from summarizer.types import Cluster, Summary
-
-WIDEST = 100
-_SUFFIXES = {
-    ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown",
-    ".json": "json", ".jsonl": "json", ".ndjson": "json",
-}  # fmt: skip
 
 T = TypeVar("T", Summary, Cleaning)
 
@@ -66,7 +57,7 @@ def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> N
 
 def _form(args: Namespace) -> str:
     """The format that is asked for; raises UsageError for what does not go together."""
-    form: str = args.format or ("html" if args.open else _named(args.output))
+    form: str = args.format or ("html" if args.open else view.named(args.output))
     if form == "html" and args.explain_cleaning:
         raise UsageError("--explain-cleaning goes with text, markdown or json, not with html")
     if args.open and form != "html":
@@ -74,11 +65,6 @@ def _form(args: Namespace) -> str:
     if args.open and args.output == "-":
         raise UsageError("--open needs a file: leave out -o - or give -o FILE")
     return form
-
-
-def _named(path: str | None) -> str:
-    """The format that the name of a file promises."""
-    return _SUFFIXES.get(os.path.splitext(path or "")[1].lower(), "text")
 
 
 def _counted(found: Iterator[Cluster]) -> tuple[bool, Iterator[Cluster]]:
@@ -102,43 +88,32 @@ def _show(
     results: Iterable[T], form: Format[T], single: bool, args: Namespace, console: Console
 ) -> None:
     """Write each result before the next is computed."""
-    view = _view(args.output, many=not single)
+    seen = view.view(args.output, many=not single)
     shown = 0
     try:
         with output.opened(args.output, utf8=args.format in ("json", "html")) as write:
-            if view.many:
+            if seen.many:
                 console.done(0)
             for result in results:
-                text = form.render(result, view)
+                text = form.render(result, seen)
                 console.clear()
                 write(form.between + text if shown else text)
-                _warn(result, args.format, view, console)
+                _warn(result, args.format, seen, console)
                 shown += 1
-                if view.many:
+                if seen.many:
                     console.done(shown)
-        if view.many:
+        if seen.many:
             console.finish(shown)
     finally:
         console.clear()
 
 
-def _warn(result: Summary | Cleaning, form: str, view: View, console: Console) -> None:
+def _warn(result: Summary | Cleaning, form: str, seen: View, console: Console) -> None:
     """In JSON the warnings are in the record; elsewhere they go to standard error."""
     if form == "json" or isinstance(result, Cleaning):
         return
     for warning in result.warnings:
-        console.warn(warning, result.id if view.many else "")
-
-
-def _view(path: str | None, *, many: bool) -> View:
-    to_stdout = path is None or path == "-"
-    width = shutil.get_terminal_size().columns if to_stdout else 80
-    return View(min(width, WIDEST), to_stdout and _colored(), many)
-
-
-def _colored() -> bool:
-    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return wanted and sys.stdout is not None and sys.stdout.isatty()
+        console.warn(warning, result.id if seen.many else "")
 
 
 def _cleanings(found: Iterable[Cluster]) -> Iterator[Cleaning]:

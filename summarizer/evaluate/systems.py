@@ -22,13 +22,12 @@ from summarizer.limits import DEFAULTS, Limits
 from summarizer.methods.spec import Setting
 from summarizer.methods.spec import settings as settings_of
 from summarizer.read.cluster_files import BLANK, lines
+from summarizer.read.predictions import prediction
 from summarizer.read.sources import Found, open_file
 from summarizer.read.streams import unpacked
 from summarizer.types import Budget, Method, displayed
 
 _LIMITS = ("words", "sentences", "characters")
-_ID = ("id", "cluster")
-_TEXT = ("summary", "prediction", "output", "text")
 
 
 def parse_all(specs: Sequence[str], budget: Budget, limits: Limits = DEFAULTS) -> list[System]:
@@ -102,7 +101,7 @@ def read_predictions(
         try:
             if not line.strip(BLANK):
                 continue
-            cluster, summary = _prediction(line)
+            cluster, summary = prediction(line)
             if cluster in found:
                 told = f"a second summary of cluster {cluster!r}"
                 raise BadLayout(f"{told}: put each system's summaries into a file of their own")
@@ -152,43 +151,3 @@ def _lines(path: str, limits: Limits) -> Iterator[tuple[int, bytes]]:
                 yield number, line
     except InputError as error:
         raise type(error)(f"predictions {path}: {error}") from error
-
-
-def _prediction(line: bytes) -> tuple[str, str | tuple[str, ...]]:
-    """The cluster's id and its summary in a line."""
-    from summarizer.read.decode import decode, scrub
-    from summarizer.read.fields import field
-    from summarizer.read.safe_json import loads
-
-    record = loads(decode(line).lstrip("\ufeff"))
-    if not isinstance(record, dict):
-        raise BadLayout("not an object with `id` and `summary`")
-    names = (record[key] for key in _ID if type(record.get(key)) in (str, int))
-    cluster = field(scrub(str(next(names, ""))))  # as the reader of clusters keeps ids
-    if not cluster:
-        raise BadLayout("no `id` (or `cluster`) that is text or a whole number")
-    inner = record.get("record", record)
-    summary = _summary(inner if isinstance(inner, dict) else record)
-    if isinstance(summary, str):
-        return cluster, scrub(summary)
-    return cluster, tuple(map(scrub, summary))
-
-
-def _summary(record: Mapping[str, object]) -> str | list[str]:
-    """The text or the sentences of a summary."""
-    sentences = record.get("sentences")
-    if isinstance(sentences, list):
-        texts = [s.get("text") if isinstance(s, dict) else s for s in sentences]
-        found = [text for text in texts if isinstance(text, str)]
-        if len(found) < len(texts):
-            raise BadLayout("`sentences` must hold texts, or objects with `text`")
-        return found
-    key = next((key for key in _TEXT if record.get(key) is not None), None)
-    if key is None:
-        raise BadLayout("no summary: give it as `summary` (text) or `sentences` (texts)")
-    value = record[key]
-    if isinstance(value, list) and all(isinstance(text, str) for text in value):
-        return value
-    if isinstance(value, str):
-        return value
-    raise BadLayout(f"`{key}` is neither text nor a list of texts")

@@ -9,6 +9,7 @@
     isolated                         html in a process that can be killed
     decode, safe_json, dates         bytes, JSON and dates of strangers
     streams                          read ahead, unpacked
+    predictions                      summaries made elsewhere, for evaluations and verification
 
 All loose articles together make one cluster, which comes first; the clusters of cluster files
 follow, in the order in which the sources were named.  What cannot be read is a `Reject`.

@@ -1,14 +1,15 @@
-"""The last stage: a summary as text, Markdown, JSON or a page.
+"""The last stage: a summary or a verification as text, Markdown, JSON or a page.
 
     text.py         for terminals: running text, `[1, 3]`, what differs, sources
     markdown.py     the same with everything from the data escaped
     json.py         the record that schema.json describes
     html/           a page to open in a browser
+    verification.py a text held against sources, in the first three forms (page: html/)
     cleaning.py     what cleaning removed, in the first three forms
     wrap.py         lines of a given width
     common.py       what text and Markdown share, and differences.py
 
-All are pure functions of a summary.  Every string from the data passes `types.displayed`.
+All are pure functions of what they show.  Every string from the data passes `types.displayed`.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from summarizer.render import cleaning, json, markdown, text
+from summarizer.render import cleaning, json, markdown, text, verification
 from summarizer.render.cleaning import Cleaning
-from summarizer.types import Summary
+from summarizer.types import Summary, Verification
 
 T = TypeVar("T")
 
@@ -53,6 +54,15 @@ SUMMARIES: Mapping[str, Format[Summary]] = MappingProxyType(
     }
 )
 
+VERIFICATIONS: Mapping[str, Format[Verification]] = MappingProxyType(
+    {
+        "text": Format(lambda s, v: verification.text(s, width=v.width, color=v.color)),
+        "markdown": Format(lambda s, v: verification.markdown(s)),
+        "json": Format(lambda s, v: json.dumps(verification.to_dict(s), line=v.many)),
+        "html": Format(lambda s, v: _verified(s)),
+    }
+)
+
 CLEANINGS: Mapping[str, Format[Cleaning]] = MappingProxyType(
     {
         "text": Format(
@@ -69,3 +79,9 @@ def _page(summary: Summary) -> str:
     from summarizer.render import html
 
     return html.render(summary)
+
+
+def _verified(checked: Verification) -> str:
+    from summarizer.render.html import verification as page
+
+    return page.render(checked)

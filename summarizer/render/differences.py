@@ -12,6 +12,7 @@ from summarizer.types import (
     Summary,
     SummarySentence,
     Unique,
+    Verification,
     displayed,
 )
 
@@ -44,7 +45,7 @@ def witnesses(summary: Summary, conflict: Conflict) -> Iterator[tuple[int, str]]
                 yield evidence.article + 1, told
 
 
-def passage(summary: Summary, evidence: Evidence) -> str:
+def passage(summary: Summary | Verification, evidence: Evidence) -> str:
     """The sentence in its article, without junk; empty where the articles are not at hand."""
     cluster = summary.cluster
     if cluster is None:

@@ -26,7 +26,7 @@ def to_dict(summary: Summary) -> dict[str, Any]:
         "id": displayed(summary.id),
         "summary": displayed(summary.text),
         "sentences": [_sentence(summary, sentence) for sentence in summary.sentences],
-        "sources": [_source(source) for source in summary.sources],
+        "sources": [source_record(source) for source in summary.sources],
         "method": displayed(summary.method),
         "signature": displayed(summary.signature),
         "warnings": [displayed(warning) for warning in summary.warnings],
@@ -87,7 +87,8 @@ def _citation(summary: Summary, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _source(source: Source) -> dict[str, Any]:
+def source_record(source: Source) -> dict[str, Any]:
+    """A source of a summary or a verification."""
     return {
         "id": source.id,
         "title": displayed(source.title),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from summarizer.render.common import agreement, citation, headline, nothing, whereabouts
 from summarizer.render.differences import (
@@ -34,9 +34,18 @@ def render(summary: Summary, *, heading: bool = False) -> str:
     blocks = [f"## {escape(summary.id)}"] if heading else []
     blocks.append(" ".join(_body(summary)))
     blocks += _differences(summary)
-    blocks.append("**Sources**")
-    blocks.append("\n".join(map(_source, summary.sources)))
+    blocks += listed(summary.sources)
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def listed(sources: Sequence[Source]) -> list[str]:
+    """The sources by their numbers: a heading, and a list.
+
+    Markdown counts a numbered list by itself, so numbers with gaps stand in one without.
+    """
+    counted = [source.id for source in sources] == list(range(1, len(sources) + 1))
+    label = "{}." if counted else "- [{}]"
+    return ["**Sources**", "\n".join(f"{label.format(s.id)} {_source(s)}" for s in sources)]
 
 
 def escape(raw: str) -> str:
@@ -92,4 +101,4 @@ def _unique(unique: Unique) -> str:
 
 def _source(source: Source) -> str:
     first, second = escape(headline(source)), escape(whereabouts(source))
-    return f"{source.id}. " + " — ".join(part for part in (first, second) if part)
+    return " — ".join(part for part in (first, second) if part)

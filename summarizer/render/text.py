@@ -33,10 +33,15 @@ def render(summary: Summary, *, width: int = 80, color: bool = False, heading: b
         lines += [*title(f"== {displayed(summary.id)} ==", width, color), ""]
     lines += paint(fill(_body(summary), width), color)
     lines += _differences(summary, width, color)
-    lines += ["", *title("Sources", width, color)]
-    for source in summary.sources:
-        lines += _source(source, width, color)
+    lines += listed(summary.sources, width, color)
     return "\n".join(lines) + "\n"
+
+
+def listed(sources: Iterable[Source], width: int, color: bool) -> Iterator[str]:
+    """The sources by their numbers, under a heading."""
+    yield from ["", *title("Sources", width, color)]
+    for source in sources:
+        yield from _source(source, width, color)
 
 
 def title(text: str, width: int, color: bool) -> list[str]:

@@ -4,6 +4,7 @@
     story.py     an article as paragraphs of pieces
     outlets.py   the sources as they are named, dated and linked
     view.py      all that the template shows
+    verification.py  the page of a text held against sources
 
 `render.page` has what all our pages share.  Without JavaScript everything works: the mark after
 a sentence is a link, and the style sheet shows the backing of what the address points to.

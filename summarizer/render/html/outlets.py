@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from summarizer.render.page import web_link
-from summarizer.types import Source, Summary, displayed
+from summarizer.types import Source, Summary, Verification, displayed
 
 # `strftime` would ask the reader's locale.
 MONTHS = (
@@ -49,7 +49,7 @@ class Witness:
     anchor: str
 
 
-def outlets(summary: Summary) -> tuple[Outlet, ...]:
+def outlets(summary: Summary | Verification) -> tuple[Outlet, ...]:
     """The sources in their order."""
     articles = summary.cluster.articles if summary.cluster else ()
     places = [(a.url, a.location) for a in articles] or [("", s.location) for s in summary.sources]

@@ -44,10 +44,11 @@ def part(package: str, name: str) -> str:
     return files(PACKAGE).joinpath("base.css").read_text("utf-8") + own
 
 
-def policy(style: str, script: str) -> str:
+def policy(style: str, script: str = "") -> str:
     """The content security policy of a page with this style and this script, and nothing else."""
+    scripts = f"script-src '{_sha256(script)}'; " if script else ""
     return (
-        f"default-src 'none'; style-src '{_sha256(style)}'; script-src '{_sha256(script)}'; "
+        f"default-src 'none'; style-src '{_sha256(style)}'; {scripts}"
         "img-src data:; base-uri 'none'; form-action 'none'"
     )
 
