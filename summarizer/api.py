@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from summarizer.errors import NothingUsable, UsageError
 from summarizer.limits import DEFAULTS, Limits
@@ -37,7 +36,7 @@ def summarize(
 
     budget = budget_of(words, sentences, characters, truncate)
     chosen = _method(method, settings)
-    usable, warnings = _usable(articles)
+    usable, _, warnings = _usable(articles)
     cluster = Cluster(id, usable, language=language, warnings=warnings, limits=limits)
     return next(iter(summarize_clusters([cluster], chosen, budget)))
 
@@ -61,8 +60,10 @@ def verify(
     asked = sentences_in(claims) if isinstance(claims, str) else list(claims)
     if not any(claim.strip() for claim in asked):
         raise UsageError("there is no sentence to verify")
-    usable, warnings = _usable(sources)
-    cluster = Cluster(id, usable, language=language, warnings=warnings, limits=limits)
+    usable, numbers, warnings = _usable(sources)
+    cluster = Cluster(
+        id, usable, language=language, warnings=warnings, limits=limits, numbers=numbers
+    )
     return verify_cluster(cluster, asked)
 
 
@@ -85,21 +86,23 @@ def _method(method: str | Method, settings: dict[str, object]) -> Method:
     return method
 
 
-def _usable(articles: Iterable[Article | str]) -> tuple[tuple[Article, ...], tuple[str, ...]]:
-    """The articles that have text, and a warning for each of the others."""
+def _usable(
+    articles: Iterable[Article | str],
+) -> tuple[tuple[Article, ...], tuple[int, ...], tuple[str, ...]]:
+    """The articles that have text, their places from 1, and a warning for each of the others."""
     if isinstance(articles, str | Article):
         raise UsageError("articles must be several articles or texts, not one")
-    usable: list[Article] = []
+    usable: dict[int, Article] = {}
     warnings: list[str] = []
     for number, given in enumerate(articles, 1):
-        article = replace(_article(given), number=number)
+        article = _article(given)
         if article.text.strip():
-            usable.append(article)
+            usable[number] = article
         else:
             warnings.append(f"article {number} has no text")
     if not usable:
         raise NothingUsable("no article has any text")
-    return tuple(usable), tuple(warnings)
+    return tuple(usable.values()), tuple(usable), tuple(warnings)
 
 
 def _article(given: Article | str) -> Article:

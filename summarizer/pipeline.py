@@ -305,8 +305,17 @@ def verify_cluster(cluster: Cluster, claims: Sequence[str]) -> Verification:
     return Verification(
         id=cluster.id,
         claims=verified(attribution, claims),
-        sources=sources_of(prepared),
+        sources=_numbered(prepared),
         signature="|".join(["verify", pair_model().signature, f"v:{__version__}"]),
         warnings=prepared.warnings,
         cluster=prepared,
     )
+
+
+def _numbered(cluster: Cluster) -> tuple[Source, ...]:
+    """The sources under their places in their record, which unusable articles leave gaps in."""
+    sources = sources_of(cluster)
+    place = dict(
+        zip((s.id for s in sources), cluster.numbers or range(1, len(sources) + 1), strict=True)
+    )
+    return tuple(replace(s, id=place[s.id], origin=place[s.origin]) for s in sources)

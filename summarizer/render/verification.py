@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -60,7 +59,7 @@ def to_dict(verification: Verification) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         **judged(verification),
-        "sources": [source_record(source) for source in placed(verification).sources],
+        "sources": [source_record(source) for source in verification.sources],
         "signature": displayed(verification.signature),
         "warnings": [displayed(warning) for warning in verification.warnings],
     }
@@ -78,7 +77,6 @@ def judged(verification: Verification) -> dict[str, Any]:
 def text(verification: Verification, *, width: int = 80, color: bool = False) -> str:
     """The claims as lines of at most `width` columns, ending in a newline, then the sources."""
     width = max(width, NARROWEST)
-    verification = placed(verification)
     lines = title(share(verification), width, color)
     for number, claim in enumerate(verification.claims, 1):
         lines += ["", *_claim(verification, claim, f"{number}.", width, color)]
@@ -88,7 +86,6 @@ def text(verification: Verification, *, width: int = 80, color: bool = False) ->
 
 def markdown(verification: Verification) -> str:
     """The same as Markdown in which nothing from the data is markup."""
-    verification = placed(verification)
     blocks = [f"**{share(verification)}**"]
     blocks += [
         "\n".join(_item(verification, claim, f"{number}. "))
@@ -120,22 +117,6 @@ def quoted(verification: Verification, citation: SourceRelation) -> str:
         for start, end in citation.spans
     )
     return " … ".join(filter(None, told))
-
-
-def placed(verification: Verification) -> Verification:
-    """The verification with each source under its place in its record, as citations have it.
-
-    Where the record holds articles that cannot be used, the places are not 1, 2, 3, …
-    """
-    articles = verification.cluster.articles if verification.cluster else ()
-    given = [article.number for article in articles] or [s.id for s in verification.sources]
-    ids = [source.id for source in verification.sources]
-    places = {own: number or own for own, number in zip(ids, given, strict=True)}
-    sources = tuple(
-        replace(source, id=places[source.id], origin=places[source.origin])
-        for source in verification.sources
-    )
-    return replace(verification, sources=sources)
 
 
 def _record(claim: VerifiedClaim) -> dict[str, Any]:

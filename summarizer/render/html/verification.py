@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from summarizer.render import page
 from summarizer.render.html.outlets import grouped, outlets
-from summarizer.render.verification import EMPTY, Ground, grounds, placed, quoted, share
+from summarizer.render.verification import EMPTY, Ground, grounds, quoted, share
 from summarizer.types import Verdict, Verification, VerifiedClaim
 
 PACKAGE = "summarizer.render.html"
@@ -38,21 +38,21 @@ def render(verification: Verification) -> str:
     engine = page.environment(PACKAGE)
     from markupsafe import Markup
 
-    shown = placed(verification)
     told = tuple(
-        Told(claim, VERDICTS[claim.verdict], tuple(grounds(shown, claim))) for claim in shown.claims
+        Told(claim, VERDICTS[claim.verdict], tuple(grounds(verification, claim)))
+        for claim in verification.claims
     )
-    found = outlets(shown)
+    found = outlets(verification)
     style = Markup(page.part(PACKAGE, "verification.css"))
     return engine.get_template("verification.html.jinja").render(
-        verification=shown,
+        verification=verification,
         told=told,
-        share=share(shown),
-        counted=", ".join(_counted(shown)),
+        share=share(verification),
+        counted=", ".join(_counted(verification)),
         outlets={outlet.id: outlet for outlet in found},
         listed=grouped(found),
-        language=shown.cluster.language if shown.cluster else "en",
-        quoted=partial(quoted, shown),
+        language=verification.cluster.language if verification.cluster else "en",
+        quoted=partial(quoted, verification),
         style=style,
         policy=page.policy(style),
         EMPTY=EMPTY,
