@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pairs import read_lines
+from pairs import Texts, read_lines
+
+from summarizer.types import displayed
 
 # What each label of the general sets allows, as classes of `net.CLASSES`: they do not tell a part
 # of a fact from none of it.
@@ -27,9 +29,10 @@ AGREEMENT = {
     "no": (0, 0, 1, 0),
     "contradict": (0, 0, 0, 1),
 }
-CONTRADICTS, LACKS, NO_CONTRADICTION = (0, 0, 0, 1), (0, 1, 1, 0), (1, 1, 1, 0)
+CONTRADICTS, NO_CONTRADICTION = (0, 0, 0, 1), (1, 1, 1, 0)
 NOT_FULL = (0, 1, 1, 1)
 # Sentences that share a fact may each state more.
+CONTRADICTION = {"contradict": CONTRADICTS, "update": CONTRADICTS, "compatible": NO_CONTRADICTION}
 PLANTED = {"conflict": CONTRADICTS, "near": NO_CONTRADICTION, "fact": (1, 1, 0, 0)}
 
 _NUMBER = re.compile(r"(?<![\w.$€£-])(\d{1,3}(?:,\d{3})+|\d+)(?![\w.-]*\d)")
@@ -60,12 +63,22 @@ def general(path: Path) -> Iterator[Example]:
         yield Example((row["premise"],), row["hypothesis"], GENERAL[row["label"]], (-1,))
 
 
-def agreement(rows: Iterable[dict[str, Any]], size: int) -> Iterator[Example]:
-    """Labelled pairs of `pairs.with_premises` with the `size` closest sentences as premise."""
+def agreement(rows: Iterable[dict[str, Any]], size: int, seed: int) -> Iterator[Example]:
+    """Labelled pairs of `pairs.with_premises` with about `size` of the closest sentences."""
+    dice = random.Random(seed)
     for row in rows:
         if row["label"] in AGREEMENT:
-            shown = sorted(row["ranked"][:size], key=lambda s: s[1])
+            shown = closest_shown(row, size + dice.choice((-2, -1, 0, 0, 1)))
             yield _example(shown, row["hypothesis"], row["label"])
+
+
+def closest_shown(row: dict[str, Any], size: int) -> list[Sequence[Any]]:
+    """The `size` closest sentences in the order of the article, evidence before all others.
+
+    Use will not always show the evidence; a pair labelled for what is not shown teaches nothing.
+    """
+    chosen = sorted(row["ranked"], key=lambda s: not s[2])[:size]
+    return sorted(chosen, key=lambda s: int(s[1]))
 
 
 def _example(shown: Sequence[Sequence[Any]], hypothesis: str, label: str) -> Example:
@@ -75,16 +88,18 @@ def _example(shown: Sequence[Sequence[Any]], hypothesis: str, label: str) -> Exa
 
 
 def contrasts(rows: Iterable[dict[str, Any]], size: int, seed: int) -> Iterator[Example]:
-    """Pairs made from those known to agree: a value changed, denied, or the evidence taken out."""
+    """Pairs made from those known to agree: the evidence alone, a value changed, or denied.
+
+    Taking the evidence out is no contrast: news tells its main fact more than once.
+    """
     dice = random.Random(seed)
     known = [r for r in rows if r["label"] == "full"]
     names = [n for r in known for n in _NAME.findall(r["hypothesis"])]
     for row in known:
-        shown = sorted(row["ranked"][:size], key=lambda s: s[1])
+        shown = closest_shown(row, size)
         held = [s for s in shown if s[2]]
         if not held:
             continue
-        yield from _without_evidence(row, held, dice)
         if len(shown) > len(held):
             yield _example(held, row["hypothesis"], "full")
         text = " ".join(s[0] for s in held)
@@ -94,17 +109,6 @@ def contrasts(rows: Iterable[dict[str, Any]], size: int, seed: int) -> Iterator[
             premise = shown if dice.random() < 0.5 else held
             evidence = tuple(int(s[2]) for s in premise)
             yield Example(tuple(s[0] for s in premise), hypothesis, allowed, evidence, 0.5)
-
-
-def _without_evidence(
-    row: dict[str, Any], held: Sequence[Sequence[Any]], dice: random.Random
-) -> Iterator[Example]:
-    """The other sentences alone, or, of split evidence, all but one of its sentences."""
-    gone = {dice.choice(held)[1]} if len(held) > 1 else {s[1] for s in held}
-    rest = [s for s in row["ranked"] if s[1] not in gone and not (len(held) == 1 and s[2])]
-    if len(rest) >= 3 and sum(s[2] for s in row["ranked"]) == len(held):
-        shown = sorted(rest[: len(held) + 3], key=lambda s: s[1])
-        yield Example(tuple(s[0] for s in shown), row["hypothesis"], LACKS, (-1,) * len(shown), 0.5)
 
 
 def _swapped(
@@ -161,3 +165,17 @@ def planted(paths: Iterable[Path], seed: int) -> Iterator[Example]:
                 pair = (one, two) if dice.random() < 0.5 else (two, one)
                 for premise, hypothesis in (pair, pair[::-1]):
                     yield Example((premise,), hypothesis, allowed, (-1,))
+
+
+def contradictions(path: Path, texts: Texts, one_in: int) -> Iterator[Example]:
+    """Pairs of real sentences that a model took for contradictions, and what a reader said."""
+    for row in read_lines(path) if path.exists() else ():
+        if tunes(row["cluster"], one_in) or row["label"] not in CONTRADICTION:
+            continue
+        place = row["dataset"], row["cluster"]
+        one, two = (
+            displayed(texts(*place, s["document"])["text"][s["start"] : s["end"]])
+            for s in (row["one"], row["two"])
+        )
+        for premise, hypothesis in ((one, two), (two, one)):
+            yield Example((premise,), hypothesis, CONTRADICTION[row["label"]], (-1,))

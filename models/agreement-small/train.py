@@ -1,11 +1,12 @@
 """Train the pair model; killed at any moment, the same command goes on from its last state.
 
     python models/agreement-small/train.py general --out DIR
-    python models/agreement-small/train.py domain --out DIR [--seed N]
+    python models/agreement-small/train.py mixed --out DIR
+    python models/agreement-small/train.py domain --out DIR
 
-`general` trains on public sentence pairs, `domain` goes on with labelled pairs of real news,
-contrasts made from them, planted pairs and a replay of the public ones (`recipe.toml`).
-One cluster in `tune` is left out of `domain`: `calibrate.py` chooses thresholds on those.
+`general` trains on public sentence pairs; `mixed` and `domain` go on with labelled pairs of real
+news, contrasts made from them, planted pairs and a replay of the public ones (`recipe.toml`).
+One cluster in `tune` is left out of both: `calibrate.py` chooses thresholds on those.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from data import Example, agreement, contrasts, general, planted, tunes
+from data import Example, agreement, contradictions, contrasts, general, planted, tunes
 from net import PairModel, base_files, class_loss, evidence_loss
 from pairs import Texts, read_lines, with_premises
 from tokenizers import Tokenizer
@@ -33,6 +34,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LABELS = ROOT / "eval" / "labels" / "agreement.jsonl"
 BENCHMARK = ROOT / "eval" / "benchmarks" / "corroboration" / "pairs.jsonl"
+CONTRADICTIONS = ROOT / "eval" / "labels" / "contradictions.jsonl"
+STAGES = ("general", "mixed", "domain")
 STATE_SECONDS = 120
 
 
@@ -82,6 +85,7 @@ class Training:
             for batch in batches(self.coded, tokens, seed + n)
         ]
         self.evidence = settings.get("evidence", 0.0)
+        self.last = int(settings.get("stop", len(self.plan)))
         self.optimiser = torch.optim.AdamW(
             _groups(model, settings["decay"]), lr=settings["rate"], betas=(0.9, 0.98), fused=True
         )
@@ -96,9 +100,10 @@ class Training:
         start, saved, shown = self._resumed(), time.time(), []
         began = saved
         self.model.train()
-        for step in range(start, len(self.plan)):
+        last = min(self.last, len(self.plan))
+        for step in range(start, last):
             shown.append(self._step(step))
-            if step % 50 == 49 or step + 1 == len(self.plan):
+            if step % 50 == 49 or step + 1 == last:
                 self._log(step + 1, np.mean(shown, axis=0), time.time() - began)
                 shown = []
             if time.time() - saved > STATE_SECONDS:
@@ -180,17 +185,19 @@ def labelled(shared: Path, out: Path) -> list[dict[str, Any]]:
     return list(read_lines(path))
 
 
-def domain_examples(recipe: dict[str, Any], shared: Path, out: Path) -> list[Example]:
-    """The mixture of the second stage."""
-    seed, own = recipe["seed"], recipe["domain"]
+def domain_examples(recipe: dict[str, Any], stage: str, shared: Path, out: Path) -> list[Example]:
+    """The mixture of a later stage; a stage draws its own replay and its own contrasts."""
+    own = recipe[stage]
+    seed = recipe["seed"] + STAGES.index(stage)
     rows = [r for r in labelled(shared, out) if not tunes(r["cluster"], recipe["tune"])]
     public = list(general(shared / "data/pairs/train.jsonl.xz"))
     replay = random.Random(seed).sample(public, int(own["replay"]))
     beds = [ROOT / "eval/conflicts" / f"{name}.jsonl" for name in ("dev",)]
     return [
-        *agreement(rows, recipe["premise"]),
+        *agreement(rows, recipe["premise"], seed),
         *contrasts(rows, recipe["premise"], seed),
         *planted(beds, seed),
+        *contradictions(CONTRADICTIONS, Texts(shared / "data"), recipe["tune"]),
         *replay,
     ]
 
@@ -198,10 +205,9 @@ def domain_examples(recipe: dict[str, Any], shared: Path, out: Path) -> list[Exa
 def main() -> None:
     """Train one stage of the recipe."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("stage", choices=("general", "domain"))
+    parser.add_argument("stage", choices=STAGES)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--seed", type=int, help="of the domain stage; the recipe's unless given")
     parser.add_argument("--recipe", type=Path, default=HERE / "recipe.toml")
     args = parser.parse_args()
     recipe = tomllib.loads(args.recipe.read_text("utf-8"))
@@ -211,14 +217,14 @@ def main() -> None:
     tokenizer.no_truncation()
     torch.manual_seed(recipe["seed"])
     model = PairModel.pretrained(base)
-    folder, seed = args.out / args.stage, args.seed or recipe["seed"]
+    folder, seed = args.out / args.stage, recipe["seed"]
     examples: Iterable[Example]
     if args.stage == "general":
         examples = general(args.shared / "data/pairs/train.jsonl.xz")
     else:
-        model.load_state_dict(torch.load(args.out / "general/model.pt", weights_only=True))
-        examples = domain_examples(recipe, args.shared, args.out)
-        folder = args.out / f"domain-{seed}"
+        before = args.out / STAGES[STAGES.index(args.stage) - 1] / "model.pt"
+        model.load_state_dict(torch.load(before, weights_only=True))
+        examples = domain_examples(recipe, args.stage, args.shared, args.out)
     Training(model, list(examples), tokenizer, recipe[args.stage], folder, seed).run()
 
 

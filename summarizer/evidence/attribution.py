@@ -78,13 +78,23 @@ class Attribution:
         self, text: str, own: Sequence[Sentence], known: set[int]
     ) -> list[tuple[int, list[int], Judgement]]:
         """Each article asked, the places of its sentences that were shown, and the judgement."""
+        asked = self._questions(text, own, known)
+        judged = self.judge([pair for _, _, pair in asked])
+        return [(a, rows, j) for (a, rows, _), j in zip(asked, judged, strict=True)]
+
+    def _questions(
+        self, text: str, own: Sequence[Sentence], known: set[int]
+    ) -> list[tuple[int, list[int], Pair]]:
+        """The articles worth asking, closest first, each with the places shown and the pair."""
         if self.cluster.language != "en":  # the model reads English: repetitions have to do
             return []
         cosine = cosines(self.vectors.rows, self.vectors.of([text]))
         asked = self._asked(cosine, {s.article for s in own}, known)
         premises = [self._premise(a, cosine, own) for a in asked]
-        pairs = [Pair(tuple(self.texts[i] for i in rows), text) for rows in premises]
-        return list(zip(asked, premises, self.judge(pairs), strict=True))
+        return [
+            (a, rows, Pair(tuple(self.texts[i] for i in rows), text))
+            for a, rows in zip(asked, premises, strict=True)
+        ]
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """The model's judgement of each pair, asked once."""
@@ -112,15 +122,19 @@ class Attribution:
         both = self.judge([Pair((texts[0],), texts[1]), Pair((texts[1],), texts[0])])
         return max(judged.supports for judged in both) >= self.model.bars.supports
 
-    def chances(self, sentence: Sentence) -> dict[int, float]:
-        """How likely each other origin is to state a sentence of the cluster, by origin."""
-        own = self.cluster.origins[sentence.article]
-        found: dict[int, float] = {}
-        for article, chance in self.supports(self.cluster.text(sentence), (sentence,)).items():
-            origin = self.cluster.origins[article]
-            if origin != own:
-                found[origin] = max(found.get(origin, 0.0), chance)
-        return found
+    def stated_elsewhere(self, sentence: Sentence, chance: float) -> bool:
+        """Whether another origin is this likely to state a sentence of the cluster.
+
+        The closest source is asked first, and nobody after the first that is.
+        """
+        text, own = self.cluster.text(sentence), self.cluster.origins[sentence.article]
+        if any(self.cluster.origins[a] != own for a in self._repetitions(text, (sentence,))):
+            return True
+        others = {a for a in self.by_article if self.cluster.origins[a] == own}
+        return any(
+            self.judge([pair])[0].supports >= chance
+            for _, _, pair in self._questions(text, (), others)
+        )
 
     def cite(self, draft: Draft) -> tuple[SummarySentence, ...]:
         """Every sentence of a draft with what supports it, wholly and in part."""

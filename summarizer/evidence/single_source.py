@@ -22,7 +22,7 @@ from summarizer.types import Article, Evidence, Sentence, Unique, UniqueKind
 
 MOST, OF_ARTICLE = 5, 2
 ASKED = 10
-# A sentence is alone where every other origin is this unlikely to state it.
+# From this probability on another origin may state a sentence, which is then not alone.
 TOLD = 0.2
 SAME = 0.5  # cosine from which on two chosen ones repeat each other
 LEADS = 2  # sentences of each article whose people and things a reader knows by then
@@ -108,9 +108,8 @@ def _kinds(
 
 
 def _alone(attribution: Attribution, found: _Scored) -> bool:
-    """Whether no other origin is likely to state the sentence, while it is about the event."""
-    chances = attribution.chances(found.sentence)
-    return bool(chances) and all(c < TOLD for c in chances.values())
+    """Whether no other origin is likely to state the sentence."""
+    return not attribution.stated_elsewhere(found.sentence, TOLD)
 
 
 def _repeats(attribution: Attribution, found: _Scored, chosen: Sequence[_Scored]) -> bool:
