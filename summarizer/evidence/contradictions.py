@@ -74,12 +74,12 @@ def _place(conflict: Conflict) -> tuple[str, ...]:
 def _candidates(attribution: Attribution) -> list[_Candidate]:
     """The pairs worth asking about, the likeliest first."""
     cluster = attribution.cluster
-    rows = [
-        i
-        for article, places in attribution.by_article.items()
-        if cluster.origins[article] == article
-        for i in places[:DEPTH]
-    ]
+    # By content, as the direction that is asked first decides whether the other one is asked.
+    originals = sorted(
+        (a for a in attribution.by_article if cluster.origins[a] == a),
+        key=lambda a: (cluster.articles[a].text, a),
+    )
+    rows = [i for article in originals for i in attribution.by_article[article][:DEPTH]]
     matrix = attribution.vectors.rows[rows]
     cosine = (matrix @ matrix.T).tocoo()
     origin = np.array([cluster.sentences[i].article for i in rows])
