@@ -16,6 +16,7 @@ BARS = Bars(supports=0.5, partial=0.5, contradicts=0.5, typed=0.5, untyped=0.7)
 SURE = 0.9
 
 Answer = Relation | tuple[Relation, float]
+_FIRST: tuple[Relation, ...] = ("partial", "contradicts", "supports")
 
 
 def judgement(
@@ -56,8 +57,9 @@ class Told(Fake):
 
     def one(self, pair: Pair) -> Judgement:
         found = [self._answers.get((sentence, pair.hypothesis)) for sentence in pair.premise]
-        told = next((answer for answer in found if answer is not None), None)
-        relation, chance = (told, SURE) if isinstance(told, str | None) else told
+        sure = [(a, SURE) if isinstance(a, str) else a for a in found if a is not None]
+        # One sentence is enough to state or to contradict something.
+        relation, chance = max(sure, key=lambda a: _FIRST.index(a[0]), default=(None, 0.0))
         evidence = [0.0 if answer is None else SURE for answer in found]
         return judgement(relation, chance, evidence)
 

@@ -61,6 +61,8 @@ class _Side(NamedTuple):
 
 def contradictions(attribution: Attribution) -> tuple[Conflict, ...]:
     """The contradictions of a prepared cluster, best backed first."""
+    if attribution.cluster.language != "en":  # the model reads English
+        return ()
     found = _sure(attribution, _candidates(attribution))
     conflicts = [_conflict(attribution, group) for group in _joined(found)]
     clear = [c for c in conflicts if c is not None]
