@@ -76,16 +76,16 @@ class Always(Fake):
 
 
 class Words(Fake):
-    """Support where a premise has most content words of a hypothesis, a part where it has half."""
+    """Support where a premise has most content words of a hypothesis, a part where it has many."""
 
     def one(self, pair: Pair) -> Judgement:
         wanted = _content(pair.hypothesis)
         held = [_content(sentence) & wanted for sentence in pair.premise]
-        shared = [len(words) / max(1, len(wanted)) for words in held]
+        evidence = [min(1.0, 2 * len(words) / max(1, len(wanted))) for words in held]
         share = len(frozenset().union(*held)) / max(1, len(wanted))
-        if share < 0.5:
-            return judgement(evidence=shared)
-        return judgement("supports" if share > 0.7 else "partial", SURE, shared)
+        if share < 0.4:
+            return judgement(evidence=evidence)
+        return judgement("supports" if share >= 0.65 else "partial", SURE, evidence)
 
 
 class Scattered(Fake):
