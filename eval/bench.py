@@ -1,9 +1,10 @@
 """Speed: against sumy's LexRank and rouge-score, with two workers, and of the model that writes.
 
-    python eval/bench.py [--only summaries|scoring|evaluation|writing] [--quick] [--runs N]
-                         [--shared DIR | --made] [--checkpoint DIR] [--output FILE]
+    python eval/bench.py [--only summaries|entailment|scoring|evaluation|writing] [--quick]
+                         [--runs N] [--shared DIR | --made] [--checkpoint DIR] [--output FILE]
 
-Scoring and evaluation are in `bench_harness`, writing in `bench_writing`.
+The pair model is in `bench_entailment`, scoring and evaluation in `bench_harness`, writing in
+`bench_writing`.
 
 For summaries, both systems are library calls that start from the same raw texts, the pooled
 articles of a cluster of 100, 300 and 1,000 sentences; `consensus` goes on alone to 10,000.
@@ -14,14 +15,15 @@ retell the same facts in other words.
 
 Every run has a process of its own.  It imports what it needs and makes one small call; the clock
 and the memory above that start behind it.  Figures are medians over the runs.  Seconds are those
-of the processor: neither system waits for anything or uses a second core, and what else the
-machine is doing shows less in them.
+of the processor: neither system waits for anything or uses a second core (the pair model would,
+and is kept from it), and what else the machine is doing shows less in them.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import os
 import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -33,13 +35,16 @@ from statistics import linear_regression, median
 from time import process_time
 from typing import Any
 
+import bench_entailment
 import bench_harness
 import bench_writing
 from bench_texts import pooled, sentences
 
 WORDS = 100
 SENTENCES = 5  # what LexRank is asked for: about as long
-STAGES = {  # names in `summarizer.pipeline`, and what their cost is proportional to
+# Names in `summarizer.pipeline`, and what their cost is proportional to.  The pair model is asked
+# each question once, by the first stage that has it.
+STAGES = {
     "clean": "characters",
     "split": "characters",
     "origins": "words, and pairs of articles that share a five-gram",
@@ -47,10 +52,11 @@ STAGES = {  # names in `summarizer.pipeline`, and what their cost is proportiona
     "group": "words",
     "judge": "characters",
     "weigh": "(origin, concept) entries",
-    "differ": "pairs of sentences that share a stem",
+    "contradictions": "pairs of sentences of different origins that share a stem",
+    "single_source": "sentences; at most 10 are put to the pair model",
     "select": "words, times sentences chosen",
     "fill": "sentences chosen",
-    "cite": "words; sentences chosen, times source sentences",
+    "Attribution.cite": "words, times sentences chosen; at most 12 pairs for each",
 }
 WARM = [
     "Rain closed the port of Aldmere on Monday.\nTwo ships waited outside, officials said.",
@@ -114,6 +120,7 @@ def lexrank(texts: Sequence[str]) -> None:
 
 def run(system: Callable[[Sequence[str]], None], texts: Sequence[str]) -> Run:
     """Time one call; meant for a fresh process."""
+    os.environ["OMP_NUM_THREADS"] = "1"
     began = process_time()
     system(WARM)
     startup, imports = process_time() - began, peak()
@@ -146,7 +153,9 @@ def timed_stages() -> dict[str, float]:
         return call
 
     for name in STAGES:
-        setattr(pipeline, name, timed(name, getattr(pipeline, name)))
+        *home, own = name.split(".")
+        place = getattr(pipeline, home[0]) if home else pipeline
+        setattr(place, own, timed(name, getattr(place, own)))
     return spent
 
 
@@ -248,6 +257,11 @@ def summaries(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
     yield from by_stage(ours, sizes.growth)
 
 
+def entailment(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
+    """The pair model alone."""
+    yield from bench_entailment.entailment(pool, options.quick)
+
+
 def scoring(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
     """ROUGE of the harness against rouge-score."""
     yield from bench_harness.scoring(pool, options.quick)
@@ -263,7 +277,10 @@ def writing(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
     yield from bench_writing.writing(pool, options.checkpoint, options.quick)
 
 
-PARTS = {"summaries": summaries, "scoring": scoring, "evaluation": evaluation, "writing": writing}
+PARTS = {
+    "summaries": summaries, "entailment": entailment, "scoring": scoring,
+    "evaluation": evaluation, "writing": writing,
+}  # fmt: skip
 
 
 def arguments() -> argparse.Namespace:

@@ -42,6 +42,7 @@ def prepared(
     *stories: Sequence[str],
     titles: Sequence[str] = (),
     origins: Sequence[int] = (),
+    dates: Sequence[str] = (),
     language: str = "en",
 ) -> Cluster:
     """A prepared cluster; a story is a list of sentences, one a line."""
@@ -52,7 +53,9 @@ def prepared(
             sentences.append(Sentence(number, at, at + len(text)))
             at += len(text) + 1
         title = titles[number] if titles else ""
-        articles.append(Article("\n".join(story), title=title, location=f"{number}.txt"))
+        date = dates[number] if dates else ""
+        text = "\n".join(story)
+        articles.append(Article(text, title=title, date=date, location=f"{number}.txt"))
     return Cluster(
         "invented",
         tuple(articles),

@@ -48,14 +48,16 @@ def test_every_part_runs(tmp_path: Path) -> None:
     assert done.stdout == written
     parts = written.split("## ")[1:]
     assert [part.split()[0] for part in parts] == [
-        "Summaries", "Scoring", "Evaluation", "Writing",
+        "Summaries", "Entailment", "Scoring", "Evaluation", "Writing",
     ]  # fmt: skip
     first = [[line.split(" | ")[0][2:] for line in part.splitlines() if line.startswith("| ")]
              for part in parts]  # fmt: skip
     assert first[0][:3] == ["sentences", "20", "40"]
-    assert first[1] == ["like", "NeuS", "Multi-News", "bundled events"]
-    assert first[2] == ["workers", "1", "2"]
-    assert first[3] == ["", "consensus", "batched", "singly"]
+    assert {"contradictions", "single_source", "Attribution.cite"} <= {*first[0]}
+    assert first[1] == ["sentences shown", "1", "2", "5"]
+    assert first[2] == ["like", "NeuS", "Multi-News", "bundled events"]
+    assert first[3] == ["workers", "1", "2"]
+    assert first[4] == ["", "consensus", "batched", "singly"]
 
 
 def test_other_scores_than_those_of_rouge_score_end_it(

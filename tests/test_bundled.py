@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pair_models import Words, installed
 
 from summarizer.checkpoints import find
 
@@ -45,11 +46,14 @@ def test_it_writes_an_event_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     prepared = prepare(cluster)
     method = create("transformer")
     budget = budget_of(80, None, None, False)
-    first, again = (next(iter(summarize_clusters([prepared], method, budget))) for _ in range(2))
+    with installed(Words()):
+        first, again = (
+            next(iter(summarize_clusters([prepared], method, budget))) for _ in range(2)
+        )
+        planner = Planner(prepared)
     assert json.dumps(first.to_dict()) == json.dumps(again.to_dict())
     written = [s for s in first.sentences if s.how == "written" and not s.reason]
     assert written
-    planner = Planner(prepared)
     for sentence in written:
         texts = [prepared.articles[c.article].text[c.start : c.end] for c in sentence.citations]
         assert not planner.refusal(sentence.text, texts)

@@ -175,6 +175,21 @@ def test_unmatched_and_rivals() -> None:
     assert rivals(one, one) == unmatched(one, one) == ()
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "matched"),
+    [
+        ("in 2032", "It sank on March 4 and not in 2031.", False),
+        ("on March 14", "It sank on Friday, not in 2031.", False),
+        ("on Friday", "It sank in 2031.", False),
+        ("on March 4", "It sank on March 4, 2031.", True),
+        ("in March", "It sank on March 4.", True),
+        ("in 2031", "It sank on March 4, 2031.", True),
+    ],
+)
+def test_a_date_is_matched_by_one_that_can_tell(one: str, two: str, matched: bool) -> None:
+    assert (unmatched(values(one), values(two)) == ()) == matched
+
+
 def test_names() -> None:
     text = (
         "Officials said Ms. Orla Fenn’s boat left New York. However, the U.S. Bureau of Fish lied."
@@ -205,6 +220,23 @@ def test_missing_names() -> None:
     premise = "President Fenn of Norway asked the United States and ORLUND for help."
     text = "In Orlund, Pia Fenn and Norwegian boats met U.S. sailors, Rolf Egge and the BBC."
     assert missing_names(text, premise) == ("Rolf Egge", "BBC")
+
+
+@pytest.mark.parametrize(
+    ("text", "premise", "missing"),
+    [
+        ("Ana Orsk left.", "Senator Orsk left.", ()),
+        ("Jon Orsk left.", "Senator Ana Orsk left. Orsk was late.", ("Jon Orsk",)),
+        ("The Hill Lane mill burned.", "The Harrow Lane mill burned.", ("Hill Lane",)),
+        ("The Lane mill burned.", "The Harrow Lane mill burned.", ()),
+        ("French President Emil Roche left.", "President Emil Roche of France left.", ()),
+        ("Thirteen men left. Twenty women stayed.", "They left.", ()),
+    ],
+)
+def test_a_name_may_be_told_in_full_but_not_anew(
+    text: str, premise: str, missing: tuple[str, ...]
+) -> None:
+    assert missing_names(text, premise) == missing
 
 
 _PIECES = st.sampled_from(

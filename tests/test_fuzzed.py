@@ -5,21 +5,18 @@ from __future__ import annotations
 import time
 
 import pytest
+from pair_models import Always, Scattered, installed
 
+from summarizer.entailment.types import PairModel
 from summarizer.pipeline import Planner, prepare
 from summarizer.read import markdown, plain
 from summarizer.types import Article, Cluster, Conflict
 
 
-def conflicts(*texts: str) -> tuple[Conflict, ...]:
+def conflicts(*texts: str, model: PairModel | None = None) -> tuple[Conflict, ...]:
     articles = tuple(Article(text, date="2031-05-14") for text in texts)
-    return Planner(prepare(Cluster("c", articles))).differences.conflicts
-
-
-def test_a_conflict_does_not_depend_on_which_article_comes_first() -> None:
-    one = "In all, 27 people were hurt in the smash, and stretchers had to be borrowed."
-    two = "The coastguard put the number of injured at 31, six of them badly."
-    assert conflicts(one, two) == conflicts(two, one) == ()
+    with installed(model or Always("contradicts")):
+        return Planner(prepare(Cluster("c", articles))).differences.conflicts
 
 
 def test_the_words_of_a_side_do_not_depend_on_which_article_comes_first() -> None:
@@ -32,19 +29,13 @@ def test_the_words_of_a_side_do_not_depend_on_which_article_comes_first() -> Non
     assert [c.text for c in one.claims] == [c.text for c in two.claims]
 
 
-def test_a_sentence_that_breaks_off_after_and_is_read() -> None:
-    conflicts(
-        "It broke out near an abandoned quarry has burned 2,300 hectares of pine and",
-        "The fire near the quarry was put out on Monday, and nothing burned.",
-    )
-
-
 def test_a_claim_is_told_in_the_words_of_its_source() -> None:
     texts = (
-        "The van's driver, named as Kaspar Lindt, died at the scene.",
-        "The driver of the van, Marcus Eberle, 33, was killed on the spot.",
+        "The driver of the van, named as Kaspar Lindt, died at the scene.",
+        "The driver of the van, Marcus Eberle, died on the spot.",
     )
-    (conflict,) = [c for c in conflicts(*texts) if c.kind == "name"]
+    (conflict,) = conflicts(*texts)
+    assert conflict.kind == "name"
     assert all(any(claim.text in text for text in texts) for claim in conflict.claims)
 
 
@@ -74,5 +65,5 @@ def test_what_many_sentences_share_takes_linear_time(line: str) -> None:
     """Every sentence against every other took minutes, and more memory than there is."""
     texts = ("\n".join(line.format(n) for n in range(i, i + 2_500)) for i in (0, 2_500))
     started = time.process_time()
-    conflicts(*texts, "The ferry burned.")
+    conflicts(*texts, "The ferry burned.", model=Scattered())
     assert time.process_time() - started < 15

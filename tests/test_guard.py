@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from summarizer.cite.guard import guard, quotations
-from summarizer.cite.lacking import lacking
+from pair_models import Always, Fake, Scattered, Told
+from stories import prepared
+
+from summarizer.entailment.types import PairModel
+from summarizer.evidence import Attribution
+from summarizer.evidence import guard as guarded
+from summarizer.evidence.guard import quotations
+from summarizer.limits import Limits
+from summarizer.types import Cluster
 
 FIRE = (
     "A fire destroyed the Harrow Lane mill in Tarvik on Friday, killing 12 people, police said.",
@@ -29,105 +36,94 @@ TALKS = (
 )
 ALL = (*FIRE, *VOTE, *DEAL, *TALKS)
 
-KEPT = [
-    (FIRE, "A fire killed 12 people at a mill in Tarvik on Friday, police said."),
-    (FIRE, "Twelve people were killed on Friday when a fire destroyed the Harrow Lane mill."),
-    (FIRE, "The Harrow Lane mill in Tarvik burned on Friday, killing a dozen people."),
-    (FIRE, "A fire destroyed a mill."),
-    (FIRE, "Twelve people died, Tarvik police said, when the Harrow Lane mill burned."),
-    (FIRE, "Police in Tarvik said 12 people died in the fire."),
-    (VOTE, "The Senate of Corvath voted 41-36 to ban fishing in the Lune."),
-    (VOTE, "On March 4 the Senate voted to ban fishing, Ana Orsk said."),
-    (VOTE, "The upper house will not reopen the question before 2031, Senator Orsk said."),
-    (VOTE, "The Senate of Corvath voted 41-36 on 4 March to ban fishing in the Lune."),
-    (DEAL, "Belmor agreed to buy Tindall Mines for 3.2 billion dollars."),
-    (DEAL, "Dana Whitlow called the deal “a bridge to the future”."),
-    (DEAL, 'Whitlow said the deal was a "bridge".'),
-    (DEAL, "Whitlow said no jobs would be lost."),
-    (DEAL, "Belmor Corp. did not respond to questions about its debt."),
-    (DEAL, "The company didn't immediately respond to questions."),
-    (TALKS, "Jon Keld is expected to sign the border treaty with Lethany."),
-    (TALKS, "Prime Minister Keld accused Mara Voss of delaying the treaty."),
-    (TALKS, "The prime minister accused President Voss of delaying the border treaty."),
-]
 
-REFUSED = [
-    # numbers
-    (FIRE, "A fire killed 14 people at a mill in Tarvik.", "number: 14"),
-    (FIRE, "Thirteen people died in the fire.", "number: Thirteen"),
-    (FIRE, "More than 12 people died in the fire.", "number: More than 12"),
-    (VOTE, "The Senate voted 41-35 to ban fishing.", "number: 41 35"),
-    (VOTE, "The question will not be reopened before 2032.", "number: 2032"),
-    (DEAL, "Belmor agreed to buy Tindall Mines for $3.2 million.", "number: 3.2 million"),
-    (DEAL, "Belmor agreed to buy 51 percent of Tindall Mines.", "number: 51 percent"),
-    (DEAL, "Belmor agreed to buy Tindall Mines and its F-35.", "number: 35"),
-    # dates
-    (FIRE, "A fire killed 12 people on Tuesday.", "date: Tuesday"),
-    (VOTE, "The Senate of Corvath voted on Monday to ban fishing.", "date: Monday"),
-    (VOTE, "The Senate voted on March 14 to ban fishing.", "number: March 14"),
-    (VOTE, "The Senate voted in April to ban fishing.", "date: April"),
-    (DEAL, "Belmor agreed yesterday to buy Tindall Mines.", "date: yesterday"),
-    # names
-    (FIRE, "A fire killed 12 people, Dana Reeve said.", "name: Dana Reeve"),
-    (FIRE, "Dunmore police said 12 people died in the fire.", "name: Dunmore"),
-    (FIRE, "A fire destroyed a mill in Corvath.", "name: Corvath"),
-    (VOTE, "Senator Jon Orsk said fishing was banned.", "name: Jon Orsk"),
-    (VOTE, "The Senate voted, Ana Keld said.", "name: Ana Keld"),
-    (VOTE, "Mayor Ana Orsk said the Senate voted.", "name: Mayor Ana Orsk"),
-    (VOTE, "The Republican Senate voted to ban fishing.", "name: Republican Senate"),
-    (DEAL, "The French company Belmor agreed to buy Tindall Mines.", "name: French"),
-    (DEAL, "Belmor agreed to buy Tindall Steel.", "name: Tindall Steel"),
-    (DEAL, "Harmon agreed to buy Tindall Mines.", "name: Harmon"),
-    (DEAL, "Whitlow told Reuters no jobs would be lost.", "name: Reuters"),
-    # quotations
-    (DEAL, 'Whitlow called it "a road to the future".', "quotation"),
-    (DEAL, "“No jobs would be lost,” Whitlow said.", "quotation"),
-    (DEAL, "Whitlow called it ‘a ladder to the future’.", "quotation"),
-    (DEAL, 'Whitlow called it "the future, a bridge".', "quotation"),
-    (FIRE, 'A fire "destroyed" the mill.', "quotation"),
-    # denials
-    (FIRE, "A fire did not destroy the mill.", "denied"),
-    (FIRE, "Nobody died in the fire.", "denied: Nobody"),
-    (VOTE, "The upper house will reopen the question before 2031.", "denied"),
-    (DEAL, "The company responded to questions about its debt.", "denied"),
-    (DEAL, "Whitlow said jobs would be lost.", "denied"),
-    (DEAL, "Belmor Corp. did not agree to buy Tindall Mines.", "denied"),
-    (TALKS, "Keld never accused Mara Voss of delaying the treaty.", "denied: never"),
-    # plans, opposites, relations
-    (TALKS, "Prime Minister Jon Keld signed the border treaty with Lethany.", "a plan on one side"),
-    (DEAL, "Belmor agreed to sell Tindall Mines.", "opposite"),
-    (FIRE, "A fire injured 12 people on Friday.", "number: 12"),
-    (TALKS, "Mara Voss accused Keld of delaying the border treaty.", "told otherwise"),
-]  # fmt: skip
+def guard(text: str, sources: tuple[str, ...] | list[str], model: PairModel | None = None) -> str:
+    """The reason against a text, by a model that finds everything supported."""
+    return guarded(text, sources, Attribution(prepared(ALL), model or Always("supports")))
 
 
-@pytest.mark.parametrize(("sources", "text"), KEPT)
+@pytest.mark.parametrize(
+    ("sources", "text"),
+    [
+        (FIRE, "A fire killed 12 people at a mill in Tarvik on Friday, police said."),
+        (FIRE, "The Harrow Lane mill in Tarvik burned on Friday, killing a dozen people."),
+        (FIRE, "A fire destroyed a mill."),
+        (VOTE, "The Senate of Corvath voted 41-36 on 4 March to ban fishing in the Lune."),
+        (VOTE, "The upper house will not reopen the question before 2031, Senator Orsk said."),
+        (DEAL, "Belmor agreed to buy Tindall Mines for 3.2 billion dollars."),
+        (DEAL, "Dana Whitlow called the deal “a bridge to the future”."),
+        (DEAL, 'Whitlow said the deal was a "bridge".'),
+        (TALKS, "The prime minister accused President Voss of delaying the border treaty."),
+    ],
+)
 def test_what_the_sources_say_is_kept(sources: tuple[str, ...], text: str) -> None:
-    assert guard(text, sources, ALL) == ""
+    assert guard(text, sources) == ""
 
 
-@pytest.mark.parametrize(("sources", "text", "reason"), REFUSED)
+@pytest.mark.parametrize(
+    ("sources", "text", "reason"),
+    [
+        # values
+        (FIRE, "A fire killed 14 people at a mill in Tarvik.", "number: 14"),
+        (FIRE, "Thirteen people died in the fire.", "number: Thirteen"),
+        (VOTE, "The Senate voted 41-35 to ban fishing.", "number: 41-35"),
+        (VOTE, "The question will not be reopened before 2032.", "date: 2032"),
+        (DEAL, "Belmor agreed to buy Tindall Mines for $3.2 million.", "number: $3.2 million"),
+        (DEAL, "Belmor agreed to buy 51 percent of Tindall Mines.", "number: 51 percent"),
+        (FIRE, "A fire killed 12 people on Tuesday.", "date: Tuesday"),
+        (VOTE, "The Senate voted on March 14 to ban fishing.", "date: March 14"),
+        (FIRE, "A fire killed 12 people at 6:30 a.m.", "date: 6:30 a.m."),
+        # names
+        (FIRE, "A fire killed 12 people, Dana Reeve said.", "name: Dana Reeve"),
+        (FIRE, "A fire destroyed a mill in Corvath.", "name: Corvath"),
+        (VOTE, "Senator Jon Keld said fishing was banned.", "name: Senator Jon Keld"),
+        (DEAL, "The French company Belmor agreed to buy Tindall Mines.", "name: French"),
+        (DEAL, "Belmor agreed to buy Tindall Steel.", "name: Tindall Steel"),
+        # quotations
+        (DEAL, 'Whitlow called it "a road to the future".', "quotation"),
+        (DEAL, "“No jobs would be lost,” Whitlow said.", "quotation"),
+        (DEAL, "Whitlow called it ‘a ladder to the future’.", "quotation"),
+        (DEAL, 'Whitlow called it "the future, a bridge".', "quotation"),
+        (FIRE, 'A fire "destroyed" the mill.', "quotation"),
+    ],
+)
 def test_what_they_do_not_say_is_refused(sources: tuple[str, ...], text: str, reason: str) -> None:
-    found = guard(text, sources, ALL)
     kind, _, what = reason.partition(": ")
-    assert found.startswith(kind)
-    assert found.endswith(what)
+    assert guard(text, sources) == f"{kind} not in its sources{': ' * bool(what)}{what}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("supports", ""),
+        (("supports", 0.5), ""),
+        (("supports", 0.49), "its sources do not state it"),
+        ("partial", "its sources do not state it"),
+        (None, "its sources do not state it"),
+        ("contradicts", "its sources contradict it"),
+        (("contradicts", 0.49), "its sources do not state it"),
+    ],
+)
+def test_the_pair_model_has_to_find_it_supported(answer: object, reason: str) -> None:
+    text = "A fire destroyed a mill in Tarvik on Friday."
+    model = Told({(FIRE[1], text): answer} if answer else {})  # type: ignore[dict-item]
+    assert guard(text, FIRE, model) == reason
+    (pair,) = model.asked
+    assert pair == (FIRE, text)
 
 
 @pytest.mark.parametrize("text", ALL)
-def test_a_copied_sentence_is_kept(text: str) -> None:
-    assert guard(text, [text]) == guard(text, [text], ALL) == ""
+def test_a_copied_sentence_is_kept_and_no_model_asked(text: str) -> None:
+    model = Fake()
+    assert guard(text, [text], model) == guard(text, [*FIRE, text], model) == ""
+    assert guard(text.rstrip("."), [text], model) == ""
+    assert model.asked == []
 
 
-def test_another_clusters_sentences_teach_nothing() -> None:
-    text = "Police said Ana Orsk died in the fire."
-    assert guard(text, FIRE, ALL) == guard(text, FIRE) == "name not in its sources: Ana Orsk"
-
-
-def test_a_full_name_may_stand_for_a_surname_that_the_event_knows() -> None:
-    text = "Ana Orsk said the upper house will not reopen the question."
-    assert guard(text, VOTE[1:], ALL) == ""
-    assert guard(text, VOTE[1:]).startswith("name not in its sources: Ana")
+def test_what_rules_refuse_is_not_asked() -> None:
+    model = Fake()
+    assert guard("A fire killed 14 people.", FIRE, model)
+    assert model.asked == []
 
 
 def test_without_a_source_nothing_is_kept() -> None:
@@ -135,9 +131,10 @@ def test_without_a_source_nothing_is_kept() -> None:
 
 
 def test_what_is_too_long_to_check_is_refused() -> None:
-    assert guard("A mill burned. " * 200, FIRE) == "too long to check"
-    many = ", ".join(map(str, range(3, 60)))
-    assert guard(f"It names {many}.", [f"So it names {many}."]).startswith("number")
+    long = "A mill burned in Tarvik. " * 100
+    assert guard(long, FIRE) == guard(long, [long]) == "too long to check"
+    raised = Cluster("c", (), limits=Limits(sentence_characters=5_000))
+    assert guarded(long, FIRE, Attribution(raised, Always("supports"))) == ""
 
 
 @pytest.mark.parametrize(
@@ -157,27 +154,31 @@ def test_quotations_are_found(text: str, found: list[str]) -> None:
     assert list(quotations(text)) == found
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.lists(st.text(max_size=120), min_size=1, max_size=3))
 def test_it_survives_anything(text: str, sources: list[str]) -> None:
-    reason = guard(text, sources)
-    assert "\n" not in reason
-    assert len(reason) < 120
+    for model in (Always("supports"), Scattered()):
+        reason = guard(text, sources, model)
+        assert "\n" not in reason.replace(text, "")
+        assert len(reason) < 120
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ALL), st.integers(20, 999))
 def test_no_changed_number_passes(text: str, number: int) -> None:
     changed = re.sub(r"\b(12|41|36|2031|3\.2)\b", str(number), text)
     if changed != text and number not in (36, 41):
-        assert guard(changed, [text], ALL)
+        assert guard(changed, [text])
 
 
+@settings(deadline=None)
 @given(st.sampled_from(ALL), st.data())
 def test_no_invented_name_passes(text: str, data: st.DataObject) -> None:
     names = [m for m in re.finditer(r"\b[A-Z][a-z]{3,}\b", text) if m[0] not in ORDINARY]
     if names:
         at = data.draw(st.sampled_from(names))
         changed = f"{text[: at.start()]}Quillane{text[at.end() :]}"
-        assert "name" in {lack.kind for lack in lacking(changed, [text], ALL)}
+        assert guard(changed, [text]).startswith("name not in its sources")
 
 
 ORDINARY = {"Twelve", "Friday", "March", "Corp", "Prime", "Minister", "President", "Senator"}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pair_models import Words, installed
 from stories import CLUSTERS, FLOOD, budgets, flood, prepared
 
 from summarizer.evaluate.measures import coverage, density, fragments, measure
@@ -237,7 +238,8 @@ def made(
 ) -> dict[str, float | None]:
     """The shares for sentences that came somehow and from somewhere."""
     draft = Draft(tuple(DraftSentence(text, tuple(own), how) for text, how, own in sentences))
-    summary = conclude(cluster, draft, create("lead"), Budget(words=99))
+    with installed(Words()):
+        summary = conclude(cluster, draft, create("lead"), Budget(words=99))
     names = ("copied", "shortened", "fused", "rephrased", "replaced")
     return {k: v for k, v in measure(cluster, summary.to_dict()).items() if k in names}
 
@@ -262,6 +264,14 @@ def test_written_sentences_by_what_they_cite(text: str, own: list[Sentence], wan
     found = made((text, "written", own))
     assert found.pop("replaced") == 0
     assert found == {name: float(name == want) for name in found}
+
+
+def test_every_passage_that_is_cited_counts() -> None:
+    """Passages of one article that do not stand together are citations of their own."""
+    cluster = prepared([SOURCES.text(MILL), "It was dry.", SOURCES.text(SPARKS)])
+    first, _, last = cluster.sentences
+    text = "Anna Berg saw 3,000 sparks when the mill at Arle burned."
+    assert made((text, "written", [first, last]), cluster=cluster)["fused"] == 1
 
 
 def test_quoted_sentences_are_copies_and_those_put_back_are_counted() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,7 @@ import jsonschema
 import pytest
 import tiny
 from hypothesis import HealthCheck, given, settings
+from pair_models import Words, installed
 from stories import CLUSTERS, FLOOD, budgets, flood, prepared
 
 from summarizer.checkpoints.types import Checkpoint
@@ -46,6 +47,13 @@ FUSED = (
     "into a school."
 )
 TWO = prepared([BANKS, DYKE], [SCHOOL], [FLOOD[2][0], FLOOD[2][3]])
+
+
+@pytest.fixture(autouse=True)
+def _by_words() -> Iterator[None]:
+    """What supports what is told by words in common: the method is tested, not the pair model."""
+    with installed(Words()):
+        yield
 
 
 class Scripted:
@@ -151,12 +159,12 @@ def test_a_fused_sentence_cites_all_that_it_was_drawn_on(scripted: Any) -> None:
         (FUSED.replace("a school", "Dunhaven"), "name not in its sources: Dunhaven"),
         (FUSED.replace("Monday", "Friday"), "date not in its sources: Friday"),
         (FUSED.replace("40 homes", "“forty dry homes”"), "quotation not in its sources"),
-        (FUSED.replace("flooded", "did not flood"), "denied on one side only"),
+        ("The river Arle sang songs of praise at Tolworth on Monday.", "do not state it"),
         ("It flooded 40 homes at Tolworth on Monday, a spokeswoman told reporters.", "by itself"),
         ("The river Arle flooded", "by itself"),
         (
-            "At Tolworth on Monday the river Arle, as everyone who lives in those parts will "
-            "remember for as long as they live, flooded 40 homes.",
+            "At Tolworth on Monday the river Arle, as all of those who were there will remember "
+            "for as long as they are there, flooded 40 homes.",
             "its source tells more a word",
         ),
     ],
@@ -476,7 +484,8 @@ def noted(path: str, clusters: Sequence[Cluster]) -> tuple[list[Draft], list[tup
     assert isinstance(method, Transformer)
     writer = Noted(method._loaded[0])
     method.__dict__["_loaded"] = (writer, "cpu")
-    return list(method.draft(clusters, SMALL)), writer.calls
+    with installed(Words()):  # also in a worker
+        return list(method.draft(clusters, SMALL)), writer.calls
 
 
 SMALL = Budget(words=25)

@@ -91,13 +91,18 @@ class OnnxPairModel:
     def _digests(self) -> dict[str, str]:
         path = self._folder / DIGESTS
         try:
-            lines = path.read_text("utf-8").splitlines()
+            lines = path.read_text("utf-8", errors="replace").splitlines()
         except OSError as error:
             raise BadCheckpoint(
                 f"{self._folder}: the pair model is not there ({error.strerror}); "
                 "reinstall the package"
             ) from error
-        return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+        rows = (line.split() for line in lines)
+        digests = {row[1]: row[0] for row in rows if len(row) == 2}
+        for name in (MODEL, TOKENIZER, CALIBRATION):
+            if name not in digests:
+                raise BadCheckpoint(f"{path}: does not name {name}; reinstall the package")
+        return digests
 
     def _checked(self, name: str) -> bytes:
         """The bytes of a file, if they are the expected ones."""

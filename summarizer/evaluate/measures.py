@@ -164,7 +164,7 @@ def _taken_from(sentence: Mapping[str, Any]) -> list[int]:
 
 
 def support(record: Mapping[str, Any]) -> float | None:
-    """The mean over a summary's sentences of how many independent origins back each (`cite`)."""
+    """The mean over a summary's sentences of how many independent origins back each."""
     counts = [sentence["support"] for sentence in record["sentences"]]
     return fmean(counts) if counts else None
 
@@ -207,11 +207,13 @@ def _wording(cluster: Cluster, sentence: Mapping[str, Any]) -> Kind | None:
     if sentence["how"] != "written":
         return "copied"
     text = sentence["text"]
-    spans = {c["source"] - 1: (c["start"], c["end"]) for c in sentence["citations"]}
+    spans: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for c in sentence["citations"]:
+        spans[c["source"] - 1].append((c["start"], c["end"]))
     sources = [
         cluster.text(s)
         for s in cluster.sentences
-        if s.article in spans and spans[s.article][0] <= s.start and s.end <= spans[s.article][1]
+        if any(start <= s.start and s.end <= end for start, end in spans.get(s.article, ()))
     ]
     if not _ENDED.search(text):  # what a budget cut off, nobody left out
         sources = [begun(text, source) for source in sources]

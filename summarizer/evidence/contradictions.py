@@ -61,6 +61,8 @@ class _Side(NamedTuple):
 
 def contradictions(attribution: Attribution) -> tuple[Conflict, ...]:
     """The contradictions of a prepared cluster, best backed first."""
+    if attribution.cluster.language != "en":  # the model reads English
+        return ()
     found = _sure(attribution, _candidates(attribution))
     conflicts = [_conflict(attribution, group) for group in _joined(found)]
     clear = [c for c in conflicts if c is not None]
@@ -74,12 +76,12 @@ def _place(conflict: Conflict) -> tuple[str, ...]:
 def _candidates(attribution: Attribution) -> list[_Candidate]:
     """The pairs worth asking about, the likeliest first."""
     cluster = attribution.cluster
-    rows = [
-        i
-        for article, places in attribution.by_article.items()
-        if cluster.origins[article] == article
-        for i in places[:DEPTH]
-    ]
+    # By content, as the direction that is asked first decides whether the other one is asked.
+    originals = sorted(
+        (a for a in attribution.by_article if cluster.origins[a] == a),
+        key=lambda a: (cluster.articles[a].text, a),
+    )
+    rows = [i for article in originals for i in attribution.by_article[article][:DEPTH]]
     matrix = attribution.vectors.rows[rows]
     cosine = (matrix @ matrix.T).tocoo()
     origin = np.array([cluster.sentences[i].article for i in rows])

@@ -33,7 +33,9 @@ _DATES = frozenset(
 )
 _ORDINARY = frozenset(
     """today yesterday police people experts meanwhile however earlier later instead despite though
-    two three four five six seven eight nine ten dozens hundreds thousands""".split()
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozens
+    hundreds thousands""".split()
 )
 _ORDINARY |= STOPWORDS | _DATES
 # Ordinary words that open a sentence, told by how they end.
@@ -114,15 +116,23 @@ def missing_names(hypothesis: str, premise: str) -> tuple[str, ...]:
     """The names in `hypothesis` that `premise` neither names nor holds the words of."""
     words = frozenset(tokens(_undotted(premise)))
     known: set[str] = set()
+    whole: set[str] = set()
     for name in names(premise):
         # Of "Fenn of Norway" the first part may be a name of its own.
-        known |= _keys(name.text) | {" ".join(_parts(name.text.partition(" of ")[0]))}
-        known |= {stem for word in _parts(name.text) for stem in _stems(word)}
+        whole |= {" ".join(_parts(part)) for part in (name.text, name.text.partition(" of ")[0])}
+        known |= _keys(name.text) | {s for word in _parts(name.text) for s in _stems(word)}
     missing = []
     for name in names(hypothesis):
         parts = _parts(name.text)
-        tails = {" ".join(parts[n:]) for n in range(len(parts))}
-        if not words.issuperset(parts) and known.isdisjoint(tails | _keys(name.text, first=False)):
+        new = [
+            n
+            for n, word in enumerate(parts)
+            if word not in words and known.isdisjoint(_stems(word))
+        ]
+        rest = " ".join(parts[new[-1] + 1 :]) if new else ""
+        # "Orsk" may be called "Ana Orsk", unless there is a "Jon Orsk".
+        called = rest in whole and not any(other.endswith(f" {rest}") for other in whole)
+        if new and not called and known.isdisjoint(_keys(name.text, first=False)):
             missing.append(name.text)
     return tuple(missing)
 

@@ -514,8 +514,14 @@ def unmatched(hypothesis: Sequence[Value], premise: Sequence[Value]) -> tuple[Va
         for value in hypothesis
         if value.kind != "ordinal"
         and (value.kind != "count" or value.high != 1 or value.unit in {"dead", "hurt"})
-        and not any(compatible(value, other) for other in premise)
+        and not any(_comparable(value, other) and compatible(value, other) for other in premise)
     )
+
+
+def _comparable(one: Value, two: Value) -> bool:
+    """Whether one may confirm the other: no year confirms a weekday, no weekday a day and month."""
+    days = [value for value in (one, two) if value.unit == "day"]
+    return one.kind != "date" or one.unit == two.unit or any(v.high - v.low <= 300 for v in days)
 
 
 def rivals(one: Sequence[Value], two: Sequence[Value]) -> tuple[tuple[Value, Value], ...]:

@@ -2,7 +2,7 @@
 
 `seeds/TARGET` has what was written for this and what fuzzing found; the rest is what the tests
 have: hostile strings, odd Parquet tables, the examples of the cleaner's rules, sentences that are
-hard to split, pairs that are hard to match, labelled conflicts, the bundled events.
+hard to split, what the guard reads, labelled conflicts, the bundled events.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-import test_cite
 import test_clean
+import test_contradictions
+import test_guard
 import test_page
 import test_read
 import test_split
@@ -158,9 +159,10 @@ def _sentences() -> Iterator[str]:
 
 
 def _matches() -> Iterator[str]:
-    tables = (test_cite.SUPPORTED, test_cite.UNSURE, test_cite.REFUSED)
-    for told, source in (case for table in tables for case in table.values()):
-        yield _joined([told, *("\n\n\n\n" + "\n".join(s) for s in (source, *FLOOD[:1]))])
+    ferry = (test_contradictions.TWELVE, test_contradictions.FOURTEEN, test_contradictions.DOZEN)
+    for source in (test_guard.FIRE, test_guard.VOTE, test_guard.DEAL, test_guard.TALKS, ferry):
+        yield _joined([" ".join(source), *("\n\n\n\n" + text for text in source)])
+        yield _joined([source[1], *("\n\n\n\n" + "\n".join(s) for s in (source, *FLOOD[:1]))])
     yield from (_joined([FLOOD[0][0], event]) for event in _articles())
 
 

@@ -26,7 +26,7 @@ except ImportError:
 # What is watched: the rest runs several times as fast for not being watched.
 PACKAGES = {
     "readers": ("read",), "pages": ("read",), "cleaner": ("clean",), "splitter": ("split",),
-    "matcher": ("cite", "differ"), "renderers": ("render", "types"),
+    "matcher": ("evidence", "facts"), "renderers": ("render", "types"),
 }  # fmt: skip
 SLOW_SECONDS = 2.0
 HUNG_SECONDS = 120

@@ -1,0 +1,310 @@
+"""Attribution: who supports a sentence and where, with a pair model whose answers are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import pytest
+from pair_models import SURE, Always, Answer, Fake, Scattered, Told, judgement
+from stories import FLOOD, flood, prepared
+
+from summarizer.entailment.types import Judgement, Pair
+from summarizer.evidence import Attribution
+from summarizer.limits import MAX_PAIRS
+from summarizer.types import Cluster, Draft, DraftSentence, Relation, Sentence
+
+HOMES = "The Arle flooded forty homes at Tolworth."
+SHORT = (
+    "The river Arle flooded 40 homes at Tolworth, its mayor said.",
+    "Forty homes stood in water when the Arle flooded Tolworth.",
+    "The Arle flooded no home at Tolworth.",
+    "A baker in Ostrava has won a prize for her rye loaf.",
+)
+
+
+def short(**settings: object) -> Cluster:
+    """Four articles of one sentence; the last one has nothing to do with the others."""
+    return prepared(*([text] for text in SHORT), **settings)  # type: ignore[arg-type]
+
+
+def told(*answers: Answer | None) -> Told:
+    """A model with its answers to `HOMES` by article."""
+    pairs = zip(SHORT, answers, strict=False)
+    return Told({(text, HOMES): answer for text, answer in pairs if answer is not None})
+
+
+# --- relations
+
+
+@pytest.mark.parametrize(
+    ("answer", "relation", "strength"),
+    [
+        ("supports", "supports", SURE),
+        ("partial", "partial", SURE),
+        ("contradicts", "contradicts", SURE),
+        (("supports", 0.5), "supports", 0.5),
+        (("supports", 0.49), None, 0),
+        (("partial", 0.49), None, 0),
+        (("contradicts", 0.49), None, 0),
+        (("contradicts", 0.87654), "contradicts", 0.877),
+        (None, None, 0),
+    ],
+)
+def test_relations_are_what_the_model_is_sure_of(
+    answer: Answer | None, relation: Relation | None, strength: float
+) -> None:
+    found = Attribution(short(), told(answer)).relations(HOMES)
+    assert [(r.article, r.relation, r.strength) for r in found] == (
+        [(0, relation, strength)] if relation else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("chances", "relation"),
+    [((0.5, 0.5, 0), "supports"), ((0, 0.5, 0.5), "contradicts"), ((0.5, 0, 0.5), "supports")],
+)
+def test_support_comes_first_and_contradiction_before_a_part(
+    chances: tuple[float, float, float], relation: Relation
+) -> None:
+    class Torn(Fake):
+        def one(self, pair: Pair) -> Judgement:
+            supports, partial, contradicts = chances
+            return Judgement(supports, partial, 0, contradicts, (SURE,) * len(pair.premise))
+
+    assert {r.relation for r in Attribution(short(), Torn()).relations(HOMES)} == {relation}
+
+
+def test_every_relation_is_reported_by_article() -> None:
+    attribution = Attribution(short(), told("supports", "partial", "contradicts", "supports"))
+    assert [(r.article, r.relation) for r in attribution.relations(HOMES)] == [
+        (0, "supports"), (1, "partial"), (2, "contradicts"),
+    ]  # fmt: skip
+    (cited,) = attribution.cite(Draft((DraftSentence(HOMES),)))
+    assert [e.article for e in cited.citations] == [0]
+    assert [e.article for e in cited.partial] == [1]
+    assert cited.support == 1
+
+
+def test_an_article_without_a_word_in_common_is_not_asked() -> None:
+    model = Always("supports")
+    assert [r.article for r in Attribution(short(), model).relations(HOMES)] == [0, 1, 2]
+    assert SHORT[3] not in {sentence for pair in model.asked for sentence in pair.premise}
+
+
+# --- spans
+
+
+STORY = tuple(
+    f"Tolworth flood, part {part}: the Arle flooded homes." for part in ("a", "b", "c", "d", "e")
+)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "spans"),
+    [
+        ((0.9, 0.1, 0.1, 0.1, 0.1), [(0, 0)]),
+        ((0.9, 0.8, 0.1, 0.1, 0.1), [(0, 1)]),  # adjacent ones are one passage
+        ((0.9, 0.1, 0.8, 0.1, 0.1), [(0, 0), (2, 2)]),  # others are not
+        ((0.6, 0.9, 0.1, 0.8, 0.5), [(0, 1), (3, 3)]),
+        ((0.9, 0.8, 0.7, 0.6, 0.6), [(0, 2)]),  # three at most, the likeliest
+        ((0.6, 0.7, 0.1, 0.8, 0.9), [(1, 1), (3, 4)]),
+        ((0.9, 0.1, 0.8, 0.1, 0.7), [(0, 0), (2, 2), (4, 4)]),
+        ((0.1, 0.3, 0.2, 0.1, 0.1), [(1, 1)]),  # the best one in any case
+        ((0.2, 0.2, 0.2, 0.2, 0.2), [(0, 0)]),
+    ],
+)
+def test_the_passages_that_say_it(
+    evidence: tuple[float, ...], spans: list[tuple[int, int]]
+) -> None:
+    class Pointing(Fake):
+        def one(self, pair: Pair) -> Judgement:
+            assert pair.premise == STORY
+            return judgement("supports", SURE, evidence)
+
+    cluster = prepared(STORY)
+    (found,) = Attribution(cluster, Pointing()).relations(HOMES)
+    held = cluster.sentences
+    assert found.spans == tuple((held[first].start, held[last].end) for first, last in spans)
+    citations = Attribution(cluster, Pointing()).citations(HOMES)
+    assert [(e.start, e.end) for e in citations] == list(found.spans)
+    assert {e.strength for e in citations} == {SURE}
+
+
+def test_the_closest_sentences_are_shown_as_the_article_has_them() -> None:
+    filler = [f"Item {n} of the diary tells of cats." for n in range(6)]
+    story = [SHORT[1], *filler[:3], SHORT[0], *filler[3:], "Forty homes."]
+    model = Fake()
+    Attribution(prepared(story), model).relations(HOMES)
+    (pair,) = model.asked
+    assert [s for s in pair.premise if s not in filler] == [SHORT[1], SHORT[0], "Forty homes."]
+    assert len(pair.premise) == 5
+
+
+def test_what_a_sentence_was_made_from_is_shown_in_any_case() -> None:
+    story = [f"The Arle flooded homes at Tolworth, witness {n} said." for n in range(9)]
+    cluster, model = prepared([*story, "It was cold."], [SHORT[1]]), Fake()
+    own = cluster.sentences[9]
+    Attribution(cluster, model).relations(HOMES, (own,))
+    first, second = model.asked
+    assert first.premise[-1] == "It was cold."
+    assert len(first.premise) == 5
+    assert second.premise == (SHORT[1],)
+
+
+# --- repetitions and copies
+
+
+@pytest.mark.parametrize(
+    "text", [SHORT[0], SHORT[0].upper(), SHORT[0].replace(",", "").replace(".", "!")]
+)
+def test_what_repeats_a_sentence_needs_no_model(text: str) -> None:
+    model = Always("contradicts")
+    attribution = Attribution(short(), model)
+    (cited,) = attribution.citations(text)
+    assert (cited.article, cited.start, cited.end, cited.strength) == (0, 0, len(SHORT[0]), 1.0)
+    assert SHORT[0] not in {sentence for pair in model.asked for sentence in pair.premise}
+
+
+def test_a_quoted_sentence_is_cited_where_it_stands() -> None:
+    """Also where the same words stand earlier in the article."""
+    cluster = prepared([SHORT[0], SHORT[1], SHORT[0]], [SHORT[2]])
+    own = cluster.sentences[2]
+    draft = Draft((DraftSentence(SHORT[0], (own,)),))
+    (cited,) = Attribution(cluster, Always("contradicts")).cite(draft)
+    (evidence,) = cited.citations
+    assert (evidence.start, evidence.end, evidence.strength) == (own.start, own.end, 1.0)
+    assert cited.support == 1
+
+
+@pytest.mark.parametrize(
+    ("origins", "support"), [((0, 1, 2, 3), 3), ((0, 0, 2, 3), 2), ((0, 0, 0, 3), 1)]
+)
+def test_copies_are_cited_and_counted_once(origins: tuple[int, ...], support: int) -> None:
+    attribution = Attribution(short(origins=origins), told("supports", "supports", "supports"))
+    (cited,) = attribution.cite(Draft((DraftSentence(HOMES),)))
+    assert [e.article for e in cited.citations] == [0, 1, 2]
+    assert cited.support == attribution.support(cited.citations) == support
+
+
+@pytest.mark.parametrize(
+    ("origins", "expected"),
+    [
+        ((0, 1, 2, 3), {1: 0.3, 2: 0.7}),
+        ((0, 1, 1, 3), {1: 0.7}),  # the likeliest article of an origin
+        ((0, 0, 2, 3), {2: 0.7}),  # its own origin says nothing
+    ],
+)
+def test_how_likely_other_origins_are_to_state_a_sentence(
+    origins: tuple[int, ...], expected: dict[int, float]
+) -> None:
+    model = Told({
+        (SHORT[1], SHORT[0]): ("supports", 0.3), (SHORT[2], SHORT[0]): ("supports", 0.7)
+    })  # fmt: skip
+    attribution = Attribution(short(origins=origins), model)
+    assert attribution.chances(attribution.cluster.sentences[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("there", "back", "same"),
+    [(0.5, 0.0, True), (0.0, 0.5, True), (0.49, 0.49, False), (0.9, 0.9, True)],
+)
+def test_sentences_repeat_each_other_either_way_round(
+    there: float, back: float, same: bool
+) -> None:
+    model = Told({
+        (SHORT[0], SHORT[1]): ("supports", there), (SHORT[1], SHORT[0]): ("supports", back)
+    })  # fmt: skip
+    attribution = Attribution(short(), model)
+    one, two = attribution.cluster.sentences[:2]
+    assert attribution.repeats(one, two) == attribution.repeats(two, one) == same
+    assert len(model.asked) == 2
+
+
+# --- what it costs, and on what it does not depend
+
+
+def everything(cluster: Cluster, asked: Sequence[str]) -> list[object]:
+    """Relations of each text by the text of the articles, and the backing of each sentence."""
+    attribution = Attribution(cluster, Scattered())
+    relations = [
+        sorted((cluster.articles[r.article].text, *r[1:]) for r in attribution.relations(text))
+        for text in asked
+    ]
+    return [relations, sorted((cluster.text(s), attribution.backing(s)) for s in cluster.sentences)]
+
+
+def test_the_order_of_the_articles_does_not_matter() -> None:
+    texts = [line for story in FLOOD for line in story] + [HOMES, "The pumps failed on Monday."]
+    expected = everything(flood(), texts)
+    assert any(expected[0])  # type: ignore[arg-type]
+    for order in list(permutations(range(4)))[5::6]:
+        assert everything(flood(order), texts) == expected
+
+
+def test_which_of_many_articles_are_asked_does_not_depend_on_their_order() -> None:
+    stories = [[f"The Arle flooded homes at Tolworth, witness {n} said."] for n in range(30)]
+    asked = []
+    for some in (stories, stories[::-1]):
+        model = Fake()
+        Attribution(prepared(*some), model).relations(HOMES)
+        asked.append(model.asked)
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("articles", [5, 60, 200])
+def test_a_sentence_costs_a_bounded_number_of_questions(articles: int) -> None:
+    cluster = prepared(
+        *(
+            [f"The Arle flooded forty homes at Tolworth, {n} said.", SHORT[1]]
+            for n in range(articles)
+        )
+    )
+    model = Always("supports")
+    attribution = Attribution(cluster, model)
+    assert len(attribution.relations(HOMES)) == len(model.asked) == min(articles, MAX_PAIRS)
+    attribution.backing(cluster.sentences[0])
+    assert len(model.asked) <= 2 * MAX_PAIRS
+
+
+def test_nothing_is_asked_twice() -> None:
+    cluster, model = flood(), Scattered()
+    attribution = Attribution(cluster, model)
+    draft = Draft(tuple(DraftSentence(cluster.text(s), (s,)) for s in cluster.sentences))
+    for _ in range(2):
+        attribution.cite(draft)
+        for s in cluster.sentences:
+            attribution.backing(s)
+            attribution.chances(s)
+        attribution.judge([Pair((HOMES,), HOMES)] * 2)
+    assert len(model.asked) == len(set(model.asked)) > 10
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "x"])
+def test_other_languages_go_by_repetition_alone(language: str) -> None:
+    cluster = prepared([SHORT[0]], [SHORT[1]], [SHORT[0]], language=language)
+    model = Always("supports")
+    attribution = Attribution(cluster, model)
+    first = cluster.sentences[0]
+    assert [e.article for e in attribution.citations(SHORT[0], (first,))] == [0, 2]
+    assert attribution.backing(first) == 2
+    assert attribution.citations(HOMES) == ()
+    assert not attribution.repeats(*cluster.sentences[:2])
+    assert attribution.chances(first) == {2: 1.0}
+    assert model.asked == []
+
+
+@pytest.mark.parametrize("text", ["", "—", "!?", "x" * 50_000, "zzyzx"])
+def test_a_text_without_a_known_word_is_said_by_nobody(text: str) -> None:
+    model = Always("supports")
+    assert Attribution(short(), model).relations(text) == ()
+    assert model.asked == []
+    empty = Cluster("empty", (), origins=(0,))
+    assert Attribution(empty, model).relations(text) == ()
+
+
+def test_a_sentence_may_come_from_a_place_that_is_no_sentence() -> None:
+    cluster = short()
+    part = Sentence(0, 0, 14)
+    (found,) = Attribution(cluster, told("supports")).relations(HOMES, (part,))
+    assert found.article == 0

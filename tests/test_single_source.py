@@ -1,0 +1,142 @@
+"""What a single origin tells: alone, worth it, few, and of which kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import permutations
+
+import pytest
+from pair_models import Always, Fake, Scattered, Told
+from stories import FLOOD, flood, prepared
+
+from summarizer.entailment.types import PairModel
+from summarizer.evidence import Attribution, Weighed, single_source
+from summarizer.evidence.single_source import ASKED
+from summarizer.group import group
+from summarizer.limits import MAX_PAIRS
+from summarizer.readability import judge
+from summarizer.types import Cluster, Unique
+from summarizer.weigh import weigh
+
+HOMES = "The river Arle flooded 40 homes at Tolworth on Monday."
+ALONE = "Engineers from Tolworth closed the breach in the Arle dyke with 3,000 sandbags."
+TOLD = "The hole in the dyke has been filled since noon, the county wrote."
+
+
+def alone(cluster: Cluster, model: PairModel | None = None) -> tuple[Unique, ...]:
+    """What the stage finds, weighed as the pipeline weighs it."""
+    concepts = group(cluster)
+    texts = tuple(cluster.text(s) for s in concepts.sentences)
+    titles = [article.title for article in cluster.articles]
+    candidates = judge(texts, concepts.origin, titles)
+    salience = concepts.incidence @ weigh(concepts)
+    weighed = Weighed(concepts.sentences, salience, candidates)
+    return single_source(Attribution(cluster, model or Fake()), weighed)
+
+
+@pytest.mark.parametrize(
+    ("chance", "kept"), [(0.0, True), (0.19, True), (0.2, False), (0.9, False)]
+)
+def test_what_another_origin_is_likely_to_state_is_not_alone(chance: float, kept: bool) -> None:
+    model = Told({(TOLD, ALONE): ("supports", chance)})
+    found = {
+        u.text for u in alone(prepared([HOMES, ALONE], [HOMES[:-1] + ", it said.", TOLD]), model)
+    }
+    assert (ALONE in found) == kept
+
+
+@pytest.mark.parametrize(("origins", "kept"), [((0, 0, 2), True), ((0, 1, 1), False)])
+def test_a_copy_is_no_other_origin(origins: tuple[int, ...], kept: bool) -> None:
+    model = Told({(TOLD, ALONE): "supports"})
+    cluster = prepared(
+        [HOMES, ALONE], [HOMES, TOLD], [TOLD[:-1] + " later.", HOMES], origins=origins
+    )
+    assert (ALONE in {u.text for u in alone(cluster, model)}) == kept
+
+
+def test_what_stands_in_another_story_word_for_word_is_not_alone() -> None:
+    assert ALONE not in {u.text for u in alone(prepared([HOMES, ALONE], [ALONE, TOLD]))}
+
+
+def test_what_has_nothing_to_do_with_the_others_is_no_report_of_the_event() -> None:
+    baker = "A baker won a prize for rye loaves."
+    found = {u.text for u in alone(prepared([HOMES, ALONE], [HOMES, TOLD], [baker]))}
+    assert found
+    assert baker not in found
+
+
+def test_where_everybody_says_everything_nothing_is_alone() -> None:
+    assert alone(flood(), Always("supports")) == ()
+    assert alone(prepared(FLOOD[0])) == ()  # one origin: the others do not stay silent
+
+
+def test_few_are_told_and_two_of_an_article_at_most() -> None:
+    places = "Ardle Brone Caton Dunmore Eckley Farrow Garth Hollin Inver Jarrow".split()
+    facts = "schools bridges trains farms ferries mills roads shops wells boats".split()
+    stories = [
+        [f"The flood in {place} closed 12 {fact} {day}." for fact in facts[i::2]]
+        for i, (place, day) in enumerate(
+            zip(places[:6], ("on Monday", "on Friday") * 3, strict=True)
+        )
+    ]
+    found = alone(prepared(*stories))
+    assert 2 < len(found) <= 5
+    assert max(Counter(u.evidence.article for u in found).values()) <= 2
+
+
+def test_each_is_a_sentence_of_its_article() -> None:
+    cluster = flood()
+    found = alone(cluster)
+    assert 2 <= len(found) <= 5
+    for unique in found:
+        e = unique.evidence
+        assert cluster.articles[e.article].text[e.start : e.end] == unique.text
+        assert e.strength == 1.0
+    assert len({u.text for u in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (ALONE, "report"),
+        ("“Engineers from Tolworth closed the breach in the Arle dyke,” Edda Marsh said.", "quote"),
+        ("The Arle dyke at Tolworth should have been closed by engineers long ago.", "opinion"),
+        ("Engineers from Tolworth shamefully left the breach in the Arle dyke open.", "opinion"),
+    ],
+)
+def test_what_is_told_has_a_kind(text: str, kind: str) -> None:
+    found = {u.text: u.kind for u in alone(prepared([text], [TOLD]))}
+    assert found[text] == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She closed the breach in the Arle dyke at Tolworth.",  # leans on what was told before
+        "The mayor of Tolworth did not respond to a request for comment on the Arle dyke.",
+        "But the breach in the Arle dyke at Tolworth was closed with 3,000 sandbags.",
+    ],
+)
+def test_what_says_nothing_by_itself_is_not_told(text: str) -> None:
+    assert [u.text for u in alone(prepared([text], [TOLD]))] == [TOLD]
+
+
+def test_two_ways_to_say_one_thing_are_told_once() -> None:
+    again = "Engineers from Tolworth closed the breach in the Arle dyke using 3,000 sandbags."
+    found = {u.text for u in alone(prepared([HOMES, ALONE, again], [HOMES, TOLD]))}
+    assert len({ALONE, again} & found) == 1
+
+
+def test_the_order_of_the_articles_does_not_matter() -> None:
+    for model in (Fake(), Scattered()):
+        expected = [(u.text, u.kind) for u in alone(flood(), model)]
+        assert expected
+        for order in permutations(range(4)):
+            assert [(u.text, u.kind) for u in alone(flood(order), model)] == expected
+
+
+@pytest.mark.parametrize("articles", [10, 80])
+def test_a_cluster_costs_a_bounded_number_of_questions(articles: int) -> None:
+    model = Always("supports")
+    alone(prepared(*([f"{ALONE[:-1]} on day {n}.", HOMES] for n in range(articles))), model)
+    assert 0 < len(model.asked) <= ASKED * MAX_PAIRS
