@@ -37,7 +37,7 @@ def test_text_tells_what_differs_before_the_sources() -> None:
         "[1] (disputed)\n"
         "\n"
         "Sources differ\n"
-        "Found by comparing words: read the sentences before you rely\n"
+        "Found by a small model: read the sentences before you rely\n"
         "on it.\n"
         "- Two lorries [1, 2] · Three vans [3]\n"
         "  [1] Two lorries collided on the bridge.\n"
@@ -110,10 +110,9 @@ def test_what_hangs_below_a_mark_is_indented() -> None:
     lines = text.render(made.torn(), width=24).splitlines()
     shown = lines[lines.index("Sources differ") + 1 : lines.index("Only here") - 1]
     assert shown == [
-        "Found by comparing",
-        "words: read the",
-        "sentences before you",
-        "rely on it.",
+        "Found by a small model:",
+        "read the sentences",
+        "before you rely on it.",
         "- Two lorries [1, 2] ·",
         "  Three vans [3]",
         "  [1] Two lorries",
@@ -134,7 +133,7 @@ def test_markdown_lists_what_differs() -> None:
     assert (
         "\n\n**Sources differ**\n"
         "\n"
-        "Found by comparing words: read the sentences before you rely on it.\n"
+        "Found by a small model: read the sentences before you rely on it.\n"
         "\n"
         "- Two lorries [1, 2] · Three vans [3]\n"
         "  - [1] Two lorries collided on the bridge.\n"

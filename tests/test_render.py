@@ -196,6 +196,7 @@ def test_json_record() -> None:
         "reason": "no source",
         "support": 1,
         "citations": [{"source": 1, "text": made.FIRST, "start": 0, "end": 46, "strength": 0.912}],
+        "partial": [],
         "disputed": [],
     }
     assert record["sources"][2]["origin"] == 1

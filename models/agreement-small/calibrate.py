@@ -85,11 +85,12 @@ def main() -> None:
     z = np.exp(logits * scale + bias)
     chances = z / z.sum(1, keepdims=True)
     aims = recipe["bars"]
+    stated = chances[:, 0] + chances[:, 1]  # wholly or in part
     bars = {
-        name: bar(chances[:, place], labels == place, aims[name])
-        for place, name in ((0, "supports"), (1, "partial"), (3, "contradicts"))
+        "supports": bar(chances[:, 0], labels == 0, aims["supports"]),
+        "partial": bar(stated, labels <= 1, aims["partial"]),
     }
-    bars |= {name: aims[name] for name in ("typed", "untyped")}
+    bars |= {name: aims[name] for name in ("contradicts", "typed", "untyped")}
     for place, name in enumerate(CLASSES):
         wrong = error(chances[:, place], labels == place)
         print(f"{name}: {np.sum(labels == place)} of {len(rows)}, calibration error {wrong:.3f}")

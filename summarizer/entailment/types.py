@@ -33,8 +33,9 @@ class Judgement:
 class Bars(NamedTuple):
     """The probabilities from which an answer is shown, chosen on training data.
 
-    `typed` and `untyped` are for the mean of both directions of two sentences, with and without
-    a typed value that differs.
+    `partial` is for the sum of `supports` and `partial`: at least a part is stated.  `typed` and
+    `untyped` are for the mean of both directions of two sentences, with and without a typed value
+    that differs.
     """
 
     supports: float

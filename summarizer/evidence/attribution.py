@@ -63,9 +63,8 @@ class Attribution:
         for article, rows, judged in self._answers(text, own, set(found)):
             relation = self._relation(judged)
             if relation is not None:
-                strength = getattr(judged, relation)
                 spans = self._spans(rows, judged.evidence)
-                found[article] = Relations(article, relation, round(strength, 3), spans)
+                found[article] = Relations(article, relation, _strength(judged, relation), spans)
         return tuple(found[article] for article in sorted(found))
 
     def supports(self, text: str, own: Sequence[Sentence] = ()) -> dict[int, float]:
@@ -205,7 +204,7 @@ class Attribution:
             return "supports"
         if judged.contradicts >= bars.contradicts:
             return "contradicts"
-        return "partial" if judged.partial >= bars.partial else None
+        return "partial" if judged.supports + judged.partial >= bars.partial else None
 
     def _spans(self, rows: Sequence[int], chances: Sequence[float]) -> tuple[Span, ...]:
         """Where the evidence stands: the likeliest sentence and up to two, joined if adjacent."""
@@ -219,6 +218,16 @@ class Attribution:
             spans.append((start, sentence.end))
             last = i
         return tuple(spans)
+
+
+def _strength(judged: Judgement, relation: Relation) -> float:
+    """The probability that the relation is right; a part may also be the whole."""
+    chances = {
+        "supports": judged.supports,
+        "partial": judged.supports + judged.partial,
+        "contradicts": judged.contradicts,
+    }
+    return round(chances[relation], 3)
 
 
 def evidence(relations: Iterable[Relations]) -> tuple[Evidence, ...]:

@@ -17,7 +17,7 @@ from summarizer.types import (
 )
 
 DIFFER, ALONE = "Sources differ", "Only here"
-NOTE = "Found by comparing words: read the sentences before you rely on it."
+NOTE = "Found by a small model: read the sentences before you rely on it."
 
 # Kinds whose words alone do not say what is told: "12 killed" does, "2.15 a.m." does not.
 _NAMED = frozenset({"place", "date", "time"})

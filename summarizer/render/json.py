@@ -47,6 +47,7 @@ def _sentence(summary: Summary, sentence: SummarySentence) -> dict[str, Any]:
         "reason": displayed(sentence.reason),
         "support": sentence.support,
         "citations": [_citation(summary, evidence) for evidence in sentence.citations],
+        "partial": [_citation(summary, evidence) for evidence in sentence.partial],
         "disputed": list(sentence.disputed),
     }
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from summarizer.render import page
-from summarizer.render.common import nothing
+from summarizer.render.common import citation, nothing
 from summarizer.render.differences import ALONE, DIFFER, NOTE
 from summarizer.render.html.keys import rules
 from summarizer.render.html.view import view
@@ -44,6 +44,7 @@ def render(summary: Summary) -> str:
         view=shown,
         language=summary.cluster.language if summary.cluster else "en",
         nothing=nothing(summary),
+        cited=citation,
         style=style,
         script=script,
         policy=page.policy(style, script),
