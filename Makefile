@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-EVENT ?= pellan-teachers-strike
+EVENT ?= saltmarsh-water-deal
 WORDS ?= 80
 FUZZ_SECONDS ?= 600
 FUZZ_VENV ?= .venv-fuzz

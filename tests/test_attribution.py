@@ -188,21 +188,46 @@ def test_copies_are_cited_and_counted_once(origins: tuple[int, ...], support: in
 
 
 @pytest.mark.parametrize(
-    ("origins", "expected"),
+    ("origins", "bar", "stated"),
     [
-        ((0, 1, 2, 3), {1: 0.3, 2: 0.7}),
-        ((0, 1, 1, 3), {1: 0.7}),  # the likeliest article of an origin
-        ((0, 0, 2, 3), {2: 0.7}),  # its own origin says nothing
+        ((0, 1, 2, 3), 0.7, True),
+        ((0, 1, 2, 3), 0.71, False),
+        ((0, 0, 2, 3), 0.7, True),
+        ((0, 1, 0, 3), 0.7, False),  # its own origin says nothing
+        ((0, 1, 0, 3), 0.3, True),
     ],
 )
-def test_how_likely_other_origins_are_to_state_a_sentence(
-    origins: tuple[int, ...], expected: dict[int, float]
+def test_whether_another_origin_is_likely_to_state_a_sentence(
+    origins: tuple[int, ...], bar: float, stated: bool
 ) -> None:
     model = Told({
         (SHORT[1], SHORT[0]): ("supports", 0.3), (SHORT[2], SHORT[0]): ("supports", 0.7)
     })  # fmt: skip
     attribution = Attribution(short(origins=origins), model)
-    assert attribution.chances(attribution.cluster.sentences[0]) == expected
+    assert attribution.stated_elsewhere(attribution.cluster.sentences[0], bar) == stated
+
+
+def test_nobody_is_asked_after_the_first_that_states_it() -> None:
+    model = Always("supports", 0.9)
+    attribution = Attribution(flood(), model)
+    assert attribution.stated_elsewhere(attribution.cluster.sentences[0], 0.5)
+    assert len(model.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("Thirteen people were hurt.", True),
+        ("thirteen people were hurt", True),
+        ("Thirteen people were.", False),  # goes on without a mark
+        ("People were hurt.", False),  # not its opening
+        ("Thirteen people.", False),  # too few words
+    ],
+)
+def test_the_opening_of_a_sentence_is_said_word_for_word(claim: str, said: bool) -> None:
+    cluster = prepared(["Thirteen people were hurt, two of them seriously."], [SHORT[0]])
+    found = Attribution(cluster, Fake()).relations(claim)
+    assert [(r.article, r.strength) for r in found] == ([(0, 1.0)] if said else [])
 
 
 @pytest.mark.parametrize(
@@ -256,7 +281,7 @@ def test_which_of_many_articles_are_asked_does_not_depend_on_their_order() -> No
 def test_a_sentence_costs_a_bounded_number_of_questions(articles: int) -> None:
     cluster = prepared(
         *(
-            [f"The Arle flooded forty homes at Tolworth, {n} said.", SHORT[1]]
+            [f"At Tolworth the Arle flooded forty homes, {n} said.", SHORT[1]]
             for n in range(articles)
         )
     )
@@ -275,7 +300,7 @@ def test_nothing_is_asked_twice() -> None:
         attribution.cite(draft)
         for s in cluster.sentences:
             attribution.backing(s)
-            attribution.chances(s)
+            attribution.stated_elsewhere(s, 0.5)
         attribution.judge([Pair((HOMES,), HOMES)] * 2)
     assert len(model.asked) == len(set(model.asked)) > 10
 
@@ -290,7 +315,8 @@ def test_other_languages_go_by_repetition_alone(language: str) -> None:
     assert attribution.backing(first) == 2
     assert attribution.citations(HOMES) == ()
     assert not attribution.repeats(*cluster.sentences[:2])
-    assert attribution.chances(first) == {2: 1.0}
+    assert attribution.stated_elsewhere(first, 0.5)
+    assert not attribution.stated_elsewhere(cluster.sentences[1], 0.5)
     assert model.asked == []
 
 

@@ -36,4 +36,4 @@ def test_examples(
 
 
 def test_there_are_some() -> None:
-    assert len(EXAMPLES) == 2
+    assert len(EXAMPLES) == 1

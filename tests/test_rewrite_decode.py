@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -108,6 +110,8 @@ def test_global_attention_falls_on_the_first_token_and_the_ones_named(
 @pytest.mark.parametrize("kind", tiny.KINDS)
 def test_batch_mates_and_padding_change_nothing(loaded: Any, kind: str) -> None:
     model = loaded(kind)
+    # In double precision: random weights give near ties, which rounding would break either way.
+    model = replace(model, model=copy.deepcopy(model.model).double())
     given = inputs(model)
     together = generate(model, given, max_new=12, beams=3, candidates=2)
     alone = [generate(model, [one], max_new=12, beams=3, candidates=2)[0] for one in given]

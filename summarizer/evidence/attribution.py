@@ -9,13 +9,14 @@ calls for a sentence, whatever the size of the cluster.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from summarizer.concepts import Floats
 from summarizer.entailment.premise import closest, cosines
 from summarizer.entailment.types import Judgement, Pair, PairModel
+from summarizer.facts.values import rivals, values
 from summarizer.limits import MAX_PAIRS
 from summarizer.terms import tokens
 from summarizer.types import (
@@ -31,6 +32,9 @@ from summarizer.vectors import Vectors
 
 LEAST = 0.05  # cosine of the closest one, below which a source is not asked
 SPANS = 3  # sentences of a source that are cited at most
+# Kinds of values that veto support; days and durations of other things stand beside them too often.
+FIGURES = frozenset({"count", "money", "percent"})
+OPENING = 4  # words from which on an opening counts as said
 CITED = 0.5  # probability of being evidence from which a sentence is cited beside the best one
 
 
@@ -62,6 +66,8 @@ class Attribution:
         found = self._repetitions(text, own)
         for article, rows, judged in self._answers(text, own, set(found)):
             relation = self._relation(judged)
+            if relation == "supports" and self._differs(text, own, article, rows):
+                relation = "partial"
             if relation is not None:
                 spans = self._spans(rows, judged.evidence)
                 found[article] = Relations(article, relation, _strength(judged, relation), spans)
@@ -163,6 +169,11 @@ class Attribution:
         return found
 
     @cached_property
+    def _lowered(self) -> tuple[str, ...]:
+        """The sentences in small letters."""
+        return tuple(text.casefold() for text in self.texts)
+
+    @cached_property
     def _places(self) -> dict[tuple[str, ...], list[int]]:
         """The places of sentences by their words."""
         found: dict[tuple[str, ...], list[int]] = {}
@@ -171,15 +182,24 @@ class Attribution:
         return found
 
     def _repetitions(self, text: str, own: Sequence[Sentence]) -> dict[int, Relations]:
-        """The articles in which the sentence stands word for word; first of all its own place."""
+        """The articles that have the sentence word for word; first of all its own place."""
         words = tuple(tokens(text))
         places = self._places.get(words, []) if words else []
+        places = [*places, *self._opened_by(text)]
         repeated = [self.cluster.sentences[i] for i in places]
         said = [s for s in own if s in repeated or self.cluster.text(s) == text]
         first: dict[int, Relations] = {}
         for s in (*said, *repeated):
             first.setdefault(s.article, Relations(s.article, "supports", 1.0, ((s.start, s.end),)))
         return first
+
+    def _opened_by(self, text: str) -> Iterator[int]:
+        """The places of longer sentences that open with the whole of `text`, up to a mark."""
+        opening = text.rstrip(".").casefold()
+        if len(opening.split()) >= OPENING:
+            for i, lowered in enumerate(self._lowered):
+                if lowered.startswith(opening) and lowered[len(opening) :][:1] in {",", ";"}:
+                    yield i
 
     def _asked(self, cosine: Floats, own: set[int], known: set[int]) -> list[int]:
         """The articles to ask, its own first and then the closest; one that is known is not."""
@@ -205,6 +225,15 @@ class Attribution:
         if judged.contradicts >= bars.contradicts:
             return "contradicts"
         return "partial" if judged.supports + judged.partial >= bars.partial else None
+
+    def _differs(
+        self, text: str, own: Sequence[Sentence], article: int, rows: Sequence[int]
+    ) -> bool:
+        """Whether a typed value of the sentence is another one in the article: 12 hurt, 14 hurt."""
+        articles = self.cluster.articles
+        stated = values(text, articles[own[0].article].date if own else "")
+        theirs = values(" ".join(self.texts[i] for i in rows), articles[article].date)
+        return any(one.kind in FIGURES for one, _ in rivals(stated, theirs))
 
     def _spans(self, rows: Sequence[int], chances: Sequence[float]) -> tuple[Span, ...]:
         """Where the evidence stands: the likeliest sentence and up to two, joined if adjacent."""

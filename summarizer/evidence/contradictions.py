@@ -2,10 +2,9 @@
 
 Sentences of different origins that are close by tf-idf, those with typed values that differ first,
 are put to the pair model in both directions.  A contradiction is reported where both answers are
-sure enough; less is asked where a typed value says what differs, if the sentences support each
-other once that value is the same.  In doubt nothing is said.
+sure enough, and less is asked where a typed value says what differs.  In doubt nothing is said.
 Cost: a sparse product over the first `DEPTH` sentences of each article, and at most
-4 × `MAX_CONTRADICTION_PAIRS` calls of the model for a cluster.
+2 × `MAX_CONTRADICTION_PAIRS` calls of the model for a cluster.
 """
 
 from __future__ import annotations
@@ -34,8 +33,7 @@ from summarizer.types import (
 DEPTH = 20  # sentences into an article: what stands deeper is rarely the news
 CLOSE = 0.1  # cosine from which on two sentences may speak of one fact
 TYPED = 0.2  # what a differing value adds to it when candidates are ranked
-# Mean probability of support, with one value in both, from which two sentences speak of one thing.
-SAME = 0.55
+MAYBE = 0.3  # probability of contradiction from which the other direction is asked, too
 AROUND = (3, 6)  # words before and after a value that are shown with it
 _KINDS: dict[str, ConflictKind] = {
     "count": "count", "ordinal": "count", "percent": "amount", "money": "amount",
@@ -117,35 +115,18 @@ def _values(attribution: Attribution, i: int) -> tuple[Value, ...]:
 
 
 def _sure(attribution: Attribution, candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The candidates that the model calls contradictions in both directions.
-
-    Where values differ, either sentence must also support the other one with its own value put
-    in: otherwise they are values of two things.
-    """
+    """The candidates that the model calls contradictions in both directions."""
     bars, texts = attribution.model.bars, attribution.texts
-    both = [(texts[c.one], texts[c.two]) for c in candidates]
-    there = attribution.judge([Pair((one,), two) for one, two in both])
-    back = attribution.judge([Pair((two,), one) for one, two in both])
+    there = attribution.judge([Pair((texts[c.one],), texts[c.two]) for c in candidates])
+    maybe = [
+        (c, j.contradicts) for c, j in zip(candidates, there, strict=True) if j.contradicts >= MAYBE
+    ]
+    back = attribution.judge([Pair((texts[c.two],), texts[c.one]) for c, _ in maybe])
     return [
         c
-        for c, j, k in zip(candidates, there, back, strict=True)
-        if (j.contradicts + k.contradicts) / 2 >= (bars.typed if c.value else bars.untyped)
-        and _of_one_thing(attribution, c)
+        for (c, chance), j in zip(maybe, back, strict=True)
+        if (chance + j.contradicts) / 2 >= (bars.typed if c.value else bars.untyped)
     ]
-
-
-def _of_one_thing(attribution: Attribution, candidate: _Candidate) -> bool:
-    """Whether either sentence supports the other one with its own value in it."""
-    value, other = candidate.value, candidate.other
-    if value is None or other is None:
-        return True
-    one, two = attribution.texts[candidate.one], attribution.texts[candidate.two]
-    swapped = [
-        Pair((one,), two[: other.start] + one[value.start : value.end] + two[other.end :]),
-        Pair((two,), one[: value.start] + two[other.start : other.end] + one[value.end :]),
-    ]
-    judged = attribution.judge(swapped)
-    return sum(j.supports for j in judged) / len(judged) >= SAME
 
 
 def _joined(found: Iterable[_Candidate]) -> list[list[_Candidate]]:

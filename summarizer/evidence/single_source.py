@@ -21,7 +21,7 @@ from summarizer.readability import Standing
 from summarizer.types import Article, Evidence, Sentence, Unique, UniqueKind
 
 MOST, OF_ARTICLE = 5, 2
-ASKED = 10
+ASKED = 20
 # From this probability on another origin may state a sentence, which is then not alone.
 TOLD = 0.2
 SAME = 0.5  # cosine from which on two chosen ones repeat each other
@@ -53,6 +53,8 @@ class _Scored(NamedTuple):
 
 def single_source(attribution: Attribution, weighed: Weighed) -> tuple[Unique, ...]:
     """The most salient sentences that no other origin states, best first; at most five."""
+    if len(set(attribution.cluster.origins)) < 2:
+        return ()  # there is nobody else who could have said it
     ranked = sorted(_scored(attribution, weighed), key=lambda s: (-s.score, s.text, s.sentence))
     chosen: list[_Scored] = []
     used: Counter[int] = Counter()
