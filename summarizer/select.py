@@ -34,7 +34,7 @@ REPEATS = 0.5  # cosine of the content words at which two sentences tell the sam
 CONTAINED = 0.6  # … or the share of the shorter one's words that the other has
 # Cosine of the content words from which on the pair model is asked whether a sentence states what
 # a chosen one states.
-ASKED = 0.15
+ASKED = 0.2
 # Sentences of each story that a short summary draws on, and words beyond a hundred for which it
 # may reach one deeper: what stands deep in a story leans on what stands before it.
 REACH = 6
@@ -129,12 +129,29 @@ class _Search:
             round(partial.covered * self.shared(weights, row), DIGITS)
             for partial, row in zip(done, starts, strict=True)
         ]
-        return list(done[int(np.argmax(values))].rows)
+        return list(done[self._firmest(values, starts)].rows)
+
+    def _firmest(self, values: list[float], starts: list[int]) -> int:
+        """The place of the best value, firmly backed starts counting more.
+
+        Backing is asked for only where it could decide.
+        """
+        best, found = 0.0, 0
+        for place in sorted(range(len(values)), key=lambda i: (-values[i], i)):
+            if round(FIRMLY * values[place], DIGITS) > best:
+                value = round(values[place] * self.firmness(starts[place]), DIGITS)
+                if value > best:
+                    best, found = value, place
+        return found
 
     def shared(self, weights: Floats, row: int) -> float:
-        """How much a first sentence is worth more for being what others say too."""
+        """How much a first sentence is worth more for sharing words with other origins."""
         agreement: float = (1.0 + self.agreement(weights, row)) ** AGREED
-        return agreement * (FIRMLY if self.backing(row) >= WITNESSES else 1.0)
+        return agreement
+
+    def firmness(self, row: int) -> float:
+        """How much a first sentence is worth more for what several origins state."""
+        return FIRMLY if self.backing(row) >= WITNESSES else 1.0
 
     def agreement(self, weights: Floats, row: int) -> float:
         """Summed over the other origins: the most of the row's weight that one sentence has."""
@@ -271,7 +288,8 @@ class _Search:
 
     def _fullness(self, weights: Floats, row: int) -> float:
         held = self.concepts.incidence[[row]].indices
-        full = weights[held].sum() * self.shared(weights, row) / self.early[row]
+        worth = self.shared(weights, row) * self.firmness(row)
+        full = weights[held].sum() * worth / self.early[row]
         return round(float(full), DIGITS)
 
     def _story_time(self, weights: Floats, row: int) -> float:

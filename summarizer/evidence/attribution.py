@@ -30,7 +30,7 @@ from summarizer.types import (
 )
 from summarizer.vectors import Vectors
 
-LEAST = 0.05  # cosine of the closest one, below which a source is not asked
+LEAST = 0.1  # cosine of the closest one, below which a source is not asked
 SPANS = 3  # sentences of a source that are cited at most
 # Kinds of values that veto support; days and durations of other things stand beside them too often.
 FIGURES = frozenset({"count", "money", "percent"})
@@ -120,12 +120,12 @@ class Attribution:
         return self.support(self.citations(self.cluster.text(sentence), (sentence,)))
 
     def repeats(self, one: Sentence, two: Sentence) -> bool:
-        """Whether a sentence of the cluster states what another states, either way round."""
+        """Whether a sentence states at least a part of what another does, either way round."""
         texts = [self.cluster.text(s) for s in (one, two)]
         if self.cluster.language != "en":
             return False
         both = self.judge([Pair((texts[0],), texts[1]), Pair((texts[1],), texts[0])])
-        return max(judged.supports for judged in both) >= self.model.bars.supports
+        return max(judged.supports + judged.partial for judged in both) >= self.model.bars.partial
 
     def stated_elsewhere(self, sentence: Sentence, chance: float) -> bool:
         """Whether another origin is this likely to state a sentence of the cluster.

@@ -32,6 +32,7 @@ from summarizer.types import (
 
 DEPTH = 20  # sentences into an article: what stands deeper is rarely the news
 CLOSE = 0.1  # cosine from which on two sentences may speak of one fact
+CLOSEST = 96  # pairs whose values are read, the closest first
 TYPED = 0.2  # what a differing value adds to it when candidates are ranked
 MAYBE = 0.3  # probability of contradiction from which the other direction is asked, too
 AROUND = (3, 6)  # words before and after a value that are shown with it
@@ -96,7 +97,7 @@ def _candidates(attribution: Attribution) -> list[_Candidate]:
     )
     ranked = [
         (near - (TYPED if candidate.value else 0.0), n, candidate)
-        for n, (near, i, j) in enumerate(pairs[: 4 * MAX_CONTRADICTION_PAIRS])
+        for n, (near, i, j) in enumerate(pairs[:CLOSEST])
         for candidate in [_typed(attribution, rows[i], rows[j])]
     ]
     return [candidate for _, _, candidate in sorted(ranked)[:MAX_CONTRADICTION_PAIRS]]
