@@ -1,9 +1,9 @@
 """Attribution: which sources of a cluster state what a sentence states, and where.
 
 For a hypothesis sentence the sources closest to it are asked (`MAX_PAIRS` at most; an exact
-repetition needs no asking): the premise is the few sentences of the source closest by tf-idf, in the order
-of the article, and one call of the pair model says what they are to the hypothesis and which of
-them say it.  Cost: one sparse product, linear in the words of the cluster, and at most
+repetition needs no asking): the premise is the few sentences of the source closest by tf-idf, in
+the order of the article, and one call of the pair model says what they are to the hypothesis and
+which of them say it.  Cost: one sparse product, linear in the words of the cluster, and at most
 `MAX_PAIRS` calls for a sentence, whatever the size of the cluster.
 """
 
