@@ -149,7 +149,7 @@ class Planner:
         candidates = replace(self._candidates, standing=standing)
         asked = self.attribution
         return select(
-            self._concepts, self._weights, candidates, budget, asked.backing, asked.repeats
+            self._concepts, self._weights, candidates, budget, asked.backed, asked.repeats
         )
 
     def density(self, text: str) -> float:

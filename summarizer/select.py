@@ -62,15 +62,15 @@ def select(
     weights: Floats,
     candidates: Candidates,
     budget: Budget,
-    backing: Callable[[Sentence], int],
+    backed: Callable[[Sentence, int], bool],
     repeats: Callable[[Sentence, Sentence], bool],
 ) -> list[Sentence]:
     """The chosen sentences in reading order; maybe none.
 
-    `backing` counts the origins behind a sentence, `repeats` says whether two sentences state one
+    `backed` says whether so many origins state a sentence, `repeats` says whether two sentences state one
     fact; both are asked for few.
     """
-    search = _Search(concepts, candidates, budget, backing, repeats)
+    search = _Search(concepts, candidates, budget, backed, repeats)
     rows = search.best(weights)
     # A sentence that will be cut at the budget has to come last.
     fits = budget.fits(candidates.texts[row] for row in rows)
@@ -96,13 +96,13 @@ class _Search:
         concepts: Concepts,
         candidates: Candidates,
         budget: Budget,
-        backing: Callable[[Sentence], int],
+        backed: Callable[[Sentence, int], bool],
         repeats: Callable[[Sentence, Sentence], bool],
     ) -> None:
         self.concepts = concepts
         self.candidates = candidates
         self.budget = budget
-        self.backing = cache(lambda row: backing(concepts.sentences[row]))
+        self.firm = cache(lambda row: backed(concepts.sentences[row], WITNESSES))
         self.restates = cache(
             lambda one, two: repeats(concepts.sentences[one], concepts.sentences[two])
         )
@@ -151,7 +151,7 @@ class _Search:
 
     def firmness(self, row: int) -> float:
         """How much a first sentence is worth more for what several origins state."""
-        return FIRMLY if self.backing(row) >= WITNESSES else 1.0
+        return FIRMLY if self.firm(row) else 1.0
 
     def agreement(self, weights: Floats, row: int) -> float:
         """Summed over the other origins: the most of the row's weight that one sentence has."""

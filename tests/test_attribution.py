@@ -209,9 +209,68 @@ def test_whether_another_origin_is_likely_to_state_a_sentence(
 
 def test_nobody_is_asked_after_the_first_that_states_it() -> None:
     model = Always("supports", 0.9)
-    attribution = Attribution(flood(), model)
+    others = (
+        ["In Tolworth the flooded river was seen to fall."],
+        ["The Arle stood high in Tolworth."],
+    )
+    attribution = Attribution(prepared([SHORT[0]], *others), model)
     assert attribution.stated_elsewhere(attribution.cluster.sentences[0], 0.5)
     assert len(model.asked) == 1
+
+
+def test_a_source_with_most_of_the_words_is_not_asked_whether_it_states_them() -> None:
+    model = Fake()
+    attribution = Attribution(prepared([SHORT[0]], [SHORT[0] + " So he was told."]), model)
+    assert attribution.stated_elsewhere(attribution.cluster.sentences[0], 0.5)
+    assert model.asked == []
+
+
+def test_a_source_with_few_of_the_words_is_not_asked() -> None:
+    text = "The Arle flooded forty homes, two mills, a chapel and the old brewery at Tolworth."
+    model = Always("supports")
+    attribution = Attribution(prepared([text], ["Tolworth has elected a mayor."]), model)
+    assert attribution.relations(text)[0].strength == 1.0
+    assert model.asked == []
+
+
+# --- how many origins state a sentence
+
+
+@pytest.mark.parametrize(
+    ("origins", "least", "backed", "asked"),
+    [
+        ((0, 1, 2, 3), 1, True, 0),
+        ((0, 1, 2, 3), 2, True, 1),
+        ((0, 1, 2, 3), 3, True, 2),  # both others are needed
+        ((0, 1, 2, 3), 4, False, 0),  # there are three that could
+        ((0, 0, 2, 3), 2, True, 1),
+        ((0, 0, 2, 3), 3, False, 0),
+        ((0, 1, 1, 3), 2, True, 1),
+        ((0, 1, 1, 3), 3, False, 0),
+    ],
+)
+def test_no_more_are_asked_than_it_takes_to_know(
+    origins: tuple[int, ...], least: int, backed: bool, asked: int
+) -> None:
+    model = Always("supports")
+    attribution = Attribution(short(origins=origins), model)
+    assert attribution.backed(attribution.cluster.sentences[0], least) == backed
+    assert len(model.asked) == asked
+
+
+def test_the_first_that_does_not_state_it_settles_whether_all_do() -> None:
+    model = Fake()
+    attribution = Attribution(short(), model)
+    assert not attribution.backed(attribution.cluster.sentences[0], 3)
+    assert len(model.asked) == 1
+
+
+@pytest.mark.parametrize("least", [1, 2, 3, 4])
+def test_a_sentence_is_backed_by_the_origins_of_its_citations(least: int) -> None:
+    for seed in flood().sentences:
+        attribution = Attribution(flood(), Scattered())
+        cited = attribution.support(attribution.citations(flood().text(seed), (seed,)))
+        assert attribution.backed(seed, least) == (cited >= least)
 
 
 @pytest.mark.parametrize(
@@ -250,13 +309,14 @@ def test_sentences_repeat_each_other_either_way_round(
 
 
 def everything(cluster: Cluster, asked: Sequence[str]) -> list[object]:
-    """Relations of each text by the text of the articles, and the backing of each sentence."""
+    """Relations of each text by the text of the articles, and whether two origins state each."""
     attribution = Attribution(cluster, Scattered())
     relations = [
         sorted((cluster.articles[r.article].text, *r[1:]) for r in attribution.relations(text))
         for text in asked
     ]
-    return [relations, sorted((cluster.text(s), attribution.backing(s)) for s in cluster.sentences)]
+    backed = [(cluster.text(s), attribution.backed(s, 2)) for s in cluster.sentences]
+    return [relations, sorted(backed)]
 
 
 def test_the_order_of_the_articles_does_not_matter() -> None:
@@ -288,7 +348,7 @@ def test_a_sentence_costs_a_bounded_number_of_questions(articles: int) -> None:
     model = Always("supports")
     attribution = Attribution(cluster, model)
     assert len(attribution.relations(HOMES)) == len(model.asked) == min(articles, MAX_PAIRS)
-    attribution.backing(cluster.sentences[0])
+    attribution.backed(cluster.sentences[0], articles)
     assert len(model.asked) <= 2 * MAX_PAIRS
 
 
@@ -299,7 +359,7 @@ def test_nothing_is_asked_twice() -> None:
     for _ in range(2):
         attribution.cite(draft)
         for s in cluster.sentences:
-            attribution.backing(s)
+            attribution.backed(s, 4)
             attribution.stated_elsewhere(s, 0.5)
         attribution.judge([Pair((HOMES,), HOMES)] * 2)
     assert len(model.asked) == len(set(model.asked)) > 10
@@ -312,7 +372,8 @@ def test_other_languages_go_by_repetition_alone(language: str) -> None:
     attribution = Attribution(cluster, model)
     first = cluster.sentences[0]
     assert [e.article for e in attribution.citations(SHORT[0], (first,))] == [0, 2]
-    assert attribution.backing(first) == 2
+    assert attribution.backed(first, 2)
+    assert not attribution.backed(first, 3)
     assert attribution.citations(HOMES) == ()
     assert not attribution.repeats(*cluster.sentences[:2])
     assert attribution.stated_elsewhere(first, 0.5)

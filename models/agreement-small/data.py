@@ -7,13 +7,20 @@ import json
 import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pairs import Texts, read_lines
 
 from summarizer.types import displayed
+
+ROOT = Path(__file__).resolve().parents[2]
+LABELS = ROOT / "eval" / "labels" / "agreement.jsonl"
+CONTRADICTIONS = ROOT / "eval" / "labels" / "contradictions.jsonl"
+BENCHMARK = ROOT / "eval" / "benchmarks" / "corroboration" / "pairs.jsonl"
+BED = ROOT / "eval" / "conflicts" / "dev.jsonl"
+FAMILIES, EXCERPTS = (Path(__file__).with_name(f"{n}.jsonl") for n in ("families", "excerpts"))
 
 # What each label of the general sets allows, as classes of `net.CLASSES`: they do not tell a part
 # of a fact from none of it.
@@ -31,8 +38,13 @@ AGREEMENT = {
 }
 CONTRADICTS, NO_CONTRADICTION = (0, 0, 0, 1), (1, 1, 1, 0)
 NOT_FULL = (0, 1, 1, 1)
+# How much the label of a reader who was sure, rather sure or not sure counts.
+WEIGHTS = {"h": 1.0, "m": 0.7, "l": 0.4}
 # Sentences that share a fact may each state more.
 CONTRADICTION = {"contradict": CONTRADICTS, "update": CONTRADICTS, "compatible": NO_CONTRADICTION}
+# What sentences written for training are to each other; near misses may share a part.
+WRITTEN = AGREEMENT | {"apart": (0, 1, 1, 0)}
+LETTERS = {"F": "full", "P": "partial", "N": "no", "C": "contradict"}
 PLANTED = {"conflict": CONTRADICTS, "near": NO_CONTRADICTION, "fact": (1, 1, 0, 0)}
 
 _NUMBER = re.compile(r"(?<![\w.$€£-])(\d{1,3}(?:,\d{3})+|\d+)(?![\w.-]*\d)")
@@ -41,15 +53,24 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
+Chances = tuple[float, float, float, float]
+NOBODY: Chances = (0.0, 0.0, 0.0, 0.0)
+ANYTHING = (1, 1, 1, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Premise sentences and a hypothesis; `evidence[i]` is 1, 0 or -1 (unknown)."""
+    """Premise sentences and a hypothesis; `evidence[i]` is 1, 0 or -1 (unknown).
+
+    `soft` has a teacher's probabilities, or zeros.
+    """
 
     premise: tuple[str, ...]
     hypothesis: str
     allowed: tuple[int, int, int, int]
     evidence: tuple[int, ...]
     weight: float = 1.0
+    soft: Chances = NOBODY
 
 
 def tunes(cluster: str, one_in: int) -> bool:
@@ -63,13 +84,45 @@ def general(path: Path) -> Iterator[Example]:
         yield Example((row["premise"],), row["hypothesis"], GENERAL[row["label"]], (-1,))
 
 
-def agreement(rows: Iterable[dict[str, Any]], size: int, seed: int) -> Iterator[Example]:
-    """Labelled pairs of `pairs.with_premises` with about `size` of the closest sentences."""
+def agreement(
+    rows: Iterable[dict[str, Any]], size: int, seed: int, taught: dict[str, Chances] | None = None
+) -> Iterator[Example]:
+    """Labelled pairs of `pairs.with_premises` with about `size` of the closest sentences.
+
+    What a teacher said of a pair (`taught`, by `key`) counts as much as its label.
+    """
     dice = random.Random(seed)
     for row in rows:
         if row["label"] in AGREEMENT:
             shown = closest_shown(row, size + dice.choice((-2, -1, 0, 0, 1)))
-            yield _example(shown, row["hypothesis"], row["label"])
+            example = _example(shown, row["hypothesis"], row["label"])
+            said = (taught or {}).get(key(row))
+            weight = WEIGHTS[row.get("confidence") or "h"]
+            yield replace(example, weight=weight, soft=_halfway(said, example.allowed))
+
+
+def _halfway(said: Chances | None, label: tuple[int, int, int, int]) -> Chances:
+    """The mean of a teacher's probabilities and a label."""
+    if said is None:
+        return NOBODY
+    a, b, c, d = ((chance + one) / 2 for chance, one in zip(said, label, strict=True))
+    return a, b, c, d
+
+
+def key(row: dict[str, Any]) -> str:
+    """What a pair is known by: its hypothesis and the closest sentence."""
+    return f"{row['hypothesis']}\n{row['ranked'][0][0] if row['ranked'] else ''}"
+
+
+def pool(
+    rows: Iterable[dict[str, Any]], size: int, taught: dict[str, Chances]
+) -> Iterator[Example]:
+    """Unlabelled pairs with what the teacher said of them."""
+    for row in rows:
+        shown = closest_shown(row, size)
+        unknown = (-1,) * len(shown)
+        premise = tuple(s[0] for s in shown)
+        yield Example(premise, row["hypothesis"], ANYTHING, unknown, soft=taught[key(row)])
 
 
 def closest_shown(row: dict[str, Any], size: int) -> list[Sequence[Any]]:
@@ -179,3 +232,67 @@ def contradictions(path: Path, texts: Texts, one_in: int) -> Iterator[Example]:
         )
         for premise, hypothesis in ((one, two), (two, one)):
             yield Example((premise,), hypothesis, CONTRADICTION[row["label"]], (-1,))
+
+
+def families(path: Path, seed: int, one_in: int, kept: bool = False) -> Iterator[Example]:
+    """Sentences written around one invented fact: the same, a part, a contradiction, near misses.
+
+    Two sentences make a pair, in both directions; several of a family make a longer premise.
+    `kept` gives the families that are left out for choosing thresholds, instead of the others.
+    """
+    dice = random.Random(seed)
+    rows = [r for r in read_lines(path) if tunes(r["fact"], one_in) == kept]
+    for row in rows:
+        other = dice.choice(rows)["fact"]
+        near = [n["text"] for n in row["near"]]
+        for premise, hypothesis, label in _couples(row, near, dice):
+            yield Example((premise,), hypothesis, WRITTEN[label], (-1,))
+        if other != row["fact"]:
+            yield Example((other,), row["fact"], WRITTEN["no"], (-1,))
+        yield _among(near[0], [*near[1:], other], row["fact"], "apart", dice)
+        against = [c["text"] for c in row["conflict"]]
+        for texts, label in (
+            (row["same"], "full"), (row["partial"], "partial"), (against, "contradict"),
+        ):  # fmt: skip
+            others = [*dice.sample(near, min(2, len(near))), other]
+            yield _among(texts[0], others, row["fact"], label, dice)
+
+
+def _couples(
+    row: dict[str, Any], near: Sequence[str], dice: random.Random
+) -> Iterator[tuple[str, str, str]]:
+    """Two sentences of a family and what the first is to the second."""
+    fact, against = row["fact"], [c["text"] for c in row["conflict"]]
+    for texts, there, back in (
+        (row["same"], "full", "full"), (row["partial"], "partial", "full"),
+        (against, "contradict", "contradict"), (near, "apart", "apart"),
+    ):  # fmt: skip
+        for text in texts:
+            yield text, fact, there
+            yield fact, text, back
+    yield dice.choice(row["same"]), dice.choice(against), "contradict"
+    yield dice.choice(near), dice.choice(row["same"]), "apart"
+
+
+def _among(
+    told: str, others: Sequence[str], hypothesis: str, label: str, dice: random.Random
+) -> Example:
+    """A premise of several sentences, one of which carries the label."""
+    premise = [told, *others]
+    dice.shuffle(premise)
+    marked = label != "apart"
+    evidence = tuple(int(s == told) if marked else -1 for s in premise)
+    return Example(tuple(premise), hypothesis, WRITTEN[label], evidence)
+
+
+def excerpts(path: Path, one_in: int, kept: bool = False) -> Iterator[Example]:
+    """Invented excerpts of articles with sentences of other outlets; see `families` for `kept`."""
+    for row in read_lines(path):
+        premise = tuple(row["premise"])
+        if tunes(premise[0], one_in) != kept:
+            continue
+        for hypothesis in row["hypotheses"]:
+            carried = {int(e) - 1 for e in hypothesis["ev"]}
+            evidence = tuple(int(i in carried) if carried else -1 for i in range(len(premise)))
+            label = LETTERS[hypothesis["label"]]
+            yield Example(premise, hypothesis["text"], AGREEMENT[label], evidence)

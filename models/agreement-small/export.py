@@ -17,7 +17,6 @@ import torch
 from net import PairModel
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from transformers import BertConfig
 
 FILES = ("model.onnx", "tokenizer.json", "calibration.json")
 
@@ -36,7 +35,7 @@ class Single(nn.Module):
 
 def load(path: Path, base: Path) -> PairModel:
     """A trained model, in evaluation mode."""
-    model = PairModel(BertConfig.from_pretrained(base, attn_implementation="eager"))
+    model = PairModel.blank(base)
     model.load_state_dict(torch.load(path, weights_only=True))
     return model.eval()
 

@@ -1,12 +1,15 @@
 """Train the pair model; killed at any moment, the same command goes on from its last state.
 
     python models/agreement-small/train.py general --out DIR
-    python models/agreement-small/train.py mixed --out DIR
-    python models/agreement-small/train.py domain --out DIR
+    python models/agreement-small/train.py teacher --out DIR
+    python models/agreement-small/teach.py --out DIR
+    python models/agreement-small/train.py student --out DIR
 
-`general` trains on public sentence pairs; `mixed` and `domain` go on with labelled pairs of real
-news, contrasts made from them, planted pairs and a replay of the public ones (`recipe.toml`).
-One cluster in `tune` is left out of both: `calibrate.py` chooses thresholds on those.
+`general` trains the small model on public sentence pairs.  `teacher` trains a model eight times as
+large on a part of them and then on labelled pairs of real news.  `student` goes on from `general`
+with the labelled pairs, what the teacher says of them and of unlabelled ones (`pool.py`), pairs
+written for training, contrasts, planted pairs and a replay of the public ones (`recipe.toml`).
+One cluster in `tune` is left out of all: `calibrate.py` chooses thresholds on those.
 """
 
 from __future__ import annotations
@@ -22,8 +25,26 @@ from typing import Any
 
 import numpy as np
 import torch
-from data import Example, agreement, contradictions, contrasts, general, planted, tunes
-from net import PairModel, base_files, class_loss, evidence_loss
+from data import (
+    BED,
+    BENCHMARK,
+    CONTRADICTIONS,
+    EXCERPTS,
+    FAMILIES,
+    LABELS,
+    ROOT,
+    Example,
+    agreement,
+    contradictions,
+    contrasts,
+    excerpts,
+    families,
+    general,
+    planted,
+    pool,
+    tunes,
+)
+from net import PairModel, base_files, class_loss, evidence_loss, teacher_files
 from pairs import Texts, read_lines, with_premises
 from tokenizers import Tokenizer
 
@@ -31,11 +52,7 @@ from summarizer.entailment.encode import Encoded, encode
 from summarizer.entailment.types import Pair
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-LABELS = ROOT / "eval" / "labels" / "agreement.jsonl"
-BENCHMARK = ROOT / "eval" / "benchmarks" / "corroboration" / "pairs.jsonl"
-CONTRADICTIONS = ROOT / "eval" / "labels" / "contradictions.jsonl"
-STAGES = ("general", "mixed", "domain")
+STAGES = ("general", "teacher", "student")
 STATE_SECONDS = 120
 
 
@@ -53,7 +70,7 @@ def batches(coded: Sequence[Encoded], tokens: int, seed: int) -> list[list[int]]
 
 
 def collate(rows: Sequence[Encoded], examples: Sequence[Example]) -> list[torch.Tensor]:
-    """Ids, mask, segments, sentence (b, t); evidence (b, s); allowed (b, 4); weight (b,)."""
+    """Ids, mask, segments, sentence (b, t); evidence (b, s); allowed, soft (b, 4); weight (b,)."""
     width = max(len(r.ids) for r in rows)
     most = max(len(e.evidence) for e in examples)
     out = [np.zeros((len(rows), width), dtype=np.int64) for _ in range(4)]
@@ -65,25 +82,22 @@ def collate(rows: Sequence[Encoded], examples: Sequence[Example]) -> list[torch.
         out[2][i, :n], out[3][i, :n] = row.segments, row.sentence
         evidence[i, : len(e.evidence)] = e.evidence
     allowed = np.array([e.allowed for e in examples], dtype=np.float32)
+    soft = np.array([e.soft for e in examples], dtype=np.float32)
     weight = np.array([e.weight for e in examples], dtype=np.float32)
-    return [torch.from_numpy(x) for x in (*out, evidence, allowed, weight)]
+    return [torch.from_numpy(x) for x in (*out, evidence, allowed, soft, weight)]
 
 
 class Training:
     """A model, its optimiser and its plan of batches, resumable at any step."""
 
     def __init__(
-        self, model: PairModel, examples: Sequence[Example], tokenizer: Tokenizer,
+        self, model: PairModel, phases: Sequence[Sequence[Example]], tokenizer: Tokenizer,
         settings: dict[str, float], folder: Path, seed: int,
     ) -> None:  # fmt: skip
-        self.model, self.examples, self.folder, self.seed = model, examples, folder, seed
-        self.coded = encode(tokenizer, [Pair(e.premise, e.hypothesis) for e in examples])
-        tokens = int(settings["batch_tokens"])
-        self.plan = [
-            batch
-            for n in range(int(settings["passes"]))
-            for batch in batches(self.coded, tokens, seed + n)
-        ]
+        self.model, self.folder, self.seed = model, folder, seed
+        self.examples = [e for phase in phases for e in phase]
+        self.coded = encode(tokenizer, [Pair(e.premise, e.hypothesis) for e in self.examples])
+        self.plan = self._planned(phases, int(settings["batch_tokens"]))
         self.evidence = settings.get("evidence", 0.0)
         self.last = int(settings.get("stop", len(self.plan)))
         self.optimiser = torch.optim.AdamW(
@@ -94,6 +108,16 @@ class Training:
             self.optimiser, lambda n: min((n + 1) / warm, max(0.02, (total - n) / (total - warm)))
         )
         folder.mkdir(parents=True, exist_ok=True)
+
+    def _planned(self, phases: Sequence[Sequence[Example]], tokens: int) -> list[list[int]]:
+        """The batches of all phases, one after the other."""
+        plan, first = [], 0
+        for n, phase in enumerate(phases):
+            coded = self.coded[first : first + len(phase)]
+            made = batches(coded, tokens, self.seed + n)
+            plan += [[first + i for i in batch] for batch in made]
+            first += len(phase)
+        return plan
 
     def run(self) -> None:
         """Train to the end of the plan; `model.pt` is there when it is done."""
@@ -116,12 +140,12 @@ class Training:
         """One update; the class loss and the whole loss."""
         torch.manual_seed(self.seed * 1_000_003 + step)
         places = self.plan[step]
-        ids, mask, segments, sentence, evidence, allowed, weight = collate(
+        ids, mask, segments, sentence, evidence, allowed, soft, weight = collate(
             [self.coded[i] for i in places], [self.examples[i] for i in places]
         )
         with torch.autocast("cpu", torch.bfloat16):
             classes, tokens = self.model(ids, mask, segments)
-        loss = (class_loss(classes, allowed) * weight).sum() / weight.sum()
+        loss = (class_loss(classes, allowed, soft) * weight).sum() / weight.sum()
         total = loss + self.evidence * evidence_loss(tokens, sentence, evidence)
         self.optimiser.zero_grad(set_to_none=True)
         total.backward()
@@ -185,21 +209,83 @@ def labelled(shared: Path, out: Path) -> list[dict[str, Any]]:
     return list(read_lines(path))
 
 
-def domain_examples(recipe: dict[str, Any], stage: str, shared: Path, out: Path) -> list[Example]:
-    """The mixture of a later stage; a stage draws its own replay and its own contrasts."""
-    own = recipe[stage]
-    seed = recipe["seed"] + STAGES.index(stage)
-    rows = [r for r in labelled(shared, out) if not tunes(r["cluster"], recipe["tune"])]
-    public = list(general(shared / "data/pairs/train.jsonl.xz"))
-    replay = random.Random(seed).sample(public, int(own["replay"]))
-    beds = [ROOT / "eval/conflicts" / f"{name}.jsonl" for name in ("dev",)]
-    return [
-        *agreement(rows, recipe["premise"], seed),
-        *contrasts(rows, recipe["premise"], seed),
-        *planted(beds, seed),
-        *contradictions(CONTRADICTIONS, Texts(shared / "data"), recipe["tune"]),
-        *replay,
-    ]
+def capped(
+    rows: Iterable[Example], sets: Iterable[str], caps: dict[str, int], seed: int
+) -> list[Example]:
+    """At most so many examples of each public set, `caps["others"]` of one that is not named."""
+    by_set: dict[str, list[Example]] = {}
+    for row, name in zip(rows, sets, strict=True):
+        by_set.setdefault(name, []).append(row)
+    dice, chosen = random.Random(seed), []
+    for name in sorted(by_set):
+        most = min(len(by_set[name]), caps.get(name, caps["others"]))
+        chosen += dice.sample(by_set[name], most)
+    dice.shuffle(chosen)
+    return chosen
+
+
+class Examples:
+    """The examples of each stage, by phase."""
+
+    def __init__(self, recipe: dict[str, Any], shared: Path, out: Path) -> None:
+        self.recipe, self.shared, self.out = recipe, shared, out
+        self.seed, self.size = int(recipe["seed"]), int(recipe["premise"])
+
+    def __call__(self, stage: str) -> list[list[Example]]:
+        """The phases of a stage."""
+        return {"general": self._general, "teacher": self._teacher, "student": self._student}[
+            stage
+        ]()
+
+    def _general(self) -> list[list[Example]]:
+        return [self._public()] * int(self.recipe["general"]["passes"])
+
+    def _teacher(self) -> list[list[Example]]:
+        public = self._few(self.recipe["teacher"]["caps"], 1)
+        replay = int(self.recipe["teacher"]["replay"])
+        return [public[replay:], [*self._labelled(2), *self._made(2), *public[:replay]]]
+
+    def _student(self) -> list[list[Example]]:
+        taught = self._taught()
+        pooled = pool(read_lines(self.out / "pool.jsonl"), self.size, taught)
+        written = [
+            *families(FAMILIES, self.seed, self.recipe["tune"]),
+            *excerpts(EXCERPTS, self.recipe["tune"]),
+        ]
+        replay = self._few(self.recipe["student"]["caps"], 3)
+        last = int(self.recipe["student"]["replay"])
+        first = [*pooled, *self._labelled(3, taught), *self._made(3), *written, *replay[last:]]
+        return [first, [*self._labelled(4, taught), *self._made(4), *written, *replay[:last]]]
+
+    def _public(self) -> list[Example]:
+        return list(general(self.shared / "data/pairs/train.jsonl.xz"))
+
+    def _few(self, caps: dict[str, int], n: int) -> list[Example]:
+        """Some of the public pairs."""
+        path = self.shared / "data/pairs/train.jsonl.xz"
+        return capped(general(path), (r["set"] for r in read_lines(path)), caps, self.seed + n)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        rows = labelled(self.shared, self.out)
+        return [r for r in rows if not tunes(r["cluster"], self.recipe["tune"])]
+
+    def _labelled(self, n: int, taught: dict[str, Any] | None = None) -> list[Example]:
+        return list(agreement(self._rows(), self.size, self.seed + n, taught))
+
+    def _made(self, n: int) -> list[Example]:
+        """Contrasts, planted pairs and contradictions of real news."""
+        seed = self.seed + n
+        made = list(contrasts(self._rows(), self.size, seed))
+        most = min(len(made), int(self.recipe["contrasts"]))
+        return [
+            *random.Random(seed).sample(made, most),
+            *planted([BED], seed),
+            *contradictions(CONTRADICTIONS, Texts(self.shared / "data"), self.recipe["tune"]),
+        ]
+
+    def _taught(self) -> dict[str, Any]:
+        """What the teacher said, by pair."""
+        return {r["key"]: tuple(r["chances"]) for r in read_lines(self.out / "taught.jsonl")}
 
 
 def main() -> None:
@@ -215,17 +301,17 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    torch.manual_seed(recipe["seed"])
-    model = PairModel.pretrained(base)
-    folder, seed = args.out / args.stage, recipe["seed"]
-    examples: Iterable[Example]
-    if args.stage == "general":
-        examples = general(args.shared / "data/pairs/train.jsonl.xz")
+    seed = int(recipe["seed"]) + STAGES.index(args.stage)
+    torch.manual_seed(seed)
+    if args.stage == "teacher":
+        model = PairModel.teacher(teacher_files(args.out))
     else:
-        before = args.out / STAGES[STAGES.index(args.stage) - 1] / "model.pt"
+        model = PairModel.pretrained(base)
+    if args.stage == "student":
+        before = args.out / "general" / "model.pt"
         model.load_state_dict(torch.load(before, weights_only=True))
-        examples = domain_examples(recipe, args.stage, args.shared, args.out)
-    Training(model, list(examples), tokenizer, recipe[args.stage], folder, seed).run()
+    phases = Examples(recipe, args.shared, args.out)(args.stage)
+    Training(model, phases, tokenizer, recipe[args.stage], args.out / args.stage, seed).run()
 
 
 if __name__ == "__main__":

@@ -23,6 +23,12 @@ def cosines(sentences: csr_array, hypothesis: csr_array) -> Floats:
     return found
 
 
+def coverage(sentences: csr_array, hypothesis: csr_array) -> float:
+    """The share of a hypothesis's squared weight (1, stems) on stems that n sentences have."""
+    held = np.isin(hypothesis.indices, sentences.indices)
+    return round(float((hypothesis.data[held] ** 2).sum()), DIGITS)
+
+
 def closest(
     cosine: Floats, places: Sequence[int], size: int = PREMISE, shown: Collection[int] = ()
 ) -> list[int]:
