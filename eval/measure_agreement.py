@@ -1,10 +1,11 @@
 """What attribution finds, held against labels, outside yardsticks, and in whole summaries.
 
-    python eval/measure_agreement.py heldout|tune|labels|yardsticks|benchmark [--shared DIR]
+    python eval/measure_agreement.py heldout|tune|rules|labels|yardsticks|benchmark [--shared DIR]
     python eval/measure_agreement.py summaries FILE [--words N] [--claims OUT.jsonl]
 
 heldout     agreement.jsonl's held-out half: choose nothing on it
 tune        the clusters that the recipe keeps for thresholds, of all labels
+rules       on the same clusters, each rule on top of the model taken out in turn
 labels      the 657 pairs of `labels/evidence_*.jsonl`, under the old, strict labels and the guide's
 yardsticks  public sets of `pairs/dev.jsonl.xz`, by the model alone (balanced accuracy, AUC)
 benchmark   writes the predictions of `benchmarks/corroboration`
@@ -25,9 +26,11 @@ import time
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -66,22 +69,53 @@ def main() -> int:
 
 def heldout(options: argparse.Namespace) -> None:
     """Precision and recall on the held-out half, by how the pairs were picked."""
+    """Precision and recall on the held-out half, by how the pairs were picked."""
     rows = lines(options.shared / "data/pairs/agreement.jsonl")
     report_pairs([r for r in rows if r["half"] == "heldout" and r["label"] != "junk"], options)
 
 
 def tune(options: argparse.Namespace) -> None:
     """The same on the clusters kept for choosing thresholds."""
+    report_pairs(kept(options), options)
+
+
+def kept(options: argparse.Namespace) -> list[Row]:
+    """The labelled pairs of the clusters kept for choosing thresholds."""
     folder = HERE.parent / "models" / "agreement-small"
     sys.path.insert(0, str(folder))
     from data import tunes  # type: ignore[import-not-found]
 
     one_in = tomllib.loads((folder / "recipe.toml").read_text("utf-8"))["tune"]
-
     given = options.shared / "data/pairs/agreement.jsonl"
     both = [*lines(given), *lines(LABELS / "agreement.jsonl")]
     usable = [r for r in both if r.get("half") != "heldout" and r["label"] != "junk"]
-    report_pairs([r for r in usable if tunes(r["cluster"], one_in)], options)
+    return [r for r in usable if tunes(r["cluster"], one_in)]
+
+
+def rules(options: argparse.Namespace) -> None:
+    """What each rule on top of the model adds: precision and recall without it."""
+    rows = kept(options)
+    full = np.array([r["label"] == "full" for r in rows])
+    for name, change in {
+        "as it is": nullcontext(),
+        "figures that differ veto nothing": patch.object(Attribution, "_differs", _never),
+        "openings are not taken for said": patch.object(Attribution, "_opened_by", _none),
+        "every source is asked": patch("summarizer.evidence.attribution.LEAST", 0.0),
+    }.items():
+        with change:
+            clusters = Clusters(options.shared / "data")
+            said = np.array([clusters.answer(row)[0] == "supports" for row in rows])
+        hits = int((said & full).sum())
+        print(f"{name}: precision {wilson(hits, int(said.sum()))}")
+        print(f"  recall {wilson(hits, int(full.sum()))}")
+
+
+def _never(*_: object) -> bool:
+    return False
+
+
+def _none(*_: object) -> Iterator[int]:
+    return iter(())
 
 
 def report_pairs(rows: Sequence[Row], options: argparse.Namespace) -> None:
@@ -307,7 +341,7 @@ def calibration(chance: Any, true: Any, bins: int = 10) -> str:
 
 
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
-    "heldout": heldout, "tune": tune, "labels": labels, "yardsticks": yardsticks,
+    "heldout": heldout, "tune": tune, "rules": rules, "labels": labels, "yardsticks": yardsticks,
     "benchmark": benchmark, "summaries": summaries,
 }  # fmt: skip
 
