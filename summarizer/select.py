@@ -67,8 +67,8 @@ def select(
 ) -> list[Sentence]:
     """The chosen sentences in reading order; maybe none.
 
-    `backed` says whether so many origins state a sentence, `repeats` says whether two sentences state one
-    fact; both are asked for few.
+    `backed` says whether so many origins state a sentence, `repeats` whether two sentences state
+    one fact; both are asked for few.
     """
     search = _Search(concepts, candidates, budget, backed, repeats)
     rows = search.best(weights)

@@ -20,7 +20,7 @@ LABELS = ROOT / "eval" / "labels" / "agreement.jsonl"
 CONTRADICTIONS = ROOT / "eval" / "labels" / "contradictions.jsonl"
 BENCHMARK = ROOT / "eval" / "benchmarks" / "corroboration" / "pairs.jsonl"
 BED = ROOT / "eval" / "conflicts" / "dev.jsonl"
-FAMILIES, EXCERPTS = (Path(__file__).with_name(f"{n}.jsonl") for n in ("families", "excerpts"))
+FAMILIES, EXCERPTS = (ROOT / "eval" / "labels" / f"{n}.jsonl" for n in ("families", "excerpts"))
 
 # What each label of the general sets allows, as classes of `net.CLASSES`: they do not tell a part
 # of a fact from none of it.
@@ -36,6 +36,7 @@ AGREEMENT = {
     "no": (0, 0, 1, 0),
     "contradict": (0, 0, 0, 1),
 }
+RARE = 2.0  # what a contradiction of real news counts: one pair in sixteen of those read is one
 CONTRADICTS, NO_CONTRADICTION = (0, 0, 0, 1), (1, 1, 1, 0)
 NOT_FULL = (0, 1, 1, 1)
 # How much the label of a reader who was sure, rather sure or not sure counts.
@@ -220,10 +221,13 @@ def planted(paths: Iterable[Path], seed: int) -> Iterator[Example]:
                     yield Example((premise,), hypothesis, allowed, (-1,))
 
 
-def contradictions(path: Path, texts: Texts, one_in: int) -> Iterator[Example]:
-    """Pairs of real sentences that a model took for contradictions, and what a reader said."""
-    for row in read_lines(path) if path.exists() else ():
-        if tunes(row["cluster"], one_in) or row["label"] not in CONTRADICTION:
+def contradictions(path: Path, texts: Texts, one_in: int, kept: bool = False) -> Iterator[Example]:
+    """Sentences of two articles that are close or have different values, as a reader saw them.
+
+    `kept` as for `families`.
+    """
+    for row in read_lines(path):
+        if tunes(row["cluster"], one_in) != kept or row["label"] not in CONTRADICTION:
             continue
         place = row["dataset"], row["cluster"]
         one, two = (
@@ -231,7 +235,9 @@ def contradictions(path: Path, texts: Texts, one_in: int) -> Iterator[Example]:
             for s in (row["one"], row["two"])
         )
         for premise, hypothesis in ((one, two), (two, one)):
-            yield Example((premise,), hypothesis, CONTRADICTION[row["label"]], (-1,))
+            allowed = CONTRADICTION[row["label"]]
+            weight = RARE if allowed == CONTRADICTS else 1.0
+            yield Example((premise,), hypothesis, allowed, (-1,), weight)
 
 
 def families(path: Path, seed: int, one_in: int, kept: bool = False) -> Iterator[Example]:

@@ -227,7 +227,7 @@ class Attribution:
                     yield i
 
     def _near(self, cosine: Floats, own: set[int], known: set[int]) -> list[int]:
-        """The articles worth a look, its own first and then the closest; one that is known is not."""
+        """The articles worth a look, its own first, then the closest; none that is known."""
         best = {a: float(cosine[rows].max()) for a, rows in self.by_article.items()}
         near = [a for a in best if a not in known and (best[a] > 0 or a in own)]
         near.sort(key=lambda a: (a not in own, -best[a], self._content(a)))
