@@ -62,10 +62,9 @@ def in_torch(lengths: dict[int, list[int]], batch: int) -> dict[int, float]:
     from transformers import BertConfig, BertForSequenceClassification
 
     torch.set_num_threads(1)
-    config = BertConfig(
-        hidden_size=384, num_hidden_layers=6, intermediate_size=1536, num_labels=4
-    )  # fmt: skip
-    model = BertForSequenceClassification(config).eval()
+    config = BertConfig(hidden_size=384, num_hidden_layers=6, intermediate_size=1536)
+    config.num_labels = 4
+    model = BertForSequenceClassification(config).train(False)
     seconds: dict[int, list[float]] = {}
     for shown, tokens in lengths.items():
         ordered = sorted(tokens)

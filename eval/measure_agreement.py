@@ -1,11 +1,10 @@
 """What attribution finds, held against labels, outside yardsticks, and in whole summaries.
 
-    python eval/measure_agreement.py heldout|tune|rules|labels|yardsticks|benchmark [--shared DIR]
+    python eval/measure_agreement.py heldout|tune|labels|yardsticks|benchmark [--shared DIR]
     python eval/measure_agreement.py summaries FILE [--words N] [--claims OUT.jsonl]
 
 heldout     agreement.jsonl's held-out half: choose nothing on it
 tune        the clusters that the recipe keeps for thresholds, of all labels
-rules       on the same clusters, each rule on top of the model taken out in turn
 labels      the 657 pairs of `labels/evidence_*.jsonl`, under the old, strict labels and the guide's
 yardsticks  public sets of `pairs/dev.jsonl.xz`, by the model alone (balanced accuracy, AUC)
 benchmark   writes the predictions of `benchmarks/corroboration`
@@ -26,11 +25,9 @@ import time
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
@@ -90,32 +87,6 @@ def kept(options: argparse.Namespace) -> list[Row]:
     both = [*lines(given), *lines(LABELS / "agreement.jsonl")]
     usable = [r for r in both if r.get("half") != "heldout" and r["label"] != "junk"]
     return [r for r in usable if tunes(r["cluster"], one_in)]
-
-
-def rules(options: argparse.Namespace) -> None:
-    """What each rule on top of the model adds: precision and recall without it."""
-    rows = kept(options)
-    full = np.array([r["label"] == "full" for r in rows])
-    for name, change in {
-        "as it is": nullcontext(),
-        "figures that differ veto nothing": patch.object(Attribution, "_differs", _never),
-        "openings are not taken for said": patch.object(Attribution, "_opened_by", _none),
-        "every source is asked": patch("summarizer.evidence.attribution.LEAST", 0.0),
-    }.items():
-        with change:
-            clusters = Clusters(options.shared / "data")
-            said = np.array([clusters.answer(row)[0] == "supports" for row in rows])
-        hits = int((said & full).sum())
-        print(f"{name}: precision {wilson(hits, int(said.sum()))}")
-        print(f"  recall {wilson(hits, int(full.sum()))}")
-
-
-def _never(*_: object) -> bool:
-    return False
-
-
-def _none(*_: object) -> Iterator[int]:
-    return iter(())
 
 
 def report_pairs(rows: Sequence[Row], options: argparse.Namespace) -> None:
@@ -341,7 +312,7 @@ def calibration(chance: Any, true: Any, bins: int = 10) -> str:
 
 
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
-    "heldout": heldout, "tune": tune, "rules": rules, "labels": labels, "yardsticks": yardsticks,
+    "heldout": heldout, "tune": tune, "labels": labels, "yardsticks": yardsticks,
     "benchmark": benchmark, "summaries": summaries,
 }  # fmt: skip
 

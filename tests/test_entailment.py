@@ -25,9 +25,10 @@ from summarizer.entailment.model import (
     bundled,
     by_sentence,
 )
-from summarizer.entailment.premise import PREMISE, closest
+from summarizer.entailment.premise import PREMISE, closest, coverage
 from summarizer.entailment.types import Judgement, Pair
 from summarizer.errors import BadCheckpoint
+from summarizer.vectors import Vectors
 
 WORDS = {
     word: i for i, word in enumerate("[UNK] [CLS] [SEP] a mill burned on friday it was".split())
@@ -122,6 +123,24 @@ def test_the_closest_sentences(
     cosine: list[float], places: list[int], size: int, shown: tuple[int, ...], found: list[int]
 ) -> None:
     assert closest(np.array(cosine), places, size, shown) == found
+
+
+@pytest.mark.parametrize(
+    ("texts", "hypothesis", "share"),
+    [
+        (["The mill burned.", "A barge sank."], "A mill burned.", 1.0),
+        (["The mill burned.", "A barge sank."], "A barge burned.", 1.0),  # between them
+        (["The mill burned.", "A barge sank."], "The mill sank twice over.", 1.0),
+        (["The mill burned."], "A barge sank.", 0.0),
+        (["The mill burned."], "", 0.0),
+    ],
+)
+def test_the_share_of_a_hypothesis_that_a_premise_covers(
+    texts: list[str], hypothesis: str, share: float
+) -> None:
+    vectors = Vectors([*texts, "A barge sank."])
+    found = coverage(vectors.rows[list(range(len(texts)))], vectors.of([hypothesis]))
+    assert found == pytest.approx(share)
 
 
 def test_a_sentence_that_was_cut_off_is_no_evidence() -> None:

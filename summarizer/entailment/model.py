@@ -75,18 +75,18 @@ class OnnxPairModel:
 
     def _one(self, pair: Pair, encoded: Encoded) -> Judgement:
         classes, tokens = self.logits(encoded)
-        chances = self._calibrated(classes, len(pair.premise))
+        chances = self._calibrated(classes, pair)
         shown = by_sentence(tokens, encoded.sentence, len(pair.premise))
         supports, partial, neither, contradicts = chances.tolist()
         return Judgement(supports, partial, neither, contradicts, tuple(shown.tolist()))
 
-    def _calibrated(self, logits: Floats, sentences: int) -> Floats:
+    def _calibrated(self, logits: Floats, pair: Pair) -> Floats:
         """Probabilities by temperature and bias (Guo et al. 2017, vector scaling).
 
         A premise of one sentence has its own: two sentences, and not one and an article.
         """
-        fitted = self._calibration["couples"] if sentences == 1 else self._calibration
-        scaled = logits * np.array(fitted["scale"]) + fitted["bias"]
+        fitted = self._calibration["couples" if len(pair.premise) == 1 else "articles"]
+        scaled = logits * fitted["scale"] + fitted["bias"]
         chances = np.exp(scaled - scaled.max())
         result: Floats = (chances / chances.sum()).round(6)
         return result
