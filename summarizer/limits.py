@@ -55,7 +55,7 @@ MAX_SENTENCES = 200_000
 MAX_PAIRS = 12
 
 # Pairs of sentences of a cluster that the pair model is asked whether they contradict each other.
-MAX_CONTRADICTION_PAIRS = 8
+MAX_CONTRADICTION_PAIRS = 4
 
 # Claims of one text that are held against sources: a long report has 200 sentences.
 MAX_CLAIMS = 2_000

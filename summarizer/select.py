@@ -43,7 +43,8 @@ FILLER = 0.03  # a sentence that brings no more, against the best first one, is 
 TOLD = 0.5  # share of a sentence's words at which two or more chosen ones have told it
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
 WITNESSES = 3  # origins that make a first sentence worth …
-FIRMLY = 2.0  # … so much more
+FIRMLY = 2.0  # … so much more, among so many with the best value
+FIRST = 3
 DIGITS = 9
 
 
@@ -137,7 +138,7 @@ class _Search:
         Backing is asked for only where it could decide.
         """
         best, found = 0.0, 0
-        for place in sorted(range(len(values)), key=lambda i: (-values[i], i)):
+        for place in sorted(range(len(values)), key=lambda i: (-values[i], i))[:FIRST]:
             if round(FIRMLY * values[place], DIGITS) > best:
                 value = round(values[place] * self.firmness(starts[place]), DIGITS)
                 if value > best:

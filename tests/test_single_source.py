@@ -20,7 +20,7 @@ from summarizer.weigh import weigh
 
 HOMES = "The river Arle flooded 40 homes at Tolworth on Monday."
 ALONE = "Engineers from Tolworth closed the breach in the Arle dyke with 3,000 sandbags."
-TOLD = "The hole in the dyke has been filled since noon, the county wrote."
+TOLD = "Engineers closed the hole in the dyke at noon, the county wrote."
 
 
 def alone(cluster: Cluster, model: PairModel | None = None) -> tuple[Unique, ...]:
@@ -51,7 +51,8 @@ def test_a_copy_is_no_other_origin(origins: tuple[int, ...], kept: bool) -> None
     cluster = prepared(
         [HOMES, ALONE], [HOMES, TOLD], [TOLD[:-1] + " later.", HOMES], origins=origins
     )
-    assert (ALONE in {u.text for u in alone(cluster, model)}) == kept
+    found = {u.text for u in alone(cluster, model)}
+    assert (ALONE in found) == kept
 
 
 def test_what_stands_in_another_story_word_for_word_is_not_alone() -> None:
@@ -66,18 +67,23 @@ def test_what_has_nothing_to_do_with_the_others_is_no_report_of_the_event() -> N
 
 
 def test_where_everybody_says_everything_nothing_is_alone() -> None:
-    assert alone(flood(), Always("supports")) == ()
+    told = [["The Arle flooded forty homes."], ["Forty homes were flooded."], ["Homes flooded."]]
+    assert alone(prepared(*told), Always("supports")) == ()
     assert alone(prepared(FLOOD[0])) == ()  # one origin: the others do not stay silent
 
 
 def test_few_are_told_and_two_of_an_article_at_most() -> None:
-    places = "Ardle Brone Caton Dunmore Eckley Farrow Garth Hollin Inver Jarrow".split()
-    facts = "schools bridges trains farms ferries mills roads shops wells boats".split()
+    places = "Ardle Brone Caton Dunmore Eckley Farrow".split()
+    facts = (
+        "schools stay shut, bridges were swept away, trains stood still, farms lost cattle, "
+        "ferries sank at anchor, mills lack power, roads cracked open, shops gave out blankets, "
+        "wells turned brown, boats drifted seaward, clinics treated coughs, phones fell silent, "
+        "markets moved uphill, soldiers filled sandbags, banks waived fees, choirs sang outdoors, "
+        "vets rescued horses, bakers worked nights"
+    ).split(", ")
     stories = [
-        [f"The flood in {place} closed 12 {fact} {day}." for fact in facts[i::2]]
-        for i, (place, day) in enumerate(
-            zip(places[:6], ("on Monday", "on Friday") * 3, strict=True)
-        )
+        [f"In {place} {fact} after the flood." for fact in facts[3 * i : 3 * i + 3]]
+        for i, place in enumerate(places)
     ]
     found = alone(prepared(*stories))
     assert 2 < len(found) <= 5

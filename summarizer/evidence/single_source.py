@@ -21,7 +21,7 @@ from summarizer.readability import Standing
 from summarizer.types import Article, Evidence, Sentence, Unique, UniqueKind
 
 MOST, OF_ARTICLE = 5, 2
-ASKED = 12
+ASKED = 8
 # From this probability on another origin may state a sentence, which is then not alone.
 TOLD = 0.2
 SAME = 0.5  # cosine from which on two chosen ones repeat each other
