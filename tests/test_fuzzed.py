@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from pair_models import Always, Scattered, installed
+from pair_models import Always, Scattered, Told, installed
 
 from summarizer.entailment.types import PairModel
 from summarizer.pipeline import Planner, prepare
@@ -25,7 +25,10 @@ def test_the_words_of_a_side_do_not_depend_on_which_article_comes_first() -> Non
         "The ferry had sailed at dawn. Fourteen people were hurt in the fire on the Sella Dawn.",
         "Shares fell after a fire on the ferry Sella Dawn that left 14 people hurt on Tuesday.",
     )
-    (one,), (two,) = conflicts(*texts), conflicts(*texts[::-1])
+    twelve, fourteen, too = texts[0], texts[1].split(". ")[1], texts[2]
+    pairs = ((twelve, fourteen), (twelve, too), (fourteen, twelve), (too, twelve))
+    model = Told(dict.fromkeys(pairs, "contradicts"))
+    (one,), (two,) = conflicts(*texts, model=model), conflicts(*texts[::-1], model=model)
     assert [c.text for c in one.claims] == [c.text for c in two.claims]
 
 

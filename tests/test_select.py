@@ -53,7 +53,7 @@ def chosen(
         free = csr_array((len(texts), 1))
         forced = np.array([standing[t] for t in texts], dtype=np.int64)
         candidates = Candidates(texts, forced, free, free, np.zeros(len(texts), dtype=np.bool_))
-    return select(concepts, weigh(concepts), candidates, budget, lambda _: 1, restates)
+    return select(concepts, weigh(concepts), candidates, budget, lambda *_: False, restates)
 
 
 def words(text: str) -> set[str]:
