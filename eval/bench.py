@@ -53,7 +53,7 @@ STAGES = {
     "judge": "characters",
     "weigh": "(origin, concept) entries",
     "contradictions": "pairs of sentences of different origins that share a stem",
-    "single_source": "sentences; at most 12 are put to the pair model",
+    "single_source": "sentences; at most 8 are put to the pair model",
     "select": "words, times sentences chosen",
     "fill": "sentences chosen",
     "Attribution.cite": "words, times sentences chosen; at most 12 pairs for each",

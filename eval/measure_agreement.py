@@ -1,11 +1,12 @@
 """What attribution finds, held against labels, outside yardsticks, and in whole summaries.
 
-    python eval/measure_agreement.py heldout|tune|labels|yardsticks|benchmark [--shared DIR]
+    python eval/measure_agreement.py heldout|tune|labels|readings|yardsticks|benchmark
     python eval/measure_agreement.py summaries FILE [--words N] [--claims OUT.jsonl]
 
 heldout     agreement.jsonl's held-out half: choose nothing on it
 tune        the clusters that the recipe keeps for thresholds, of all labels
 labels      the 657 pairs of `labels/evidence_*.jsonl`, under the old, strict labels and the guide's
+readings    claims on NeuS dev, judged by two blind readers, by their strength
 yardsticks  public sets of `pairs/dev.jsonl.xz`, by the model alone (balanced accuracy, AUC)
 benchmark   writes the predictions of `benchmarks/corroboration`
 summaries   the share of summary sentences with two or more independent sources, over clusters;
@@ -45,6 +46,7 @@ BENCHMARK = HERE / "benchmarks" / "corroboration"
 OLD = ("evidence_examples", "evidence_shared", "evidence_claims", "evidence_candidates")
 
 PRECISIONS = (0.95, 0.9, 0.8)
+READ_FROM = (0.0, 0.82, 0.86)  # strengths of the claims that were read
 
 Row = dict[str, Any]
 
@@ -65,7 +67,6 @@ def main() -> int:
 
 
 def heldout(options: argparse.Namespace) -> None:
-    """Precision and recall on the held-out half, by how the pairs were picked."""
     """Precision and recall on the held-out half, by how the pairs were picked."""
     rows = lines(options.shared / "data/pairs/agreement.jsonl")
     report_pairs([r for r in rows if r["half"] == "heldout" and r["label"] != "junk"], options)
@@ -123,6 +124,18 @@ def labels(options: argparse.Namespace) -> None:
             print(f"{name}, {rule} labels: {len(rows)} pairs, {true.sum()} supported")
             print(f"  precision {wilson(hits, int(said.sum()))}")
             print(f"  recall    {wilson(hits, int(true.sum()))}")
+
+
+def readings(_: argparse.Namespace) -> None:
+    """The share of claims that each reader called right, from a strength on."""
+    rows = lines(LABELS / "claims_neus_dev.jsonl")
+    for least in READ_FROM:
+        some = [r for r in rows if r["strength"] >= least]
+        print(f"from {least}: {len(some)} claims")
+        for shown in ("article", "passages"):
+            for reader in (0, 1):
+                right = sum(r[shown][reader] == "full" for r in some)
+                print(f"  by the {shown}, reader {reader + 1}: {wilson(right, len(some))}")
 
 
 def yardsticks(options: argparse.Namespace) -> None:
@@ -312,8 +325,8 @@ def calibration(chance: Any, true: Any, bins: int = 10) -> str:
 
 
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
-    "heldout": heldout, "tune": tune, "labels": labels, "yardsticks": yardsticks,
-    "benchmark": benchmark, "summaries": summaries,
+    "heldout": heldout, "tune": tune, "labels": labels, "readings": readings,
+    "yardsticks": yardsticks, "benchmark": benchmark, "summaries": summaries,
 }  # fmt: skip
 
 

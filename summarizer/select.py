@@ -43,8 +43,8 @@ FILLER = 0.03  # a sentence that brings no more, against the best first one, is 
 TOLD = 0.5  # share of a sentence's words at which two or more chosen ones have told it
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
 WITNESSES = 3  # origins that make a first sentence worth …
-FIRMLY = 2.0  # … so much more, among so many with the best value
-FIRST = 3
+FIRMLY = 2.0  # … so much more
+FIRST = 3  # first sentences, the best ones, whose origins the pair model is asked about
 DIGITS = 9
 
 

@@ -3,9 +3,9 @@
     python models/agreement-small/calibrate.py --out DIR [--model FOLDER]
 
 The labelled pairs of the recipe's `tune` clusters are judged by the int8 model itself.  Vector
-scaling (Guo et al. 2017) makes its logits probabilities, apart for a premise of one sentence
-(`couples`); a bar is the lowest probability whose answers, taken together, were right as often as
-asked, by five-fold cross-fitting.  Writes calibration.json and SHA256SUMS.
+scaling (Guo et al. 2017) makes its logits probabilities, apart for a premise of one sentence; a
+bar is the lowest probability whose answers, taken together, were right as often as asked, by
+five-fold cross-fitting.  Writes calibration.json and SHA256SUMS.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def examples(rows: Sequence[dict[str, Any]], size: int) -> list[Example]:
     ]
 
 
-def couples(one_in: int, shared: Path) -> list[Example]:
+def sentence_pairs(one_in: int, shared: Path) -> list[Example]:
     """Two sentences each: of the families left out of training, and of real news left out."""
     written = [e for e in families(FAMILIES, 0, one_in, kept=True) if len(e.premise) == 1]
     return [*written, *contradictions(CONTRADICTIONS, Texts(shared / "data"), one_in, kept=True)]
@@ -112,15 +112,15 @@ def main() -> None:
     args = parser.parse_args()
     recipe = tomllib.loads((HERE / "recipe.toml").read_text("utf-8"))
     even = {"scale": 1.0, "bias": [0.0] * 4}
-    write(args.model, {"articles": even, "couples": even, "bars": {}})
+    write(args.model, {"several_sentences": even, "one_sentence": even, "bars": {}})
     model, one_in = OnnxPairModel(args.model), int(recipe["tune"])
     rows = [r for r in read_lines(args.out / "labelled.jsonl") if tunes(r["cluster"], one_in)]
-    given, two = examples(rows, recipe["premise"]), couples(one_in, args.shared)
+    given, two = examples(rows, recipe["premise"]), sentence_pairs(one_in, args.shared)
     logits, labels = judged(model, given), allowed(given)
-    articles, apart = fitted(logits, labels), fitted(judged(model, two), allowed(two))
+    several, single = fitted(logits, labels), fitted(judged(model, two), allowed(two))
     chances = crossed(logits, labels, [r["cluster"] for r in rows])
     bars = report(rows, chances, labels, recipe["bars"])
-    write(args.model, {"articles": articles, "couples": apart, "bars": bars})
+    write(args.model, {"several_sentences": several, "one_sentence": single, "bars": bars})
 
 
 def crossed(logits: np.ndarray, labels: np.ndarray, clusters: Sequence[str]) -> np.ndarray:

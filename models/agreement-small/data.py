@@ -172,14 +172,9 @@ def planted(paths: Iterable[Path], seed: int) -> Iterator[Example]:
     for path in paths:
         for line in path.read_text("utf-8").splitlines():
             for one, two, relation in quotes(json.loads(line)):
-                allowed = {"conflict": CONTRADICTS, "near": NO_CONTRADICTION}.get(
-                    relation, (1, 0, 0, 0)
-                )
-                if relation == "fact":
-                    allowed = (1, 1, 0, 0)  # they share a fact; each may state more
                 pair = (one, two) if dice.random() < 0.5 else (two, one)
                 for premise, hypothesis in (pair, pair[::-1]):
-                    yield Example((premise,), hypothesis, allowed, (-1,))
+                    yield Example((premise,), hypothesis, PLANTED[relation], (-1,))
 
 
 def contradictions(path: Path, texts: Texts, one_in: int, kept: bool = False) -> Iterator[Example]:
@@ -212,7 +207,7 @@ def families(path: Path, seed: int, one_in: int, kept: bool = False) -> Iterator
     for row in rows:
         other = dice.choice(rows)["fact"]
         near = [n["text"] for n in row["near"]]
-        for premise, hypothesis, label in _couples(row, near, dice):
+        for premise, hypothesis, label in _written_pairs(row, near, dice):
             yield Example((premise,), hypothesis, WRITTEN[label], (-1,))
         if other != row["fact"]:
             yield Example((other,), row["fact"], WRITTEN["no"], (-1,))
@@ -225,7 +220,7 @@ def families(path: Path, seed: int, one_in: int, kept: bool = False) -> Iterator
             yield _among(texts[0], others, row["fact"], label, dice)
 
 
-def _couples(
+def _written_pairs(
     row: dict[str, Any], near: Sequence[str], dice: random.Random
 ) -> Iterator[tuple[str, str, str]]:
     """Two sentences of a family and what the first is to the second."""

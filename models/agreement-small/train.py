@@ -292,7 +292,7 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    # Twice: the number that the second stage was trained with.
+    # Every second number: what the shipped model was trained with.
     seed = int(recipe["seed"]) + 2 * STAGES.index(args.stage)
     torch.manual_seed(seed)
     model = PairModel.pretrained(base)

@@ -83,9 +83,10 @@ class OnnxPairModel:
     def _calibrated(self, logits: Floats, pair: Pair) -> Floats:
         """Probabilities by temperature and bias (Guo et al. 2017, vector scaling).
 
-        A premise of one sentence has its own: two sentences, and not one and an article.
+        A premise of one sentence is calibrated apart from one of several.
         """
-        fitted = self._calibration["couples" if len(pair.premise) == 1 else "articles"]
+        size = "one_sentence" if len(pair.premise) == 1 else "several_sentences"
+        fitted = self._calibration[size]
         scaled = logits * fitted["scale"] + fitted["bias"]
         chances = np.exp(scaled - scaled.max())
         result: Floats = (chances / chances.sum()).round(6)

@@ -33,6 +33,7 @@ from summarizer.vectors import Vectors
 # a fifth of the labelled pairs, and three of 1,000 that the model takes for support.
 LEAST = 0.2
 MOSTLY = 0.55  # … and from which it may well state the sentence, wholly or in part
+LOOKED_AT = 2 * MAX_PAIRS  # sources whose words are compared, so that enough are left to ask
 SPANS = 3  # sentences of a source that are cited at most
 # Probability of being evidence from which a sentence is cited beside the best one.  So two are
 # cited on average, and all that a reader needed for 86 % of the right claims (70 % from .5 on).
@@ -46,6 +47,17 @@ class Relations(NamedTuple):
     relation: Relation
     strength: float
     spans: tuple[Span, ...]
+
+
+class _Question(NamedTuple):
+    """An article to ask: the places of what is shown of it, the pair, and the share of the
+    hypothesis's words that the premise has.
+    """
+
+    article: int
+    rows: list[int]
+    pair: Pair
+    coverage: float
 
 
 class Attribution:
@@ -83,25 +95,24 @@ class Attribution:
     ) -> list[tuple[int, list[int], Judgement]]:
         """Each article asked, the places of its sentences that were shown, and the judgement."""
         asked = self._questions(text, own, known)
-        judged = self.judge([pair for _, _, pair in asked])
-        return [(a, rows, j) for (a, rows, _), j in zip(asked, judged, strict=True)]
+        judged = self.judge([question.pair for question in asked])
+        return [(q.article, q.rows, j) for q, j in zip(asked, judged, strict=True)]
 
-    def _questions(
-        self, text: str, own: Sequence[Sentence], known: set[int]
-    ) -> list[tuple[int, list[int], Pair]]:
-        """The articles worth asking, closest first, each with the places shown and the pair."""
+    def _questions(self, text: str, own: Sequence[Sentence], known: set[int]) -> list[_Question]:
+        """The articles worth asking, closest first."""
         if self.cluster.language != "en":  # the model reads English: repetitions have to do
             return []
         hypothesis = self.vectors.of([text])
         cosine = cosines(self.vectors.rows, hypothesis)
         mine = {s.article for s in own}
-        premises = [(a, self._premise(a, cosine, own)) for a in self._near(cosine, mine, known)]
-        likely = [
-            (a, rows, Pair(tuple(self.texts[i] for i in rows), text))
-            for a, rows in premises
-            if a in mine or coverage(self.vectors.rows[rows], hypothesis) >= LEAST
-        ]
-        return likely[:MAX_PAIRS]
+        asked = []
+        for article in self._near(cosine, mine, known):
+            rows = self._premise(article, cosine, own)
+            share = coverage(self.vectors.rows[rows], hypothesis)
+            if article in mine or share >= LEAST:
+                pair = Pair(tuple(self.texts[i] for i in rows), text)
+                asked.append(_Question(article, rows, pair, share))
+        return asked[:MAX_PAIRS]
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """The model's judgement of each pair, asked once."""
@@ -128,15 +139,15 @@ class Attribution:
         stating = {origins[a] for a in known}
         left = self._questions(text, own, set(known)) if len(stating) < least else []
         while left and len(stating) < least:
-            open_ = {origins[a] for a, _, _ in left} - stating
+            open_ = {origins[q.article] for q in left} - stating
             needed = least - len(stating)
             if len(open_) < needed:
                 return False
-            article, _, pair = left.pop(-1 if len(open_) == needed else 0)
-            if origins[article] in open_:
-                judged = self.judge([pair])[0]
+            asked = left.pop(-1 if len(open_) == needed else 0)
+            if origins[asked.article] in open_:
+                judged = self.judge([asked.pair])[0]
                 if self._relation(judged) == "supports":
-                    stating.add(origins[article])
+                    stating.add(origins[asked.article])
         return len(stating) >= least
 
     def repeats(self, one: Sentence, two: Sentence) -> bool:
@@ -158,10 +169,9 @@ class Attribution:
         if any(self.cluster.origins[a] != own for a in self._repetitions(text, (sentence,))):
             return True
         others = {a for a in self.by_article if self.cluster.origins[a] == own}
-        asked, hypothesis = self._questions(text, (), others), self.vectors.of([text])
-        shared = (coverage(self.vectors.rows[rows], hypothesis) for _, rows, _ in asked)
-        return any(share >= MOSTLY for share in shared) or any(
-            self.judge([pair])[0].supports >= chance for _, _, pair in asked
+        asked = self._questions(text, (), others)
+        return any(question.coverage >= MOSTLY for question in asked) or any(
+            self.judge([question.pair])[0].supports >= chance for question in asked
         )
 
     def cite(self, draft: Draft) -> tuple[SummarySentence, ...]:
@@ -215,7 +225,7 @@ class Attribution:
         best = {a: float(cosine[rows].max()) for a, rows in self.by_article.items()}
         near = [a for a in best if a not in known and (best[a] > 0 or a in own)]
         near.sort(key=lambda a: (a not in own, -best[a], self._content(a)))
-        return near[: 2 * MAX_PAIRS]
+        return near[:LOOKED_AT]
 
     def _content(self, article: int) -> tuple[str, int]:
         """What orders articles that are equally close: their text, not their number."""
