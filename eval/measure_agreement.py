@@ -1,12 +1,14 @@
 """What attribution finds, held against labels, outside yardsticks, and in whole summaries.
 
-    python eval/measure_agreement.py heldout|tune|labels|readings|yardsticks|benchmark
+    python eval/measure_agreement.py heldout|tune|labels|readings|sentences|yardsticks|benchmark
     python eval/measure_agreement.py summaries FILE [--words N] [--claims OUT.jsonl]
 
 heldout     agreement.jsonl's held-out half: choose nothing on it
 tune        the clusters that the recipe keeps for thresholds, of all labels
 labels      the 657 pairs of `labels/evidence_*.jsonl`, under the old, strict labels and the guide's
 readings    claims on NeuS dev, judged by two blind readers, by their strength
+sentences   which sentences can stand in a summary: the model's reading and the rules, on events
+            that were set aside
 yardsticks  public sets of `pairs/dev.jsonl.xz`, by the model alone (balanced accuracy, AUC)
 benchmark   writes the predictions of `benchmarks/corroboration`
 summaries   the share of summary sentences with two or more independent sources, over clusters;
@@ -36,8 +38,9 @@ from summarizer.entailment import Pair, pair_model
 from summarizer.entailment.premise import closest, cosines
 from summarizer.evidence import Attribution
 from summarizer.pipeline import Consensus, prepare, sentences_in, summarize_clusters
-from summarizer.read import read
-from summarizer.types import Article, Budget, Cluster, Sentence
+from summarizer.read import read as read_sources
+from summarizer.readability import Standing, standing, standings
+from summarizer.types import Article, Budget, Cluster, Sentence, displayed
 from summarizer.vectors import Vectors
 
 HERE = Path(__file__).resolve().parent
@@ -75,6 +78,44 @@ def heldout(options: argparse.Namespace) -> None:
 def tune(options: argparse.Namespace) -> None:
     """The same on the clusters kept for choosing thresholds."""
     report_pairs(kept(options), options)
+
+
+def sentences(options: argparse.Namespace) -> None:
+    """What of the marked sentences the model keeps, and the rules."""
+    clusters = Clusters(options.shared / "data")
+    rows = [r for r in lines(LABELS / "sentences.jsonl") if r["half"] == "fresh"]
+    texts = [clusters.passage(r) for r in rows]
+    model = pair_model()
+    read = model.read(texts)
+    by_model = np.array([standing(r, model.bars) for r in read]) >= Standing.LATER
+    by_rules = np.array(standings(texts)) >= Standing.LATER
+    marks = np.array([list(r["label"]) for r in rows])  # (n, 2)
+    fit = (marks[:, 0] != "D") & np.isin(marks[:, 1], ["R", "Q"])
+    bad = {"dangle": marks[:, 0] == "D", "judge": marks[:, 1] == "J", "junk": marks[:, 1] == "X"}
+    whole = np.array(standings(texts)) > Standing.NEVER
+    for name, held in (("model", by_model & whole), ("rules", by_rules)):
+        print(f"{name}: of {fit.sum()} fit kept {wilson(int((held & fit).sum()), int(fit.sum()))}")
+        for what, some in bad.items():
+            wrong = wilson(int((held & some).sum()), int(held.sum()))
+            print(f"  of {held.sum()} kept {what} {wrong}")
+    for what, chance in (
+        ("dangle", [r.dangles for r in read]),
+        ("judge", [r.judgement for r in read]),
+        ("junk", [r.junk for r in read]),
+    ):
+        print(f"{what}: AUC {auc(np.array(chance), bad[what]):.3f}")
+    twice = [r for r in lines(LABELS / "sentences.jsonl") if "second" in r]
+    for place, what in enumerate(("place", "voice")):
+        both = [(r["label"][place], r["second"][place]) for r in twice]
+        print(f"two readers of {len(twice)}, {what}: {kappa(both)}")
+
+
+def kappa(pairs: Sequence[tuple[str, str]]) -> str:
+    """How often two readers agree, and how much more than by chance (Cohen's kappa)."""
+    one, two = zip(*pairs, strict=True)
+    agreed = sum(a == b for a, b in pairs) / len(pairs)
+    chance = sum(one.count(c) * two.count(c) for c in set(one) | set(two)) / len(pairs) ** 2
+    return f"{agreed:.3f}, kappa {(agreed - chance) / (1 - chance):.2f}"
 
 
 def kept(options: argparse.Namespace) -> list[Row]:
@@ -180,7 +221,7 @@ def benchmark(options: argparse.Namespace) -> None:
 
 def summaries(options: argparse.Namespace) -> None:
     """How many sentences of the default method's summaries several origins support."""
-    found = (c for c in read([str(options.file)]) if isinstance(c, Cluster))
+    found = (c for c in read_sources([str(options.file)]) if isinstance(c, Cluster))
     counts: list[int] = []
     claims: list[Row] = []
     for summary in summarize_clusters(found, Consensus(), Budget(words=options.words)):
@@ -228,6 +269,15 @@ class Clusters:
         text = attribution.cluster.text(sentence) or attribution.cluster.raw(sentence)
         return self._said(attribution, text, other)
 
+    def passage(self, row: Row) -> str:
+        """The text of a marked sentence."""
+        records = self._of(row["dataset"])
+        found = [records[row["document"]]] if row["document"] in records else []
+        found = found or [
+            d for d in records[row["cluster"]]["documents"] if d["id"] == row["document"]
+        ]
+        return displayed(found[0]["text"][row["start"] : row["end"]])
+
     def old_answer(self, row: Row) -> str:
         """What the source is to the sentence of one of the older labels."""
         if "event" in row:
@@ -268,7 +318,7 @@ def event(name: str) -> Attribution:
     """The attribution of a bundled event."""
     folder = HERE / "examples" / name
     record = json.loads((folder / "event.json").read_text(encoding="utf-8"))
-    found = read([folder / file for file in record["articles"]])
+    found = read_sources([folder / file for file in record["articles"]])
     return Attribution(prepare(next(c for c in found if isinstance(c, Cluster))), pair_model())
 
 
@@ -326,6 +376,7 @@ def calibration(chance: Any, true: Any, bins: int = 10) -> str:
 
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "heldout": heldout, "tune": tune, "labels": labels, "readings": readings,
+    "sentences": sentences,
     "yardsticks": yardsticks, "benchmark": benchmark, "summaries": summaries,
 }  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from summarizer.errors import NothingUsable, UsageError
 from summarizer.limits import DEFAULTS, Limits
-from summarizer.types import Article, Budget, Cluster, Method, Summary, Verification
+from summarizer.types import Article, Budget, Cluster, Matching, Method, Summary, Verification
 
 WORDS = 100
 
@@ -18,6 +18,9 @@ def summarize(
     sentences: int | None = None,
     characters: int | None = None,
     truncate: bool = False,
+    min_support: int = 1,
+    evidence: Matching = "model",
+    publishers: Mapping[str, str] | None = None,
     method: str | Method = "consensus",
     language: str = "en",
     id: str = "articles",
@@ -28,16 +31,23 @@ def summarize(
 
     A plain string is an article whose title and date are taken from the text, if they are
     there.  The summary stays within every limit that is given, and within 100 words when none
-    is.  `limits` are the caps on input, `settings` go to the method that `method` names.
+    is.  With `min_support` it tells only what so many independent sources state; with `evidence`
+    "words" no model is asked, and only repeated words count as agreement; `publishers` says of
+    outlets and domains whose they are (`summarizer.publishers.read_table`).  `limits` are the caps
+    on input, `settings` go to the method that `method` names.
     Articles without text are left out with a warning; `NothingUsable` is raised when none is
     left.
     """
     from summarizer.pipeline import summarize_clusters
+    from summarizer.publishers import assigned
 
-    budget = budget_of(words, sentences, characters, truncate)
+    budget = budget_of(words, sentences, characters, truncate, min_support)
     chosen = _method(method, settings)
     usable, _, warnings = _usable(articles)
-    cluster = Cluster(id, usable, language=language, warnings=warnings, limits=limits)
+    cluster = Cluster(
+        id, assigned(usable, publishers or {}), language=language, warnings=warnings,
+        limits=limits, evidence=evidence,
+    )  # fmt: skip
     return next(iter(summarize_clusters([cluster], chosen, budget)))
 
 
@@ -68,12 +78,13 @@ def verify(
 
 
 def budget_of(
-    words: int | None, sentences: int | None, characters: int | None, truncate: bool
-) -> Budget:
+    words: int | None, sentences: int | None, characters: int | None, truncate: bool,
+    min_support: int = 1,
+) -> Budget:  # fmt: skip
     """A budget of the limits that are given, or of 100 words."""
     if words is None and sentences is None and characters is None:
         words = WORDS
-    return Budget(words, sentences, characters, truncate)
+    return Budget(words, sentences, characters, truncate, min_support)
 
 
 def _method(method: str | Method, settings: dict[str, object]) -> Method:

@@ -18,15 +18,26 @@ from functools import cached_property, lru_cache
 from itertools import tee
 
 from summarizer import __version__
+from summarizer.agencies import agency
 from summarizer.clean import Removed, clean
 from summarizer.doubts import doubts, overlong
 from summarizer.entailment import pair_model
 from summarizer.errors import LanguageRefused, LimitExceeded
-from summarizer.evidence import Attribution, Weighed, contradictions, guard, single_source, verified
+from summarizer.evidence import (
+    Attribution,
+    Weighed,
+    contradictions,
+    facts,
+    guard,
+    losing,
+    single_source,
+    verified,
+)
 from summarizer.fill import fill
 from summarizer.group import group
 from summarizer.methods.base import sign
 from summarizer.origins import origins, relatedness, strands
+from summarizer.publishers import witnesses
 from summarizer.readability import Standing, judge, standings
 from summarizer.select import cost, select
 from summarizer.split import split
@@ -83,6 +94,8 @@ def prepare(cluster: Cluster) -> Cluster:
         stories=stories,
         sentences=sentences,
         origins=found,
+        witnesses=witnesses(cluster.articles, found),
+        agencies=tuple(map(agency, cluster.articles)),
         warnings=(
             *cluster.warnings,
             *overlong(every, longest),
@@ -139,18 +152,15 @@ class Planner:
     def chosen(self, budget: Budget) -> list[Sentence]:
         """The sentences an extractive summary quotes, in reading order; maybe none.
 
-        What a better backed side of a conflict says otherwise is not told.
+        What a better backed side of a conflict, or a later figure, says otherwise is not told.
         """
-        outvoted = _outvoted(self.differences.conflicts)
+        dropped = losing(self.attribution, self.differences.conflicts)
         standing = self._candidates.standing.copy()
         for row, s in enumerate(self._concepts.sentences):
-            if (s.article, s.start) in outvoted:
+            if s in dropped:
                 standing[row] = Standing.NEVER
         candidates = replace(self._candidates, standing=standing)
-        asked = self.attribution
-        return select(
-            self._concepts, self._weights, candidates, budget, asked.backed, asked.repeats
-        )
+        return select(self._concepts, self._weights, candidates, budget, self.attribution)
 
     def density(self, text: str) -> float:
         """The weight of the concepts of any text, a word."""
@@ -171,16 +181,6 @@ class Planner:
 
     def _weight(self, text: str) -> float:
         return float(self._weights[self._concepts.told_by(text, self._cluster.language)].sum())
-
-
-def _outvoted(conflicts: Iterable[Conflict]) -> set[tuple[int, int]]:
-    """Article and start of the sentences that tell a side which fewer origins back."""
-    found = set()
-    for conflict in conflicts:
-        most = max(claim.support for claim in conflict.claims)
-        losing = [c for c in conflict.claims if c.support < most and not conflict.later]
-        found |= {(e.article, e.start) for claim in losing for e in claim.evidence}
-    return found
 
 
 @lru_cache(maxsize=1)
@@ -228,6 +228,8 @@ def sources_of(cluster: Cluster) -> tuple[Source, ...]:
             location=displayed(article.url or article.location),
             origin=cluster.origins[i] + 1,
             words=words[i],
+            witness=(cluster.witnesses or cluster.origins)[i] + 1,
+            agency=cluster.agencies[i] if cluster.agencies else "",
         )
         for i, article in enumerate(cluster.articles)
     )
@@ -235,9 +237,12 @@ def sources_of(cluster: Cluster) -> tuple[Source, ...]:
 
 def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> Summary:
     """The cited summary of a prepared cluster."""
+    attribution = planner_of(cluster).attribution
+    cited, missed = _backed(attribution.cite(draft), budget.support)
+    asked = pair_model().signature if cluster.evidence == "model" else "evidence:words"
     return Summary(
         id=cluster.id,
-        sentences=planner_of(cluster).attribution.cite(draft),
+        sentences=cited,
         sources=sources_of(cluster),
         method=method.name,
         signature="|".join(
@@ -245,14 +250,27 @@ def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> 
                 method.signature,
                 budget.signature(),
                 f"lang:{cluster.language}",
-                pair_model().signature,
+                asked,
                 *([f"caps:{own}"] if (own := cluster.limits.signature()) else []),
                 f"v:{__version__}",
             ]
         ),
-        warnings=(*cluster.warnings, *draft.warnings),
+        warnings=(*cluster.warnings, *draft.warnings, *missed),
+        facts=facts(attribution, cited),
         cluster=cluster,
     )
+
+
+def _backed(
+    cited: tuple[SummarySentence, ...], least: int
+) -> tuple[tuple[SummarySentence, ...], tuple[str, ...]]:
+    """The sentences that `least` witnesses state, and a warning for those left out."""
+    kept = tuple(s for s in cited if s.support >= least) if least > 1 else cited
+    if len(kept) == len(cited):
+        return cited, ()
+    left = len(cited) - len(kept)
+    many = "s" if left > 1 else ""
+    return kept, (f"left out {left} sentence{many} that fewer than {least} sources state",)
 
 
 def contrasted(summary: Summary, differences: Differences) -> Summary:
@@ -318,4 +336,7 @@ def _numbered(cluster: Cluster) -> tuple[Source, ...]:
     place = dict(
         zip((s.id for s in sources), cluster.numbers or range(1, len(sources) + 1), strict=True)
     )
-    return tuple(replace(s, id=place[s.id], origin=place[s.origin]) for s in sources)
+    return tuple(
+        replace(s, id=place[s.id], origin=place[s.origin], witness=place[s.witness])
+        for s in sources
+    )

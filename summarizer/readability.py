@@ -15,6 +15,7 @@ from enum import IntEnum
 import numpy as np
 
 from summarizer.concepts import Candidates, Ints
+from summarizer.entailment.types import Bars, Reading
 from summarizer.referents import referents
 
 MIN_WORDS = 9
@@ -197,6 +198,15 @@ def standings(texts: Sequence[str]) -> list[Standing]:
     """
     names = {name for text in texts for name in _NAME.findall(text)}
     return [_standing(text, names) for text in texts]
+
+
+def standing(reading: Reading, bars: Bars) -> Standing:
+    """How a sentence may be used by what the model reads in it."""
+    if reading.judgement + reading.junk >= bars.unfit:
+        return Standing.NEVER
+    if reading.dangles >= bars.dangles:
+        return Standing.FOLLOWS
+    return Standing.FREE if reading.stands >= reading.event else Standing.LATER
 
 
 def _standing(text: str, names: Set[str]) -> Standing:

@@ -1,23 +1,27 @@
-"""Select: the sentences that cover the most weight within the budget, saying nothing twice.
+"""Select: the sentences that cover the most of what independent sources agree on.
 
 Greedy maximisation of weighted coverage with cost scaling (Lin & Bilmes 2011), started from
 each of the `STARTS` best first sentences; the completion that covers the most wins (partial
-enumeration, Khuller, Moss & Naor 1999).  An exact solver gains nothing on news, see
-`eval/README.md`.  A covered concept keeps a `KEPT` share of its weight, and a sentence earlier
-in its story is preferred a little.  Sentences with nearly the words of a chosen one are no
-candidates, nor are those that could not stand there by their own words (`readability`).  In whole
-sentences, for readers, also not those that state what a chosen one states, by the pair model, or
-lean on what was not told.
-Cost: each of the few picks is one sparse product, linear in the words of the cluster, and asks the
-pair model about the chosen sentences that it is close to.
+enumeration, Khuller, Moss & Naor 1999).  What a sentence brings is the weight of its concepts that
+is not covered yet, a little more for an early place in its story, and more for each origin that
+states it, by the pair model (`BACKED`).  A covered concept keeps a `KEPT` share of its weight.
+
+Sentences with nearly the words of a chosen one are no candidates, nor are those that could not
+stand there, by the model where it reads the language and by rules elsewhere (`readability`).  In
+whole sentences, for readers, also not those that state what a chosen one states, or name somebody
+who was not introduced; what still fits is taken, so that the length asked for is filled.
+
+Cost: each pick is one sparse product, linear in the words of the cluster.  The model is asked
+about rows in the order of what they could bring at best (lazy evaluation, Minoux 1978), which is
+some thirty pairs and as many sentences for a hundred words, whatever the size of the cluster.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import overload
+from typing import Protocol, overload
 
 import numpy as np
 
@@ -27,7 +31,7 @@ from summarizer.types import Budget, Sentence
 
 STARTS = 6
 KEPT = 0.2
-EARLY = 0.1  # exponent of (1 + position)
+EARLY = 0.3  # exponent of (1 + position)
 LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 REPEATS = 0.5  # cosine of the content words at which two sentences tell the same fact …
@@ -35,17 +39,58 @@ CONTAINED = 0.6  # … or the share of the shorter one's words that the other ha
 # Cosine of the content words from which on the pair model is asked whether a sentence states what
 # a chosen one states.
 ASKED = 0.2
-# Sentences of each story that a short summary draws on, and words beyond a hundred for which it
-# may reach one deeper: what stands deep in a story leans on what stands before it.
-REACH = 6
-FURTHER = 10
-FILLER = 0.03  # a sentence that brings no more, against the best first one, is left out
 TOLD = 0.5  # share of a sentence's words at which two or more chosen ones have told it
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
-WITNESSES = 3  # origins that make a first sentence worth …
-FIRMLY = 2.0  # … so much more
-FIRST = 3  # first sentences, the best ones, whose origins the pair model is asked about
+# How much more a sentence brings by how many origins state it; more than the last is not counted.
+BACKED = (1.0, 1.0, 3.0, 5.0)
+WITNESSES = len(BACKED) - 1
 DIGITS = 9
+
+
+class Agreement(Protocol):
+    """What selection asks about the sentences of a cluster."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether a model reads the sentences."""
+
+    def witnesses(self, sentence: Sentence, most: int) -> int:
+        """How many origins state what the sentence states, counted up to `most`."""
+
+    def witnesses_at_most(self, sentence: Sentence) -> int:
+        """A bound on that which costs little."""
+
+    def repeats(self, one: Sentence, two: Sentence) -> bool:
+        """Whether two sentences state one fact."""
+
+    def standing(self, sentence: Sentence) -> Standing | None:
+        """How a sentence may be used, read by a model; None where no model reads it."""
+
+
+class _Backing:
+    """How many origins state each row, asked for few: the others count as far as they could."""
+
+    def __init__(self, sentences: Sequence[Sentence], agreement: Agreement, most: int) -> None:
+        self._sentences, self._agreement, self._most = sentences, agreement, most
+        self._bound: dict[int, int] = {}
+        self._known: dict[int, int] = {}
+
+    def of(self, row: int) -> int:
+        """The origins that state a row, or a bound on them while it has not been asked for."""
+        if row in self._known:
+            return self._known[row]
+        if row not in self._bound:
+            bound = min(self._most, self._agreement.witnesses_at_most(self._sentences[row]))
+            self._bound[row] = bound
+            if bound < 2:
+                self._known[row] = bound
+        return self._bound[row]
+
+    def ask(self, row: int) -> int:
+        """The witnesses that state a row, up to the most that are counted."""
+        if row not in self._known:
+            self._known[row] = self._agreement.witnesses(self._sentences[row], self._most)
+        return self._known[row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +108,10 @@ def select(
     weights: Floats,
     candidates: Candidates,
     budget: Budget,
-    backed: Callable[[Sentence, int], bool],
-    repeats: Callable[[Sentence, Sentence], bool],
+    agreement: Agreement,
 ) -> list[Sentence]:
-    """The chosen sentences in reading order; maybe none.
-
-    `backed` says whether so many origins state a sentence, `repeats` whether two sentences state
-    one fact; both are asked for few.
-    """
-    search = _Search(concepts, candidates, budget, backed, repeats)
+    """The chosen sentences in reading order; maybe none."""
+    search = _Search(concepts, candidates, budget, agreement)
     rows = search.best(weights)
     # A sentence that will be cut at the budget has to come last.
     fits = budget.fits(candidates.texts[row] for row in rows)
@@ -97,62 +137,63 @@ class _Search:
         concepts: Concepts,
         candidates: Candidates,
         budget: Budget,
-        backed: Callable[[Sentence, int], bool],
-        repeats: Callable[[Sentence, Sentence], bool],
+        agreement: Agreement,
     ) -> None:
         self.concepts = concepts
         self.candidates = candidates
         self.budget = budget
-        self.firm = cache(lambda row: backed(concepts.sentences[row], WITNESSES))
+        self.backing = _Backing(concepts.sentences, agreement, max(WITNESSES, budget.support))
         self.restates = cache(
-            lambda one, two: repeats(concepts.sentences[one], concepts.sentences[two])
+            lambda one, two: agreement.repeats(concepts.sentences[one], concepts.sentences[two])
         )
+        # By rules; where a model reads, it says what is more than no sentence.
+        self.standing = candidates.standing.copy()  # (n,)
+        if agreement.reads:
+            self.standing[self.standing > Standing.NEVER] = Standing.FREE
+        self.read: set[int] = set()
+        self.agreed = agreement
         self.lengths = np.array([len(t) for t in candidates.texts], dtype=np.int64)  # (n,)
         self.early = (1.0 + concepts.position) ** EARLY  # (n,)
         self.words = concepts.incidence[:, np.flatnonzero(~concepts.pair)].tocsr()  # (n, words)
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
         # A summary filled to the last word is for scoring: nobody reads half a sentence.
         self.for_readers = not budget.truncate
-        self.reach = REACH + max(0, budget.in_words() - 100) // FURTHER
 
     def best(self, weights: Floats) -> list[int]:
         """The rows of the best summary, in the order of their choice; maybe none."""
-        never = self.candidates.standing == Standing.NEVER
+        never = self.standing == Standing.NEVER
         empty = _Partial((), weights, ~never)
         gains = self.gains(empty)
-        starts = [int(r) for r in np.argsort(-gains, kind="stable")[:STARTS] if gains[r] > 0]
+        starts = self._starts(empty, gains)
         if not starts:
             return []
-        # A reader is better off without what brings little.
-        worth = FILLER * float(gains.max()) if self.for_readers else 0.0
-        done = [self.complete(self.take(empty, row), worth) for row in starts]
+        done = [self.complete(self.take(empty, row)) for row in starts]
         values = [
             round(partial.covered * self.shared(weights, row), DIGITS)
             for partial, row in zip(done, starts, strict=True)
         ]
-        return list(done[self._firmest(values, starts)].rows)
+        return list(done[int(np.argmax(values))].rows)
 
-    def _firmest(self, values: list[float], starts: list[int]) -> int:
-        """The place of the best value, firmly backed starts counting more.
+    def _starts(self, empty: _Partial, gains: Floats) -> list[int]:
+        """The best first sentences."""
+        starts: list[int] = []
+        for row in np.argsort(-gains, kind="stable").tolist():
+            if gains[row] <= 0 or len(starts) == STARTS:
+                break
+            if self._reads_well(row, empty) and self._worth(self.backing.ask(row)):
+                starts.append(row)
+        return starts
 
-        Backing is asked for only where it could decide.
-        """
-        best, found = 0.0, 0
-        for place in sorted(range(len(values)), key=lambda i: (-values[i], i))[:FIRST]:
-            if round(FIRMLY * values[place], DIGITS) > best:
-                value = round(values[place] * self.firmness(starts[place]), DIGITS)
-                if value > best:
-                    best, found = value, place
-        return found
+    def _worth(self, witnesses: int) -> float:
+        """What a sentence brings more for so many witnesses; nothing below what is asked for."""
+        if witnesses < self.budget.support:
+            return 0.0
+        return BACKED[min(witnesses, WITNESSES)]
 
     def shared(self, weights: Floats, row: int) -> float:
         """How much a first sentence is worth more for sharing words with other origins."""
         agreement: float = (1.0 + self.agreement(weights, row)) ** AGREED
         return agreement
-
-    def firmness(self, row: int) -> float:
-        """How much a first sentence is worth more for what several origins state."""
-        return FIRMLY if self.firm(row) else 1.0
 
     def agreement(self, weights: Floats, row: int) -> float:
         """Summed over the other origins: the most of the row's weight that one sentence has."""
@@ -165,10 +206,9 @@ class _Search:
         best[self.concepts.origin[row]] = 0.0
         return float(best.sum())
 
-    def complete(self, partial: _Partial, worth: float) -> _Partial:
-        """Take the sentence with the largest gain until none is `worth` it."""
-        while (gains := self.gains(partial)).max(initial=0.0) > worth:
-            row = int(gains.argmax())
+    def complete(self, partial: _Partial) -> _Partial:
+        """Take the sentence that brings most until none brings anything."""
+        while (row := self._next(partial)) is not None:
             if self.for_readers and self._retold(row, partial.rows):
                 fresh = partial.fresh.copy()
                 fresh[row] = False
@@ -176,6 +216,31 @@ class _Search:
             else:
                 partial = self.take(partial, row)
         return partial
+
+    def _next(self, partial: _Partial) -> int | None:
+        """The row that brings most, by what agrees on it; None where none brings anything."""
+        gains = self.gains(partial)
+        best, found = 0.0, None
+        for row in np.argsort(-gains, kind="stable").tolist():
+            if gains[row] <= 0 or gains[row] * BACKED[WITNESSES] <= best:
+                break
+            bound = gains[row] * self._worth(self.backing.of(row))
+            if bound > best and self._reads_well(row, partial):
+                value = gains[row] * self._worth(self.backing.ask(row))
+                if value > best:
+                    best, found = value, row
+        return found
+
+    def _reads_well(self, row: int, partial: _Partial) -> bool:
+        """Whether a row could be read behind the chosen ones, by what a model reads in it."""
+        if row in self.read:
+            return True  # then `gains` knows it
+        self.read.add(row)
+        found = self.agreed.standing(self.concepts.sentences[row])
+        if found is None or found >= self.standing[row]:
+            return True
+        self.standing[row] = found
+        return bool(self._readable(partial.rows, self._shown(partial))[row])
 
     def _retold(self, row: int, chosen: tuple[int, ...]) -> bool:
         """Whether a chosen sentence and this one state the same fact."""
@@ -211,7 +276,9 @@ class _Search:
             rows=rows,
             left=left,
             fresh=partial.fresh & ~self._repeats(row) & (self._told(rows) < TOLD),
-            covered=partial.covered + float(partial.left[seen].sum() / self.early[row]),
+            covered=partial.covered
+            + float(partial.left[seen].sum() / self.early[row])
+            * self._worth(self.backing.ask(row)),
         )
 
     def _repeats(self, row: int) -> Flags:
@@ -231,7 +298,7 @@ class _Search:
 
     def _readable(self, chosen: tuple[int, ...], shown: Floats) -> Flags:
         """Which rows could be read behind the chosen ones, shape (n,)."""
-        standing, rows = self.candidates.standing, list(chosen)
+        standing, rows = self.standing, list(chosen)
         readable: Flags = standing >= (Standing.LATER if rows else Standing.FREE)
         after = np.array(rows, dtype=np.int64) + 1
         after = after[after < len(standing)]
@@ -241,7 +308,6 @@ class _Search:
         if self.for_readers:
             told = np.asarray(self.candidates.tells[rows].sum(axis=0)).ravel() > 0  # (terms,)
             readable &= self.candidates.needs @ (~told).astype(np.float64) == 0
-            readable &= self.concepts.position < self.reach
         readable[after] = True
         return readable
 
@@ -265,7 +331,7 @@ class _Search:
         """
         if not chosen:
             return []
-        followers = [r for r in chosen if self.candidates.standing[r] == Standing.FOLLOWS]
+        followers = [r for r in chosen if self.standing[r] == Standing.FOLLOWS]
         leaders = [r for r in chosen if r not in followers]
         left = sorted(leaders, key=lambda r: (self._story_time(weights, r), r))
         ordered: list[int] = []
@@ -289,7 +355,7 @@ class _Search:
 
     def _fullness(self, weights: Floats, row: int) -> float:
         held = self.concepts.incidence[[row]].indices
-        worth = self.shared(weights, row) * self.firmness(row)
+        worth = self.shared(weights, row) * self._worth(self.backing.ask(row))
         full = weights[held].sum() * worth / self.early[row]
         return round(float(full), DIGITS)
 

@@ -22,7 +22,8 @@ from summarizer.limits import DEFAULTS, Limits
 Span = tuple[int, int]
 How = Literal["extracted", "written", "replaced"]
 ConflictKind = Literal["count", "amount", "date", "time", "place", "name", "outcome"]
-UniqueKind = Literal["report", "quote", "opinion"]
+UniqueKind = Literal["report", "quote"]
+Matching = Literal["model", "words"]
 Relation = Literal["supports", "partial", "contradicts"]
 Verdict = Literal["supported", "contradicted", "partial", "unsupported"]
 
@@ -51,7 +52,8 @@ class Article:
 
     `text` is the decoded text after format extraction and before cleaning.  Fields that the
     source does not state are empty: nothing is guessed.  `location` says where it was read
-    (a path, a URL, `-`, or `file.jsonl:12`).
+    (a path, a URL, `-`, or `file.jsonl:12`).  `publisher` is set where a reader's table knows
+    it better than the outlet or the address tell (`publishers`).
     """
 
     text: str
@@ -61,6 +63,7 @@ class Article:
     url: str = ""
     location: str = ""
     id: str = ""
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,9 +83,12 @@ class Cluster:
     `pipeline.prepare` the rest: `stories[i]` is the
     text of article i with everything that is not the story blanked out, so that offsets hold in
     both; `sentences` are in reading order; `origins[i]` is the index of the article that
-    article i descends from (itself when it is original).  Copies share one origin, and support
-    counts origins.  `numbers` are the places of the articles in their record, from 1, where some
-    of it could not be used; empty where they are simply counted.
+    article i descends from (itself when it is original), `witnesses[i]` the index of the first
+    article that it is one witness with: copies, and articles of one publisher.  Support counts
+    witnesses.  `agencies[i]` is the agency whose wire article i prints, "" where it names none.
+    `numbers` are the places of the articles in their record, from 1, where some
+    of it could not be used; empty where they are simply counted.  With `evidence` "words" no model
+    is asked, and only repeated words count as agreement.
     """
 
     id: str
@@ -95,6 +101,9 @@ class Cluster:
     origins: tuple[int, ...] = ()
     limits: Limits = DEFAULTS
     numbers: tuple[int, ...] = ()
+    witnesses: tuple[int, ...] = ()
+    agencies: tuple[str, ...] = ()
+    evidence: Matching = "model"
 
     def raw(self, sentence: Sentence) -> str:
         """The sentence as it stands in its article, in its display form."""
@@ -126,13 +135,15 @@ class Budget:
 
     `words` counts what `str.split` gives, `characters` code points with the spaces that join
     the sentences, `sentences` sentences.  With `truncate` the last sentence is cut at the
-    budget (as the literature scores summaries) instead of being left out.
+    budget (as the literature scores summaries) instead of being left out.  `support` is how many
+    independent sources have to state each sentence.
     """
 
     words: int | None = None
     sentences: int | None = None
     characters: int | None = None
     truncate: bool = False
+    support: int = 1
 
     def __post_init__(self) -> None:
         given = {k: v for k, v in self.limits().items() if v is not None}
@@ -141,6 +152,8 @@ class Budget:
         for name, value in given.items():
             if value < 1:
                 raise UsageError(f"{name} must be at least 1, not {value}")
+        if self.support < 1:
+            raise UsageError(f"min_support must be at least 1, not {self.support}")
 
     def limits(self) -> dict[str, int | None]:
         """The three limits by name, in a fixed order."""
@@ -174,7 +187,8 @@ class Budget:
     def signature(self) -> str:
         """For a method's one-line signature, e.g. `words=100` or `words=50,truncate`."""
         parts = [f"{k}={v}" for k, v in self.limits().items() if v is not None]
-        return ",".join([*parts, "truncate"] if self.truncate else parts)
+        parts += ["truncate"] if self.truncate else []
+        return ",".join([*parts, f"support={self.support}"] if self.support > 1 else parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +227,9 @@ class Draft:
 class SummarySentence:
     """A sentence of a summary with everything that backs it.
 
-    `support` counts independent origins, the sentence's own included; `partial` are passages that
+    `support` counts independent witnesses, the sentence's own included; `partial` are passages that
     state a part of it and are not counted; `disputed` are places in the summary's `conflicts` of
-    which it tells a side.
+    which it tells a side; `speaker` is who is quoted where it reports somebody's words.
     """
 
     text: str
@@ -225,6 +239,20 @@ class SummarySentence:
     citations: tuple[Evidence, ...]
     disputed: tuple[int, ...] = ()
     partial: tuple[Evidence, ...] = ()
+    speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What several independent sources state: the sentence that tells it, and where they do.
+
+    `sentence` is the place of the summary's sentence that tells it, None where none does.
+    """
+
+    text: str
+    support: int
+    citations: tuple[Evidence, ...]
+    sentence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +260,7 @@ class Claim:
     """One side of a conflict: its words in a source (`text`, "12 killed"), and who tells it.
 
     `evidence` has one sentence of each article that tells it, the one with these words first;
-    `support` counts independent origins.
+    `support` counts independent witnesses.
     """
 
     text: str
@@ -255,7 +283,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """A salient sentence that a single origin tells: a report, somebody's words, or an opinion."""
+    """A salient sentence that a single origin tells: a report, or somebody's words."""
 
     text: str
     kind: UniqueKind
@@ -275,7 +303,9 @@ class Source:
     """An article as the reader of a summary sees it.
 
     `id` is its number in the summary (1, 2, …), `origin` the id of the source it copies, or
-    its own, and `words` the length of its story after cleaning.
+    its own, `witness` the id of the first source that it counts as one with (a copy or another
+    article of its publisher; 0 where it counts by itself), `words` the length of its story after
+    cleaning, and `agency` the agency that it credits, whose sentences count once.
     """
 
     id: int
@@ -285,13 +315,21 @@ class Source:
     location: str
     origin: int
     words: int
+    witness: int = 0
+    agency: str = ""
+
+    @property
+    def independent(self) -> bool:
+        """Whether it counts by itself."""
+        return self.origin == self.id and self.witness in (0, self.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The cited summary of one cluster, and what its sources differ on.
 
-    `conflicts` are values that cannot both hold, `unique` what a single origin tells.
+    `conflicts` are values that cannot both hold, `unique` what a single origin tells, `facts` what
+    several sources state of all that was considered, best backed first.
     """
 
     id: str
@@ -302,6 +340,7 @@ class Summary:
     warnings: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     unique: tuple[Unique, ...] = ()
+    facts: tuple[Fact, ...] = ()
     cluster: Cluster | None = field(default=None, repr=False, compare=False)
 
     @property

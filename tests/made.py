@@ -78,7 +78,7 @@ def torn() -> Summary:
         cluster=Cluster("bridge", articles),
         conflicts=(Conflict("count", (Claim("Two lorries", known, 2), doubted)),),
         unique=(
-            Unique(LORRIES[lorries + 1 :], "opinion", Evidence(0, lorries + 1, len(LORRIES), 1.0)),
+            Unique(LORRIES[lorries + 1 :], "report", Evidence(0, lorries + 1, len(LORRIES), 1.0)),
             Unique(VANS[vans + 1 :], "quote", Evidence(2, vans + 1, len(VANS), 1.0)),
         ),
         sentences=(whole.sentences[0], replace(whole.sentences[1], disputed=(0,))),

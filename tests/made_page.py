@@ -93,7 +93,7 @@ def event() -> Summary:
             Unique("“I sang the whole time,” said Ruth Tessel.", "quote", _told(cluster, 0, "“I")),
             Unique(
                 "Whoever saves on gearboxes should not carry children.",
-                "opinion",
+                "report",
                 _told(cluster, 2, "Whoever"),
             ),
         ),

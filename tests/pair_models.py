@@ -8,12 +8,22 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from summarizer import pipeline
-from summarizer.entailment import Bars, Judgement, Pair, PairModel
+from summarizer.entailment import Bars, Judgement, Pair, PairModel, Reading
+from summarizer.readability import Standing, standings
 from summarizer.terms import is_stop, tokens
 from summarizer.types import Relation
 
-BARS = Bars(supports=0.5, partial=0.5, contradicts=0.5, typed=0.5, untyped=0.7)
+BARS = Bars(
+    supports=0.5, partial=0.5, contradicts=0.5, typed=0.5, untyped=0.7, dangles=0.5, unfit=0.5
+)
 SURE = 0.9
+
+READINGS = {
+    Standing.NEVER: Reading(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0),
+    Standing.FOLLOWS: Reading(0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0),
+    Standing.LATER: Reading(0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0),
+    Standing.FREE: Reading(1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0),
+}
 
 Answer = Relation | tuple[Relation, float]
 _FIRST: tuple[Relation, ...] = ("partial", "contradicts", "supports")
@@ -46,6 +56,10 @@ class Fake:
 
     def one(self, pair: Pair) -> Judgement:
         return judgement(evidence=[0.0] * len(pair.premise))
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """By the rules that are used where no model reads."""
+        return [READINGS[standings([text])[0]] for text in texts]
 
 
 class Told(Fake):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -233,44 +234,49 @@ def test_a_source_with_few_of_the_words_is_not_asked() -> None:
     assert model.asked == []
 
 
-# --- how many origins state a sentence
+# --- how many witnesses state a sentence
 
 
 @pytest.mark.parametrize(
-    ("origins", "least", "backed", "asked"),
+    ("origins", "most", "stating", "asked"),
     [
-        ((0, 1, 2, 3), 1, True, 0),
-        ((0, 1, 2, 3), 2, True, 1),
-        ((0, 1, 2, 3), 3, True, 2),  # both others are needed
-        ((0, 1, 2, 3), 4, False, 0),  # there are three that could
-        ((0, 0, 2, 3), 2, True, 1),
-        ((0, 0, 2, 3), 3, False, 0),
-        ((0, 1, 1, 3), 2, True, 1),
-        ((0, 1, 1, 3), 3, False, 0),
+        ((0, 1, 2, 3), 1, 1, 0),
+        ((0, 1, 2, 3), 2, 2, 1),
+        ((0, 1, 2, 3), 3, 3, 2),
+        ((0, 1, 2, 3), 4, 3, 2),  # there are three that could
+        ((0, 0, 2, 3), 2, 2, 1),
+        ((0, 0, 2, 3), 3, 2, 1),
+        ((0, 1, 1, 3), 2, 2, 1),
+        ((0, 1, 1, 3), 3, 2, 1),
     ],
 )
-def test_no_more_are_asked_than_it_takes_to_know(
-    origins: tuple[int, ...], least: int, backed: bool, asked: int
+def test_no_more_are_asked_than_it_takes_to_count(
+    origins: tuple[int, ...], most: int, stating: int, asked: int
 ) -> None:
     model = Always("supports")
     attribution = Attribution(short(origins=origins), model)
-    assert attribution.backed(attribution.cluster.sentences[0], least) == backed
+    first = attribution.cluster.sentences[0]
+    assert stating <= attribution.witnesses_at_most(first)
+    assert model.asked == []
+    assert attribution.witnesses(first, most) == stating
     assert len(model.asked) == asked
 
 
-def test_the_first_that_does_not_state_it_settles_whether_all_do() -> None:
-    model = Fake()
-    attribution = Attribution(short(), model)
-    assert not attribution.backed(attribution.cluster.sentences[0], 3)
-    assert len(model.asked) == 1
-
-
-@pytest.mark.parametrize("least", [1, 2, 3, 4])
-def test_a_sentence_is_backed_by_the_origins_of_its_citations(least: int) -> None:
+@pytest.mark.parametrize("most", [1, 2, 3, 4])
+def test_the_witnesses_of_a_sentence_are_those_of_its_citations(most: int) -> None:
     for seed in flood().sentences:
         attribution = Attribution(flood(), Scattered())
         cited = attribution.support(attribution.citations(flood().text(seed), (seed,)))
-        assert attribution.backed(seed, least) == (cited >= least)
+        assert attribution.witnesses(seed, most) == min(most, cited)
+        assert attribution.witnesses_at_most(seed) >= cited
+
+
+def test_articles_of_one_publisher_are_one_witness() -> None:
+    cluster = replace(short(), witnesses=(0, 0, 2, 3))
+    attribution = Attribution(cluster, Always("supports"))
+    first = cluster.sentences[0]
+    assert attribution.witnesses(first, 4) == 2
+    assert attribution.support(attribution.citations(SHORT[0], (first,))) == 2
 
 
 @pytest.mark.parametrize(
@@ -293,13 +299,13 @@ def test_sentences_repeat_each_other_either_way_round(
 
 
 def everything(cluster: Cluster, asked: Sequence[str]) -> list[object]:
-    """Relations of each text by the text of the articles, and whether two origins state each."""
+    """Relations of each text by the text of the articles, and whether two witnesses state each."""
     attribution = Attribution(cluster, Scattered())
     relations = [
         sorted((cluster.articles[r.article].text, *r[1:]) for r in attribution.relations(text))
         for text in asked
     ]
-    backed = [(cluster.text(s), attribution.backed(s, 2)) for s in cluster.sentences]
+    backed = [(cluster.text(s), attribution.witnesses(s, 2)) for s in cluster.sentences]
     return [relations, sorted(backed)]
 
 
@@ -332,7 +338,7 @@ def test_a_sentence_costs_a_bounded_number_of_questions(articles: int) -> None:
     model = Always("supports")
     attribution = Attribution(cluster, model)
     assert len(attribution.relations(HOMES)) == len(model.asked) == min(articles, MAX_PAIRS)
-    attribution.backed(cluster.sentences[0], articles)
+    attribution.witnesses(cluster.sentences[0], articles)
     assert len(model.asked) <= 2 * MAX_PAIRS
 
 
@@ -343,7 +349,7 @@ def test_nothing_is_asked_twice() -> None:
     for _ in range(2):
         attribution.cite(draft)
         for s in cluster.sentences:
-            attribution.backed(s, 4)
+            attribution.witnesses(s, 4)
             attribution.stated_elsewhere(s, 0.5)
         attribution.judge([Pair((HOMES,), HOMES)] * 2)
     assert len(model.asked) == len(set(model.asked)) > 10
@@ -356,8 +362,8 @@ def test_other_languages_go_by_repetition_alone(language: str) -> None:
     attribution = Attribution(cluster, model)
     first = cluster.sentences[0]
     assert [e.article for e in attribution.citations(SHORT[0], (first,))] == [0, 2]
-    assert attribution.backed(first, 2)
-    assert not attribution.backed(first, 3)
+    assert attribution.witnesses(first, 3) == 2
+    assert attribution.reading(first) is None
     assert attribution.citations(HOMES) == ()
     assert not attribution.repeats(*cluster.sentences[:2])
     assert attribution.stated_elsewhere(first, 0.5)

@@ -167,7 +167,7 @@ def test_words_are_marked_where_they_are_words_of_their_own() -> None:
 
 def test_what_one_source_alone_has_says_what_it_is() -> None:
     found = within(render(event()), r'<li id="home-u\d">.*?</li>')
-    assert [text.split()[0] for text in found] == ["report", "quote", "opinion"]
+    assert [text.split()[0] for text in found] == ["report", "quote", "report"]
     assert "The Courier & Sons" in found[2]
     assert found[2].endswith("Whoever saves on gearboxes should not carry children.")
 

@@ -48,7 +48,7 @@ def removed_from(raw: str) -> cleaning.Cleaning:
 def test_text_has_citations_agreement_and_numbered_sources() -> None:
     assert text.render(made.summary(), width=80) == (
         "The bridge over the Lune was closed on Friday. [1, 2, 3] (3 of 3 sources) Two\n"
-        "lorries collided on it, police said. [1]\n"
+        "lorries collided on it, police said. [1] (1 of 3 sources)\n"
         "\n"
         "Sources\n"
         "[1] The Herald: Bridge closed (2024-03-01)\n"
@@ -173,8 +173,8 @@ def test_markdown() -> None:
     assert markdown.render(made.summary(copies=True, title="A *b*"), heading=True) == (
         "## bridge\n"
         "\n"
-        "The bridge over the Lune was closed on Friday. [1, 2, 3] *(2 of 2 independent sources)* "
-        "Two lorries collided on it, police said. [1]\n"
+        "The bridge over the Lune was closed on Friday. [1, 2] *(2 of 2 independent sources)* "
+        "Two lorries collided on it, police said. [1] *(1 of 2 independent sources)*\n"
         "\n"
         "**Sources**\n"
         "\n"
@@ -188,7 +188,7 @@ def test_json_record() -> None:
     record = to_dict(made.summary(copies=True))
     assert list(record) == [
         "schema", "id", "summary", "sentences", "sources", "method", "signature", "warnings",
-        "conflicts", "unique",
+        "conflicts", "unique", "facts",
     ]  # fmt: skip
     assert record["sentences"][1] == {
         "text": made.SECOND,

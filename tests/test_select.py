@@ -29,14 +29,34 @@ LIMITS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _no_filler_rule(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Tiny clusters are all filler beside their first sentence: one test looks at that rule."""
-    if "filler" not in request.node.name:
-        monkeypatch.setattr(rules, "FILLER", 0.0)
-
-
 Restates = Callable[[Sentence, Sentence], bool]
+
+
+class Asked:
+    """What a cluster answers to selection: nobody states anything again, and rules read."""
+
+    def __init__(
+        self,
+        restates: Restates = lambda one, two: False,
+        witnesses: Callable[[Sentence], int] = lambda sentence: 1,
+        standing: Callable[[Sentence], Standing] | None = None,
+    ) -> None:
+        self.repeats, self._witnesses, self._standing = restates, witnesses, standing
+        self.counted: list[Sentence] = []
+
+    @property
+    def reads(self) -> bool:
+        return self._standing is not None
+
+    def standing(self, sentence: Sentence) -> Standing | None:
+        return self._standing(sentence) if self._standing else None
+
+    def witnesses(self, sentence: Sentence, most: int) -> int:
+        self.counted.append(sentence)
+        return min(most, self._witnesses(sentence))
+
+    def witnesses_at_most(self, sentence: Sentence) -> int:
+        return 9
 
 
 def chosen(
@@ -44,6 +64,7 @@ def chosen(
     budget: Budget,
     standing: dict[str, Standing] | None = None,
     restates: Restates = lambda one, two: False,
+    asked: Asked | None = None,
 ) -> list[Sentence]:
     """What is selected; `standing` overrides how the sentences may be used."""
     concepts = group(cluster)
@@ -53,7 +74,7 @@ def chosen(
         free = csr_array((len(texts), 1))
         forced = np.array([standing[t] for t in texts], dtype=np.int64)
         candidates = Candidates(texts, forced, free, free, np.zeros(len(texts), dtype=np.bool_))
-    return select(concepts, weigh(concepts), candidates, budget, lambda *_: False, restates)
+    return select(concepts, weigh(concepts), candidates, budget, asked or Asked(restates))
 
 
 def words(text: str) -> set[str]:
@@ -194,12 +215,6 @@ def test_a_follower_that_would_be_cut_is_left_out() -> None:
     assert set(picked) == {STORY[1], *ELSEWHERE}
 
 
-def test_filler_is_left_out_unless_the_summary_is_to_be_cut() -> None:
-    cluster = flood()
-    whole, full = (chosen(cluster, Budget(words=1000, truncate=cut)) for cut in (False, True))
-    assert 1 <= len(whole) < len(full)
-
-
 # --- repetition
 
 
@@ -324,3 +339,65 @@ def test_a_budget_to_be_filled_to_the_last_word_may_repeat() -> None:
 
     budget = Budget(words=20, truncate=True)
     assert len(chosen(prepared([ONE], [TWO]), budget, restates=never)) == 2
+
+
+# --- what several sources agree on
+
+
+def test_what_several_sources_state_goes_first() -> None:
+    cluster = flood()
+    one = Budget(sentences=1)
+    (plain,) = chosen(cluster, one)
+    for sentence in cluster.sentences:
+        text = cluster.text(sentence)
+        if standings([text])[0] is Standing.FREE and len(text.split()) < 30:
+            backed = Asked(witnesses=lambda s, told=sentence: 3 if s == told else 1)
+            (first,) = chosen(cluster, one, asked=backed)
+            if first == sentence != plain:
+                return
+    raise AssertionError("agreement never decides")
+
+
+def test_only_what_could_be_taken_is_counted() -> None:
+    asked = Asked()
+    chosen(flood(), Budget(sentences=1), asked=asked)
+    assert len(set(asked.counted)) == len(asked.counted) < len(flood().sentences)
+
+
+@pytest.mark.parametrize("least", [1, 2, 3])
+def test_nothing_is_told_below_the_support_asked_for(least: int) -> None:
+    cluster = flood()
+    counts = {s: 1 + i % 3 for i, s in enumerate(cluster.sentences)}
+    told = chosen(cluster, Budget(words=300, support=least), asked=Asked(witnesses=counts.get))  # type: ignore[arg-type]
+    assert told
+    assert all(counts[s] >= least for s in told)
+    assert chosen(cluster, Budget(words=300, support=4), asked=Asked(witnesses=counts.get)) == []  # type: ignore[arg-type]
+
+
+def test_a_model_that_reads_decides_in_place_of_the_rules() -> None:
+    story = ("He resigned over the flood at Tolworth on Monday, an hour before noon.", FAR)
+    cluster = prepared(story)
+    assert [cluster.text(s) for s in chosen(cluster, Budget(words=100))] == [FAR]
+    free = Asked(standing=lambda s: Standing.FREE)
+    assert len(chosen(cluster, Budget(words=100), asked=free)) == 2
+    never = Asked(standing=lambda s: Standing.NEVER)
+    assert chosen(cluster, Budget(words=100), asked=never) == []
+
+
+@pytest.mark.parametrize("place", [Standing.FOLLOWS, Standing.LATER])
+def test_what_the_model_finds_leaning_is_not_first(place: Standing) -> None:
+    cluster = prepared([ONE, FAR])
+    leans = Asked(standing=lambda s: place if cluster.text(s) == FAR else Standing.FREE)
+    assert [cluster.text(s) for s in chosen(cluster, Budget(words=100), asked=leans)] == [ONE, FAR]
+    alone = Asked(standing=lambda s: place)
+    assert chosen(cluster, Budget(words=100), asked=alone) == []
+
+
+@pytest.mark.parametrize("words", [20, 40, 60, 90])
+def test_the_length_asked_for_is_filled(words: int) -> None:
+    cluster = flood()
+    told = chosen(cluster, Budget(words=words))
+    left = words - sum(len(cluster.text(s).split()) for s in told)
+    texts = [cluster.text(s) for s in cluster.sentences if s not in told]
+    free = [t for t in texts if standings([t])[0] is Standing.FREE and len(t.split()) <= left]
+    assert all(any(repeats(t, cluster.text(s)) for s in told) for t in free)

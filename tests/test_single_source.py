@@ -106,8 +106,6 @@ def test_each_is_a_sentence_of_its_article() -> None:
     [
         (ALONE, "report"),
         ("“Engineers from Tolworth closed the breach in the Arle dyke,” Edda Marsh said.", "quote"),
-        ("The Arle dyke at Tolworth should have been closed by engineers long ago.", "opinion"),
-        ("Engineers from Tolworth shamefully left the breach in the Arle dyke open.", "opinion"),
     ],
 )
 def test_what_is_told_has_a_kind(text: str, kind: str) -> None:

@@ -5,7 +5,8 @@
 The labelled pairs of the recipe's `tune` clusters are judged by the int8 model itself.  Vector
 scaling (Guo et al. 2017) makes its logits probabilities, apart for a premise of one sentence; a
 bar is the lowest probability whose answers, taken together, were right as often as asked, by
-five-fold cross-fitting.  Writes calibration.json and SHA256SUMS.
+five-fold cross-fitting.  The logits of a sentence read by itself get a scale (temperature) alone.
+Writes calibration.json and SHA256SUMS.
 """
 
 from __future__ import annotations
@@ -24,15 +25,18 @@ from data import (
     CONTRADICTIONS,
     FAMILIES,
     ROOT,
+    SENTENCES,
     Example,
     contradictions,
     families,
+    sentences,
     tunes,
 )
 from export import digests
-from net import CLASSES
+from net import CLASSES, PLACES, VOICES
 from pairs import Texts, read_lines
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import logsumexp
 
 from summarizer.entailment.model import OnnxPairModel
 from summarizer.entailment.types import Pair
@@ -112,7 +116,10 @@ def main() -> None:
     args = parser.parse_args()
     recipe = tomllib.loads((HERE / "recipe.toml").read_text("utf-8"))
     even = {"scale": 1.0, "bias": [0.0] * 4}
-    write(args.model, {"several_sentences": even, "one_sentence": even, "bars": {}})
+    write(
+        args.model,
+        {"several_sentences": even, "one_sentence": even, "sentence": {"scale": 1.0}, "bars": {}},
+    )
     model, one_in = OnnxPairModel(args.model), int(recipe["tune"])
     rows = [r for r in read_lines(args.out / "labelled.jsonl") if tunes(r["cluster"], one_in)]
     given, two = examples(rows, recipe["premise"]), sentence_pairs(one_in, args.shared)
@@ -120,7 +127,11 @@ def main() -> None:
     several, single = fitted(logits, labels), fitted(judged(model, two), allowed(two))
     chances = crossed(logits, labels, [r["cluster"] for r in rows])
     bars = report(rows, chances, labels, recipe["bars"])
-    write(args.model, {"several_sentences": several, "one_sentence": single, "bars": bars})
+    read = list(sentences(SENTENCES, Texts(args.shared / "data"), one_in, kept=True))
+    bars |= {name: recipe["bars"][name] for name in ("dangles", "unfit")}
+    made = {"several_sentences": several, "one_sentence": single, "sentence": tempered(model, read)}
+    write(args.model, {**made, "bars": bars})
+    told(OnnxPairModel(args.model), read)
 
 
 def crossed(logits: np.ndarray, labels: np.ndarray, clusters: Sequence[str]) -> np.ndarray:
@@ -155,6 +166,42 @@ def report(
     bars |= {name: aims[name] for name in ("contradicts", "typed", "untyped")}
     print(bars)
     return bars
+
+
+def tempered(model: OnnxPairModel, read: Sequence[Example]) -> dict[str, float]:
+    """The scale of the sentence head's logits that makes the marks of readers likeliest."""
+    encoded = model.encode([Pair((), e.hypothesis) for e in read])
+    logits = np.array([model.logits(pair, "sentence")[0] for pair in encoded])  # (n, 7)
+    marks = np.array([e.marks for e in read])
+
+    def loss(scale: float) -> float:
+        parts = np.split(logits * scale, [len(PLACES)], axis=1)
+        each = (
+            logsumexp(p, axis=1) - p[np.arange(len(p)), marks[:, i]] for i, p in enumerate(parts)
+        )
+        return float(sum(e.mean() for e in each))
+
+    return {"scale": round(float(minimize_scalar(loss, bounds=(0.1, 3), method="bounded").x), 5)}
+
+
+def told(model: OnnxPairModel, read: Sequence[Example]) -> None:
+    """Print what the bars for sentences come to."""
+    readings = model.read([e.hypothesis for e in read])
+    kept = np.array(
+        [
+            r.dangles < model.bars.dangles and r.judgement + r.junk < model.bars.unfit
+            for r in readings
+        ]
+    )
+    place = np.array([PLACES[e.marks[0]] for e in read])
+    voice = np.array([VOICES[e.marks[1]] for e in read])
+    fit = (place != "D") & np.isin(voice, ["R", "Q"])
+    left = {"dangle": place == "D", "judge": voice == "J", "are junk": voice == "X"}
+    print(
+        f"sentences: {len(read)}; of those fit {kept[fit].mean():.3f} are kept; of those kept",
+        end="",
+    )
+    print("".join(f" {some[kept].mean():.3f} {name}" for name, some in left.items()))
 
 
 def allowed(some: Sequence[Example]) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from net import PLACES, VOICES
 from pairs import Texts, read_lines
 
 from summarizer.types import displayed
@@ -18,6 +19,7 @@ from summarizer.types import displayed
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = ROOT / "eval" / "labels" / "agreement.jsonl"
 CONTRADICTIONS = ROOT / "eval" / "labels" / "contradictions.jsonl"
+SENTENCES = ROOT / "eval" / "labels" / "sentences.jsonl"
 BENCHMARK = ROOT / "eval" / "benchmarks" / "corroboration" / "pairs.jsonl"
 BED = ROOT / "eval" / "conflicts" / "dev.jsonl"
 FAMILIES, EXCERPTS = (ROOT / "eval" / "labels" / f"{n}.jsonl" for n in ("families", "excerpts"))
@@ -57,13 +59,18 @@ _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Premise sentences and a hypothesis; `evidence[i]` is 1, 0 or -1 (unknown)."""
+    """Premise sentences and a hypothesis; `evidence[i]` is 1, 0 or -1 (unknown).
+
+    `marks` are those of a sentence that is read without a premise, as places in `net.PLACES` and
+    `net.VOICES`.
+    """
 
     premise: tuple[str, ...]
     hypothesis: str
     allowed: tuple[int, int, int, int]
     evidence: tuple[int, ...]
     weight: float = 1.0
+    marks: tuple[int, int] = (-1, -1)
 
 
 def tunes(cluster: str, one_in: int) -> bool:
@@ -275,3 +282,18 @@ def echoes(premises: Iterable[tuple[str, ...]], seed: int) -> Iterator[Example]:
             text = text[:cut] + "."
         evidence = tuple(int(i == place) for i in range(len(premise)))
         yield Example(premise, text, AGREEMENT["full"], evidence)
+
+
+def sentences(path: Path, texts: Texts, one_in: int, kept: bool = False) -> Iterator[Example]:
+    """Sentences of real news as readers marked them, but for those set aside; see `families`."""
+    for row in read_lines(path):
+        if row["half"] == "train" and tunes(row["cluster"], one_in) == kept:
+            yield marked(row, texts)
+
+
+def marked(row: dict[str, Any], texts: Texts) -> Example:
+    """A marked sentence as an example without premise."""
+    document = texts(row["dataset"], row["cluster"], row["document"])
+    text = displayed(document["text"][row["start"] : row["end"]])
+    marks = PLACES.index(row["label"][0]), VOICES.index(row["label"][1])
+    return Example((), text, (1, 1, 1, 1), (), 0.0, marks)

@@ -28,8 +28,8 @@ class Single(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
-        """Class logits (1, 4) and evidence logits (1, t)."""
+    def forward(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of classes (1, 4), evidence (1, t) and sentence (1, 7)."""
         return self.model(ids, torch.ones_like(ids), segments)
 
 
@@ -46,7 +46,7 @@ def to_onnx(model: PairModel, path: Path) -> None:
     length = {1: torch.export.Dim("length", min=3, max=512)}
     torch.onnx.export(
         Single(model).eval(), (ids, torch.zeros_like(ids)), str(path),
-        input_names=["ids", "segments"], output_names=["classes", "evidence"],
+        input_names=["ids", "segments"], output_names=["classes", "evidence", "sentence"],
         dynamic_shapes={"ids": length, "segments": length},
         dynamo=True, opset_version=18, external_data=False,
     )  # fmt: skip

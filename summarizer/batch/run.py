@@ -74,6 +74,7 @@ def signature(recipe: Recipe) -> str:
         "language": recipe.language,
         "shown": [recipe.conflicts, recipe.unique],
         "caps": recipe.limits.signature(),
+        "evidence": [recipe.evidence, sorted(recipe.publishers.items())],
         "code": [__version__, version.of_method(name, settings)],
     }
     return json.dumps(parts, sort_keys=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from summarizer.limits import DEFAULTS, Limits
-from summarizer.types import Budget, Cluster, Reject
+from summarizer.types import Budget, Cluster, Matching, Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Recipe:
     conflicts: bool = True
     unique: bool = True
     limits: Limits = DEFAULTS
+    evidence: Matching = "model"
+    publishers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

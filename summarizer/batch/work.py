@@ -12,6 +12,7 @@ from summarizer.batch.types import Done, Outcome, Recipe, Record, Rejected
 from summarizer.errors import BadCheckpoint, ConsensusError, InputError, NothingUsable
 from summarizer.jobs.reasons import reason
 from summarizer.limits import Limits
+from summarizer.publishers import witnessed
 from summarizer.read import cluster_files, layouts
 from summarizer.read.cluster_files import Place
 from summarizer.types import Cluster, Method, Reject
@@ -36,7 +37,7 @@ class Worker:
         MemoryError.
         """
         read = [_read(record, self.recipe) for record in records]
-        made = self._made([cluster for cluster in read if isinstance(cluster, Cluster)])
+        made = self._made([found for found in read if isinstance(found, Cluster)])
         for record, found in zip(records, read, strict=True):
             if isinstance(found, str):
                 yield self.failed(record, found)
@@ -103,11 +104,15 @@ def _is_fatal(error: Exception) -> bool:
 
 def _read(record: Record, recipe: Recipe) -> Cluster | str:
     """The cluster that a record holds, or why there is none."""
+    found: Cluster | Reject
     if isinstance(record.content, Cluster):
-        return record.content
-    place = Place(record.location, record.name, recipe.language, recipe.limits)
-    found = cluster_files.cluster(record.content, record.line or 0, place)
-    return found.reason if isinstance(found, Reject) else found
+        found = record.content
+    else:
+        place = Place(record.location, record.name, recipe.language, recipe.limits)
+        found = cluster_files.cluster(record.content, record.line or 0, place)
+    if isinstance(found, Reject):
+        return found.reason
+    return witnessed(found, recipe.evidence, recipe.publishers)
 
 
 def _identity(record: Record, limits: Limits) -> str | None:

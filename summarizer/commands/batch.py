@@ -17,6 +17,7 @@ from summarizer.batch.run import run as summarise
 from summarizer.batch.types import Recipe, Record, Rejected, Tally
 from summarizer.commands import language, output
 from summarizer.commands.console import Console, say
+from summarizer.commands.intake import publishers
 from summarizer.commands.summarize import chosen
 from summarizer.errors import NothingUsable, UsageError
 from summarizer.jobs.pool import one_thread
@@ -51,9 +52,11 @@ def run(args: Namespace) -> None:
 def _plan(args: Namespace) -> Plan:
     name, settings = chosen(args.method, args.seed)
     recipe = Recipe(
-        name, settings, budget_of(args.words, args.sentences, args.characters, args.truncate),
+        name, settings,
+        budget_of(args.words, args.sentences, args.characters, args.truncate, args.min_support),
         language.checked(args.language), conflicts=args.conflicts, unique=args.unique,
-        limits=Limits(**dict(args.cap)),
+        limits=Limits(**dict(args.cap)), evidence=args.evidence,
+        publishers=publishers(args.publishers),
     )  # fmt: skip
     writes = name in WRITTEN
     target = _output(args)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import BinaryIO
 
 from summarizer.commands.console import Console
@@ -31,6 +32,15 @@ def clusters(
     found = read(list(sources), stdin=_stdin(sources), language=language, web=web, limits=limits)
     usable = _usable(found, strict, console)
     return _wanted(usable, tuple(wanted)) if wanted else usable
+
+
+def publishers(path: str | None) -> Mapping[str, str]:
+    """The table of publishers in a file, or an empty one; InputError if it cannot be read."""
+    if path is None:
+        return {}
+    from summarizer.publishers import read_table
+
+    return read_table(Path(path))
 
 
 def _stdin(sources: Sequence[str]) -> BinaryIO | None:

@@ -78,6 +78,10 @@ FORMAT = "default by the name of FILE, else text; html is a page for one event"
 CONFLICTS = "leave out what sources contradict each other on"
 UNIQUE = "leave out what one source alone tells"
 
+MIN_SUPPORT = "tell only what N independent sources state"
+EVIDENCE = "words: ask no model, which is quicker; only repeated words then count as agreement"
+PUBLISHERS = "a TOML table of outlets and domains that are one publisher's, and so one source"
+
 PROXY = "fetch through http://HOST:PORT, which then decides what names lead to"
 CAPS = "change a cap on input, e.g. html-seconds=60 (see SECURITY.md); repeatable"
 
@@ -257,6 +261,9 @@ def _add_summary(parser: argparse.ArgumentParser) -> None:
     add("--method", default="consensus", metavar="NAME", help=METHODS.format(", ".join(names())))
     add("--seed", type=int, metavar="N", help="for --method random")
     add("--language", default="en", metavar="CODE", help="of the sources (default en)")
+    add("--min-support", type=_count, default=1, metavar="N", help=MIN_SUPPORT)
+    add("--evidence", choices=("model", "words"), default="model", help=EVIDENCE)
+    add("--publishers", metavar="FILE.toml", help=PUBLISHERS)
     add("--no-conflicts", dest="conflicts", action="store_false", help=CONFLICTS)
     add("--no-unique", dest="unique", action="store_false", help=UNIQUE)
     add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from summarizer.commands import language, output, view
 from summarizer.commands.browser import opening
 from summarizer.commands.console import Console
-from summarizer.commands.intake import clusters
+from summarizer.commands.intake import clusters, publishers
 from summarizer.errors import UsageError
 from summarizer.limits import Limits
 from summarizer.methods.spec import Setting, settings
@@ -41,12 +41,14 @@ def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> N
     from summarizer.api import budget_of
     from summarizer.commands.robust import Summarizing
     from summarizer.methods import create
+    from summarizer.publishers import witnessed
     from summarizer.render.parts import shown
 
-    budget = budget_of(args.words, args.sentences, args.characters, args.truncate)
+    budget = budget_of(args.words, args.sentences, args.characters, args.truncate, args.min_support)
+    table = publishers(args.publishers)
     name, given = chosen(args.method, args.seed)
     method = create(name, **given)
-    single, every = _counted(found)
+    single, every = _counted(witnessed(c, args.evidence, table) for c in found)
     if args.format == "html" and not single:
         raise UsageError("a page shows one event and there are several: pick one with --cluster ID")
     summaries = Summarizing(method, budget, console, fail=single or args.strict).summaries(every)

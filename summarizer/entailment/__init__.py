@@ -11,9 +11,9 @@ from __future__ import annotations
 from functools import cache
 
 from summarizer.entailment.model import OnnxPairModel
-from summarizer.entailment.types import Bars, Judgement, Pair, PairModel
+from summarizer.entailment.types import Bars, Judgement, Pair, PairModel, Reading
 
-__all__ = ["Bars", "Judgement", "Pair", "PairModel", "pair_model"]
+__all__ = ["Bars", "Judgement", "Pair", "PairModel", "Reading", "pair_model"]
 
 
 @cache

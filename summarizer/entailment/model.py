@@ -19,13 +19,15 @@ import numpy as np
 
 from summarizer.concepts import Floats
 from summarizer.entailment.encode import Encoded, encode
-from summarizer.entailment.types import Bars, Judgement, Pair
+from summarizer.entailment.types import Bars, Judgement, Pair, Reading
 from summarizer.errors import BadCheckpoint
 
 NAME = "agreement-small"
 MODEL, TOKENIZER, CALIBRATION, DIGESTS = (
     "model.onnx", "tokenizer.json", "calibration.json", "SHA256SUMS",
 )  # fmt: skip
+# The first outputs of the sentence head say whether a sentence can be understood.
+PLACES = 3
 # More threads than this gain nothing on one pair of 200 tokens.
 THREADS = 2
 
@@ -62,12 +64,27 @@ class OnnxPairModel:
         """A judgement for each pair, in order."""
         return [self._one(pair, e) for pair, e in zip(pairs, self.encode(pairs), strict=True)]
 
-    def logits(self, pair: Encoded) -> tuple[Floats, Floats]:
-        """Class logits (4,) and the evidence logits of all tokens (t,)."""
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """A reading of each sentence, in order."""
+        return [self._reading(e) for e in self.encode([Pair((), text) for text in texts])]
+
+    def logits(self, pair: Encoded, head: str = "classes") -> list[Floats]:
+        """What a head says of a pair.
+
+        `classes`: class logits (4,) and the evidence logits of all tokens (t,).  `sentence`: of a
+        pair without premise, the logits of the fields of a `Reading` (7,).
+        """
         ids = np.array([pair.ids], dtype=np.int64)
         fed = {"ids": ids, "segments": np.array([pair.segments], dtype=np.int64)}
-        classes, evidence = self._session.run(None, fed)
-        return classes[0].astype(np.float64), evidence[0].astype(np.float64)
+        found = self._session.run([head, *(["evidence"] if head == "classes" else [])], fed)
+        return [x[0].astype(np.float64) for x in found]
+
+    def _reading(self, encoded: Encoded) -> Reading:
+        (logits,) = self.logits(encoded, "sentence")
+        logits = logits * self._calibration["sentence"]["scale"]
+        place, voice = (np.exp(part - part.max()) for part in np.split(logits, [PLACES]))
+        chances = np.r_[place / place.sum(), voice / voice.sum()].round(6)
+        return Reading(*chances.tolist())
 
     def encode(self, pairs: Sequence[Pair]) -> list[Encoded]:
         """The token ids of each pair."""

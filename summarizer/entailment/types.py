@@ -30,6 +30,24 @@ class Judgement:
     evidence: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence is by itself, as two sets of probabilities that each sum to 1.
+
+    Whether it can be understood: it `stands` alone; it needs the `event` told; or it `dangles`,
+    leaning on one sentence that is not there.  Whose voice it is: a neutral `report`, somebody's
+    attributed words (`quote`), its writer's `judgement`, or `junk`, no sentence of a story.
+    """
+
+    stands: float
+    event: float
+    dangles: float
+    report: float
+    quote: float
+    judgement: float
+    junk: float
+
+
 class Bars(NamedTuple):
     """The probabilities from which an answer is shown, chosen on training data.
 
@@ -43,6 +61,8 @@ class Bars(NamedTuple):
     contradicts: float
     typed: float
     untyped: float
+    dangles: float
+    unfit: float
 
 
 class PairModel(Protocol):
@@ -58,3 +78,6 @@ class PairModel(Protocol):
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """A judgement for each pair, in order."""
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """A reading of each sentence, in order."""

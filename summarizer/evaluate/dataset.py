@@ -82,7 +82,9 @@ def load(definition: Path, data: Path | None = None) -> Benchmark:
         name=displayed(definition.stem.removesuffix(f"-{split}")),
         files=tuple(_placed(definition, str(file), fields, data) for file in fields["files"]),
         budget=Budget(
-            **{name: fields.get(name) for name in _LIMITS},
+            fields.get("words"),
+            fields.get("sentences"),
+            fields.get("characters"),
             truncate=fields.get("cut", CUTS[0]) == "budget",
         ),
         rouge=RougeSettings(**fields.get("rouge", {})),

@@ -2,17 +2,29 @@
 
     attribution     which sources state a sentence, and where
     contradictions  what two sources cannot both be right about
-    single_source   what one origin alone reports (manner: report, quotation, opinion)
+    agreed          what several sources state of all that was considered
+    speaker         whose words a sentence reports
+    single_source   what one origin alone reports
     guard           why a written sentence may not be shown as what its sources say
     verification    any text against any sources
 
 All ask the pair model of `entailment` through one `Attribution`; `facts` reads values and names.
 """
 
+from summarizer.evidence.agreed import facts
 from summarizer.evidence.attribution import Attribution
-from summarizer.evidence.contradictions import contradictions
+from summarizer.evidence.contradictions import contradictions, losing
 from summarizer.evidence.guard import guard
 from summarizer.evidence.single_source import Weighed, single_source
 from summarizer.evidence.verification import verified
 
-__all__ = ["Attribution", "Weighed", "contradictions", "guard", "single_source", "verified"]
+__all__ = [
+    "Attribution",
+    "Weighed",
+    "contradictions",
+    "facts",
+    "guard",
+    "losing",
+    "single_source",
+    "verified",
+]

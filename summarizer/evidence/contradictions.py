@@ -27,6 +27,7 @@ from summarizer.types import (
     Conflict,
     ConflictKind,
     Evidence,
+    Sentence,
     displayed,
 )
 
@@ -35,7 +36,7 @@ CLOSE = 0.1  # cosine from which on two sentences may speak of one fact
 CLOSEST = 96  # pairs whose values are read, the closest first
 TYPED = 0.2  # what a differing value adds to it when candidates are ranked
 MAYBE = 0.3  # probability of contradiction from which the other direction is asked, too
-AROUND = (3, 6)  # words before and after a value that are shown with it
+AROUND = (3, 6)  # words after a value that are shown with it, or before it where none are
 _KINDS: dict[str, ConflictKind] = {
     "count": "count", "ordinal": "count", "percent": "amount", "money": "amount",
     "measure": "amount", "date": "date", "time": "time",
@@ -62,12 +63,52 @@ class _Side(NamedTuple):
 
 def contradictions(attribution: Attribution) -> tuple[Conflict, ...]:
     """The contradictions of a prepared cluster, best backed first."""
-    if attribution.cluster.language != "en":  # the model reads English
+    if not attribution.reads:
         return ()
     found = _sure(attribution, _candidates(attribution))
     conflicts = [_conflict(attribution, group) for group in _joined(found)]
     clear = [c for c in conflicts if c is not None]
     return tuple(sorted(clear, key=lambda c: (-sum(x.support for x in c.claims), _place(c))))
+
+
+def losing(attribution: Attribution, conflicts: Sequence[Conflict]) -> set[Sentence]:
+    """The sentences that tell a side which fewer witnesses back, or a figure that has changed.
+
+    Other sentences than those of the conflict may still have that figure.
+    """
+    lost: set[Sentence] = set()
+    for conflict in conflicts:
+        most = max(claim.support for claim in conflict.claims)
+        behind = [c for c in conflict.claims if c.support < most]
+        claims = conflict.claims[:-1] if conflict.later else behind
+        told = {(e.article, e.start) for claim in claims for e in claim.evidence}
+        rows = [
+            i for i, s in enumerate(attribution.cluster.sentences) if (s.article, s.start) in told
+        ]
+        if conflict.later:
+            rows += _repeating(attribution, rows, conflict.claims[-1].evidence[0])
+        lost |= {attribution.cluster.sentences[i] for i in rows}
+    return lost
+
+
+def _repeating(attribution: Attribution, old: Sequence[int], last: Evidence) -> list[int]:
+    """The places of sentences with a figure of the old ones that the last one has changed."""
+    sentences = attribution.cluster.sentences
+    new = next(
+        i for i, s in enumerate(sentences) if (s.article, s.start) == (last.article, last.start)
+    )
+    changed = [
+        value
+        for i in old
+        for value, _ in rivals(_values(attribution, i), _values(attribution, new))
+        if value.kind in ("count", "money")
+    ]
+    figures = {(value.unit, value.low) for value in changed}
+    return [
+        i
+        for i in range(len(sentences))
+        if i != new and figures & {(v.unit, v.low) for v in _values(attribution, i)}
+    ]
 
 
 def _place(conflict: Conflict) -> tuple[str, ...]:
@@ -194,8 +235,8 @@ def _shown(text: str, value: Value | None) -> str:
     """The words around a value, within its clause; the whole sentence without a value."""
     if value is None:
         return displayed(text)
-    before = _CLAUSE.split(text[: value.start])[-1].split()[-AROUND[0] :]
     after = _CLAUSE.split(text[value.end :])[0].split()[: AROUND[1]]
+    before = [] if after else _CLAUSE.split(text[: value.start])[-1].split()[-AROUND[0] :]
     return displayed(" ".join([*before, text[value.start : value.end], *after])).rstrip(". ")
 
 

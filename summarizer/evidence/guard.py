@@ -62,7 +62,7 @@ def _unstated(text: str, sources: Sequence[str]) -> str:
 
 def _unsupported(text: str, sources: Sequence[str], attribution: Attribution) -> str:
     """What the pair model, which reads English, says against it."""
-    if attribution.cluster.language != "en":
+    if not attribution.reads:
         return ""
     judged = attribution.judge([Pair(tuple(sources), text)])[0]
     bars = attribution.model.bars

@@ -2,33 +2,32 @@
 
 A sentence counts by the weight of what it shares with the event, for its length, and by how
 early its article has it.  It must stand by itself, and the pair model must find it, wholly or in
-part, in no other origin.  Cost: the model is asked about `ASKED` sentences at most.
+part, in no other origin.  Cost: the model reads `READ` sentences and is asked about `ASKED`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from summarizer.concepts import Candidates, Flags, Floats, Ints
+from summarizer.concepts import Candidates, Floats, Ints
 from summarizer.evidence.attribution import Attribution
-from summarizer.evidence.manner import manners
 from summarizer.readability import Standing
-from summarizer.types import Article, Evidence, Sentence, Unique, UniqueKind
+from summarizer.types import Evidence, Sentence, Unique, UniqueKind
 
 MOST, OF_ARTICLE = 5, 2
-ASKED = 8
+READ, ASKED = 24, 8
 # From this probability on another origin may state a sentence, which is then not alone.
 TOLD = 0.2
 SAME = 0.5  # cosine from which on two chosen ones repeat each other
 LEADS = 2  # sentences of each article whose people and things a reader knows by then
 DEPTH = 12.0  # sentences into an article at which a sentence counts half
 SPARE = 15  # words that cost nothing
-WORTH: Mapping[UniqueKind, float] = {"report": 1.0, "quote": 0.7, "opinion": 0.6}
+WORTH: Mapping[UniqueKind, float] = {"report": 1.0, "quote": 0.7}
 LEAST = 0.1  # of the best score
 _EMPTY = re.compile(  # reports nothing of the event
     r"(?:request|asked|reached|available|respon[ds]\w*)\s(?:\w+\s){0,3}comment|declined\sto\scomment"
@@ -48,14 +47,14 @@ class _Scored(NamedTuple):
     score: float
     text: str
     sentence: Sentence
-    kind: UniqueKind
+    kind: UniqueKind = "report"
 
 
 def single_source(attribution: Attribution, weighed: Weighed) -> tuple[Unique, ...]:
     """The most salient sentences that no other origin states, best first; at most five."""
-    if len(set(attribution.cluster.origins)) < 2:
+    if len(set(attribution.cluster.witnesses or attribution.cluster.origins)) < 2:
         return ()  # there is nobody else who could have said it
-    ranked = sorted(_scored(attribution, weighed), key=lambda s: (-s.score, s.text, s.sentence))
+    ranked = _best(_read(attribution, _best(_scored(attribution, weighed))[:READ]))
     chosen: list[_Scored] = []
     used: Counter[int] = Counter()
     for found in ranked[:ASKED]:
@@ -71,22 +70,39 @@ def single_source(attribution: Attribution, weighed: Weighed) -> tuple[Unique, .
     )
 
 
+def _best(scored: Iterable[_Scored]) -> list[_Scored]:
+    return sorted(scored, key=lambda s: (-s.score, s.text, s.sentence))
+
+
 def _scored(attribution: Attribution, weighed: Weighed) -> Iterator[_Scored]:
-    """Every sentence that can stand by itself, with its score."""
-    cluster, candidates = attribution.cluster, weighed.candidates
+    """Every sentence that may stand by itself, with its score."""
+    candidates = weighed.candidates
     articles = np.array([s.article for s in weighed.sentences], dtype=np.int64)
     position = _positions(articles)
     known = candidates.tells[position < LEADS].sum(axis=0) > 0
     lacking = candidates.needs @ (~known).astype(np.float64)
-    stands = (candidates.standing == Standing.FREE) & (lacking == 0)
-    kinds = _kinds(candidates.texts, candidates.quoted, articles, cluster.articles)
+    least = Standing.FOLLOWS if attribution.reads else Standing.FREE
+    stands = (candidates.standing >= least) & (lacking == 0)
     for i in np.flatnonzero(stands).tolist():
         text = candidates.texts[i]
         if not _EMPTY.search(text):
             early = 1 / (1 + position[i] / DEPTH)
             cost = max(1.0, len(text.split()) / SPARE)
-            score = round(float(weighed.salience[i] * early * WORTH[kinds[i]] / cost), 9)
-            yield _Scored(score, text, weighed.sentences[i], kinds[i])
+            kind: UniqueKind = "quote" if candidates.quoted[i] else "report"
+            score = round(float(weighed.salience[i] * early * WORTH[kind] / cost), 9)
+            yield _Scored(score, text, weighed.sentences[i], kind)
+
+
+def _read(attribution: Attribution, found: Iterable[_Scored]) -> Iterator[_Scored]:
+    """Those that can be understood by themselves, and whose voice each is, by the model."""
+    for one in found:
+        reading = attribution.reading(one.sentence)
+        if reading is None:
+            yield one
+        elif attribution.standing(one.sentence) in (Standing.LATER, Standing.FREE):
+            kind: UniqueKind = "quote" if reading.quote > reading.report else one.kind
+            score = one.score * WORTH[kind] / WORTH[one.kind]
+            yield one._replace(score=round(score, 9), kind=kind)
 
 
 def _positions(articles: Ints) -> Ints:
@@ -95,18 +111,6 @@ def _positions(articles: Ints) -> Ints:
     lengths = np.diff(np.r_[starts, len(articles)])
     places: Ints = np.arange(len(articles)) - np.repeat(starts, lengths)
     return places
-
-
-def _kinds(
-    texts: Sequence[str], quoted: Flags, articles: Ints, sources: Sequence[Article]
-) -> list[UniqueKind]:
-    """What each sentence is, article by article."""
-    found: dict[int, UniqueKind] = {}
-    for article in np.unique(articles).tolist():
-        story = np.flatnonzero(articles == article).tolist()
-        named = manners([texts[i] for i in story], quoted[story].tolist(), sources[article].title)
-        found.update(zip(story, named, strict=True))
-    return [found[i] for i in range(len(texts))]
 
 
 def _alone(attribution: Attribution, found: _Scored) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.errors import LimitExceeded
-from summarizer.evidence.attribution import Attribution, Relations
+from summarizer.evidence.attribution import Attribution, Relations, evidence
 from summarizer.limits import MAX_CLAIMS
 from summarizer.types import Cluster, SourceRelation, Verdict, VerifiedClaim, displayed
 
@@ -22,9 +22,9 @@ def verified(attribution: Attribution, claims: Sequence[str]) -> tuple[VerifiedC
 
 def _claim(attribution: Attribution, text: str) -> VerifiedClaim:
     relations = attribution.relations(text) if text else ()
-    backed = {attribution.cluster.origins[r.article] for r in relations if r.relation == "supports"}
+    stating = [r for r in relations if r.relation == "supports"]
     cited = tuple(_relation(attribution.cluster, r) for r in relations)
-    return VerifiedClaim(text, _verdict(relations), len(backed), cited)
+    return VerifiedClaim(text, _verdict(relations), attribution.support(evidence(stating)), cited)
 
 
 def _relation(cluster: Cluster, found: Relations) -> SourceRelation:

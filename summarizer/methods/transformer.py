@@ -131,8 +131,8 @@ def _mode(found: Checkpoint, wanted: str) -> Mode:
 
 def _times(budget: Budget, room: float) -> Budget:
     """The budget times a factor: what is planned in it is longer than what will be written."""
-    grown = {name: n and max(1, int(n * room)) for name, n in budget.limits().items()}
-    return Budget(**grown, truncate=budget.truncate)
+    words, sentences, characters = (n and max(1, int(n * room)) for n in budget.limits().values())
+    return replace(budget, words=words, sentences=sentences, characters=characters)
 
 
 def _stories(cluster: Cluster) -> list[str]:

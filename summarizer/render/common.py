@@ -14,9 +14,16 @@ from summarizer.types import (
 )
 
 
-def citation(evidence: Iterable[Evidence]) -> str:
-    """The numbers of the sources it stands in, in order, e.g. `[1, 3]`; empty without any."""
-    return numbered(e.article + 1 for e in evidence)
+def citation(evidence: Iterable[Evidence], sources: Sequence[Source]) -> str:
+    """The numbers of the sources it stands in, in order, e.g. `[1, 3]`; empty without any.
+
+    Of sources that count as one the first stands for all: a copy is no second witness.
+    """
+    first: dict[int, int] = {}
+    for number in sorted({e.article + 1 for e in evidence}):
+        source = sources[number - 1]
+        first.setdefault(source.witness or source.origin, number)
+    return numbered(first.values())
 
 
 def numbered(sources: Iterable[int]) -> str:
@@ -25,16 +32,46 @@ def numbered(sources: Iterable[int]) -> str:
     return f"[{', '.join(map(str, numbers))}]" if numbers else ""
 
 
-def agreement(sentence: SummarySentence | VerifiedClaim, sources: Sequence[Source]) -> str:
-    """E.g. `3 of 5 sources`; empty for a sentence that one source alone backs.
+UNCORROBORATED = "No second independent source was found to state any of this."
+UNASKED = "Agreement was not looked for beyond repeated words (evidence: words)."
+# Probability from which on a source is counted without "probably".
+SURE = 0.9
 
-    Copies count once, above and below the line.
+
+def agreement(sentence: SummarySentence | VerifiedClaim, sources: Sequence[Source]) -> str:
+    """E.g. `3 of 5 sources`, or `probably 2 of 5 sources`, or `said by Ivo Dranek, reported by 2
+    of 5 sources`; empty where no source states it.
+
+    Sources that count as one, copies and those of one publisher, do so above and below the line.
     """
-    if sentence.support < 2:
+    independent = sum(source.independent for source in sources)
+    if sentence.support < 1 or independent < 2:
         return ""
-    independent = sum(source.origin == source.id for source in sources)
     kind = "sources" if independent == len(sources) else "independent sources"
-    return f"{sentence.support} of {independent} {kind}"
+    told = f"{sentence.support} of {independent} {kind}"
+    if _sure(sentence, sources) < sentence.support:
+        told = f"probably {told}"
+    speaker = "" if isinstance(sentence, VerifiedClaim) else displayed(sentence.speaker)
+    return f"said by {speaker}, reported by {told}" if speaker and sentence.support > 1 else told
+
+
+def _sure(sentence: SummarySentence | VerifiedClaim, sources: Sequence[Source]) -> int:
+    """How many independent sources surely state a sentence."""
+    if isinstance(sentence, VerifiedClaim):
+        number = {s.id: s.witness or s.origin for s in sources}
+        cited = [(c.source, c.strength) for c in sentence.citations if c.relation == "supports"]
+        return len({number[i] for i, strength in cited if strength >= SURE})
+    found = [e.article for e in sentence.citations if e.strength >= SURE]
+    return len({sources[i].witness or sources[i].origin for i in found})
+
+
+def note(summary: Summary) -> str:
+    """What a reader has to know of the agreement as a whole; empty where nothing is to be said."""
+    if not summary.sentences or sum(source.independent for source in summary.sources) < 2:
+        return ""
+    if summary.cluster is not None and summary.cluster.evidence == "words":
+        return UNASKED
+    return "" if any(s.support > 1 for s in summary.sentences) else UNCORROBORATED
 
 
 def headline(source: Source) -> str:
@@ -45,10 +82,24 @@ def headline(source: Source) -> str:
     return " ".join(part for part in (name, f"({date})" if date else "") if part)
 
 
-def whereabouts(source: Source) -> str:
-    """Where the source was read, and which one it copies."""
-    copied = f"copy of [{source.origin}]" if source.origin != source.id else ""
-    return ", ".join(part for part in (displayed(source.location), copied) if part)
+def whereabouts(source: Source, sources: Sequence[Source]) -> str:
+    """Where the source was read, and which one it counts as one with, and why."""
+    parts = (displayed(source.location), counted(source), wire(source, sources))
+    return ", ".join(part for part in parts if part)
+
+
+def counted(source: Source) -> str:
+    """Why a source does not count by itself, e.g. `copy of [2]`; empty where it does."""
+    if source.origin != source.id:
+        return f"copy of [{source.origin}]"
+    return "" if source.independent else f"same publisher as [{source.witness}]"
+
+
+def wire(source: Source, sources: Sequence[Source]) -> str:
+    """`credits AP`, where another source does, too: what both print of it counts once."""
+    others = (s for s in sources if s.id != source.id and s.independent)
+    shared = source.agency and any(s.agency == source.agency for s in others)
+    return f"credits {displayed(source.agency)}" if shared else ""
 
 
 def nothing(summary: Summary) -> str:

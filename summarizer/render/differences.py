@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
 
 from summarizer.render.common import citation
 from summarizer.types import (
+    Claim,
     Conflict,
     Evidence,
     Sentence,
@@ -28,13 +31,28 @@ def kind(conflict: Conflict) -> str:
     return f"{conflict.kind}:" if conflict.kind in _NAMED else ""
 
 
-def claims(conflict: Conflict) -> Iterator[tuple[str, str]]:
-    """The words of each claim and the sources that tell it, e.g. `12 killed` and `[1, 3] ·`."""
+def claims(summary: Summary, conflict: Conflict) -> Iterator[tuple[str, str]]:
+    """The words of each claim and the sources that tell it, e.g. `12 killed` and `[1, 3] ·`.
+
+    Of a figure that changed, with the day of its first source.
+    """
     last = len(conflict.claims) - 1
     for i, claim in enumerate(conflict.claims):
         later = "later: " if conflict.later and i == last else ""
-        sources = [citation(claim.evidence), "·" if i < last else ""]
+        sources = [
+            dated(summary, claim) if conflict.later else "",
+            citation(claim.evidence, summary.sources),
+            "·" if i < last else "",
+        ]
         yield later + displayed(claim.text), " ".join(filter(None, sources))
+
+
+def dated(summary: Summary, claim: Claim) -> str:
+    """The day of the first source of a claim, e.g. `(2026-08-11)`; empty where it has none."""
+    for evidence in claim.evidence[:1]:
+        with suppress(ValueError):
+            return f"({date.fromisoformat(summary.sources[evidence.article].date[:10])})"
+    return ""
 
 
 def witnesses(summary: Summary, conflict: Conflict) -> Iterator[tuple[int, str]]:
@@ -55,7 +73,7 @@ def passage(summary: Summary | Verification, evidence: Evidence) -> str:
 
 
 def mark(unique: Unique) -> str:
-    """`(quote)` or `(opinion)`; empty for a plain report."""
+    """`(quote)`; empty for a plain report."""
     return "" if unique.kind == "report" else f"({unique.kind})"
 
 

@@ -9,6 +9,7 @@ from summarizer.types import (
     Claim,
     Conflict,
     Evidence,
+    Fact,
     Source,
     Summary,
     SummarySentence,
@@ -32,6 +33,7 @@ def to_dict(summary: Summary) -> dict[str, Any]:
         "warnings": [displayed(warning) for warning in summary.warnings],
         "conflicts": [_conflict(summary, conflict) for conflict in summary.conflicts],
         "unique": [_unique(summary, unique) for unique in summary.unique],
+        "facts": [_fact(summary, fact) for fact in summary.facts],
     }
 
 
@@ -49,6 +51,7 @@ def _sentence(summary: Summary, sentence: SummarySentence) -> dict[str, Any]:
         "citations": [_citation(summary, evidence) for evidence in sentence.citations],
         "partial": [_citation(summary, evidence) for evidence in sentence.partial],
         "disputed": list(sentence.disputed),
+        "speaker": displayed(sentence.speaker),
     }
 
 
@@ -65,6 +68,15 @@ def _claim(summary: Summary, claim: Claim) -> dict[str, Any]:
         "text": displayed(claim.text),
         "support": claim.support,
         "citations": [_citation(summary, evidence) for evidence in claim.evidence],
+    }
+
+
+def _fact(summary: Summary, fact: Fact) -> dict[str, Any]:
+    return {
+        "text": displayed(fact.text),
+        "support": fact.support,
+        "sentence": fact.sentence,
+        "citations": [_citation(summary, evidence) for evidence in fact.citations],
     }
 
 
@@ -97,5 +109,7 @@ def source_record(source: Source) -> dict[str, Any]:
         "date": displayed(source.date),
         "location": displayed(source.location),
         "origin": source.origin,
+        "witness": source.witness or source.origin,
+        "agency": displayed(source.agency),
         "words": source.words,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.render.common import agreement, citation, headline, nothing, whereabouts
+from summarizer.render.common import agreement, citation, headline, note, nothing, whereabouts
 from summarizer.render.differences import (
     ALONE,
     DIFFER,
@@ -33,6 +33,7 @@ def render(summary: Summary, *, heading: bool = False) -> str:
     """The summary as Markdown; `heading` puts the cluster's id above it."""
     blocks = [f"## {escape(summary.id)}"] if heading else []
     blocks.append(" ".join(_body(summary)))
+    blocks += [_emphasis(said)] if (said := note(summary)) else []
     blocks += _differences(summary)
     blocks += listed(summary.sources)
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -45,7 +46,10 @@ def listed(sources: Sequence[Source]) -> list[str]:
     """
     counted = [source.id for source in sources] == list(range(1, len(sources) + 1))
     label = "{}." if counted else "- [{}]"
-    return ["**Sources**", "\n".join(f"{label.format(s.id)} {_source(s)}" for s in sources)]
+    return [
+        "**Sources**",
+        "\n".join(f"{label.format(s.id)} {_source(s, sources)}" for s in sources),
+    ]
 
 
 def escape(raw: str) -> str:
@@ -64,7 +68,7 @@ def _body(summary: Summary) -> Iterator[str]:
         yield nothing(summary)
     for sentence in summary.sentences:
         yield escape(sentence.text)
-        yield from filter(None, [citation(sentence.citations)])
+        yield from filter(None, [citation(sentence.citations, summary.sources)])
         agreed = agreement(sentence, summary.sources)
         yield from map(
             _emphasis, filter(None, [agreed and f"({agreed})", dispute(summary, sentence)])
@@ -83,22 +87,24 @@ def _differences(summary: Summary) -> Iterator[str]:
         yield "\n".join(line for c in summary.conflicts for line in _conflict(summary, c))
     if summary.unique:
         yield f"**{ALONE}**"
-        yield "\n".join(map(_unique, summary.unique))
+        yield "\n".join(_unique(summary, u) for u in summary.unique)
 
 
 def _conflict(summary: Summary, conflict: Conflict) -> Iterator[str]:
-    told = [part for words, sources in claims(conflict) for part in (escape(words), sources)]
+    told = [
+        part for words, sources in claims(summary, conflict) for part in (escape(words), sources)
+    ]
     yield " ".join(filter(None, ["-", kind(conflict), *told]))
     for number, passage in witnesses(summary, conflict):
         yield f"  - [{number}] {escape(passage)}"
 
 
-def _unique(unique: Unique) -> str:
+def _unique(summary: Summary, unique: Unique) -> str:
     said, marked = escape(unique.text), mark(unique)
-    sources = citation([unique.evidence])
+    sources = citation([unique.evidence], summary.sources)
     return " ".join(filter(None, ["-", said, sources, marked and _emphasis(marked)]))
 
 
-def _source(source: Source) -> str:
-    first, second = escape(headline(source)), escape(whereabouts(source))
+def _source(source: Source, sources: Sequence[Source]) -> str:
+    first, second = escape(headline(source)), escape(whereabouts(source, sources))
     return " — ".join(part for part in (first, second) if part)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from summarizer.render.common import agreement, citation, headline, nothing, whereabouts
+from summarizer.render.common import agreement, citation, headline, note, nothing, whereabouts
 from summarizer.render.differences import (
     ALONE,
     DIFFER,
@@ -32,16 +32,18 @@ def render(summary: Summary, *, width: int = 80, color: bool = False, heading: b
     if heading:
         lines += [*title(f"== {displayed(summary.id)} ==", width, color), ""]
     lines += paint(fill(_body(summary), width), color)
+    if said := note(summary):
+        lines += ["", *paint(fill(words(said, dim=True), width), color)]
     lines += _differences(summary, width, color)
     lines += listed(summary.sources, width, color)
     return "\n".join(lines) + "\n"
 
 
-def listed(sources: Iterable[Source], width: int, color: bool) -> Iterator[str]:
+def listed(sources: Sequence[Source], width: int, color: bool) -> Iterator[str]:
     """The sources by their numbers, under a heading."""
     yield from ["", *title("Sources", width, color)]
     for source in sources:
-        yield from _source(source, width, color)
+        yield from _source(source, sources, width, color)
 
 
 def title(text: str, width: int, color: bool) -> list[str]:
@@ -79,7 +81,9 @@ def _body(summary: Summary) -> Iterator[Piece]:
         yield from words(displayed(sentence.text))
         agreed = agreement(sentence, summary.sources)
         yield from _marks(
-            citation(sentence.citations), agreed and f"({agreed})", dispute(summary, sentence)
+            citation(sentence.citations, summary.sources),
+            agreed and f"({agreed})",
+            dispute(summary, sentence),
         )
 
 
@@ -93,29 +97,29 @@ def _differences(summary: Summary, width: int, color: bool) -> Iterator[str]:
         yield from ["", *title(DIFFER, width, color)]
         yield from paint(fill(words(NOTE, dim=True), width), color)
     for conflict in summary.conflicts:
-        yield from entry("-", [_claims(conflict)], width, color)
+        yield from entry("-", [_claims(summary, conflict)], width, color)
         for number, told in witnesses(summary, conflict):
             lines = entry(f"[{number}]", [words(told, dim=True)], width - 2, color)
             yield from (f"  {line}" for line in lines)
     if summary.unique:
         yield from ["", *title(ALONE, width, color)]
     for unique in summary.unique:
-        yield from entry("-", [_alone(unique)], width, color)
+        yield from entry("-", [_alone(summary, unique)], width, color)
 
 
-def _claims(conflict: Conflict) -> Iterator[Piece]:
+def _claims(summary: Summary, conflict: Conflict) -> Iterator[Piece]:
     yield from _marks(kind(conflict))
-    for told, sources in claims(conflict):
+    for told, sources in claims(summary, conflict):
         yield from words(told)
         yield from _marks(sources)
 
 
-def _alone(unique: Unique) -> Iterator[Piece]:
+def _alone(summary: Summary, unique: Unique) -> Iterator[Piece]:
     yield from words(displayed(unique.text))
-    yield from _marks(citation([unique.evidence]), mark(unique))
+    yield from _marks(citation([unique.evidence], summary.sources), mark(unique))
 
 
-def _source(source: Source, width: int, color: bool) -> list[str]:
-    first, second = headline(source), whereabouts(source)
+def _source(source: Source, sources: Sequence[Source], width: int, color: bool) -> list[str]:
+    first, second = headline(source), whereabouts(source, sources)
     known = [words(first)] if first else []
     return entry(f"[{source.id}]", [*known, words(second, dim=bool(first))], width, color)

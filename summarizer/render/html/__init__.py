@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from summarizer.render import page
-from summarizer.render.common import citation, nothing
+from summarizer.render.common import citation, note, nothing
 from summarizer.render.differences import ALONE, DIFFER, NOTE
 from summarizer.render.html.keys import rules
 from summarizer.render.html.view import view
@@ -45,6 +45,7 @@ def render(summary: Summary) -> str:
         language=summary.cluster.language if summary.cluster else "en",
         nothing=nothing(summary),
         cited=citation,
+        agreed=note(summary),
         style=style,
         script=script,
         policy=page.policy(style, script),

@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from summarizer.render.common import counted, wire
 from summarizer.render.page import web_link
 from summarizer.types import Source, Summary, Verification, displayed
 
+_BRACKETS = str.maketrans("", "", "[]")
 # `strftime` would ask the reader's locale.
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -20,9 +22,10 @@ MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A source: `link` is empty unless it is on the web, `origin` its own id unless it is a copy.
+    """A source: `link` is empty unless it is on the web, `witness` the id that it counts as.
 
-    `moment` is its date as machines read it, empty where that is not certain.
+    `moment` is its date as machines read it, empty where that is not certain, `why` why it does not
+    count by itself, empty where it does, `wire` the agency that it credits as others do.
     """
 
     id: int
@@ -33,12 +36,9 @@ class Outlet:
     link: str
     location: str
     words: int
-    origin: int
-
-    @property
-    def copied(self) -> bool:
-        """Whether it is a copy of another source."""
-        return self.origin != self.id
+    witness: int
+    why: str
+    wire: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,12 @@ def outlets(summary: Summary | Verification) -> tuple[Outlet, ...]:
     places = [(a.url, a.location) for a in articles] or [("", s.location) for s in summary.sources]
     read_from = Counter(source.location for source in summary.sources)
     return tuple(
-        _outlet(source, link, _place(source, link, read_from[source.location] == 1))
+        _outlet(
+            source,
+            link,
+            _place(source, link, read_from[source.location] == 1),
+            wire(source, summary.sources),
+        )
         for source, (url, location) in zip(summary.sources, places, strict=True)
         for link in [web_link(url) or web_link(location)]
     )
@@ -68,7 +73,7 @@ def _place(source: Source, link: str, own_file: bool) -> str:
     return PurePosixPath(source.location).name if own_file else ""
 
 
-def _outlet(source: Source, link: str, place: str) -> Outlet:
+def _outlet(source: Source, link: str, place: str, wire: str) -> Outlet:
     shown, moment = _dated(displayed(source.date))
     return Outlet(
         id=source.id,
@@ -79,7 +84,9 @@ def _outlet(source: Source, link: str, place: str) -> Outlet:
         link=link,
         location="" if link else displayed(source.location),
         words=source.words,
-        origin=source.origin,
+        witness=source.witness or source.origin,
+        why=counted(source).translate(_BRACKETS),
+        wire=wire,
     )
 
 
@@ -96,5 +103,5 @@ def _dated(given: str) -> tuple[str, str]:
 
 
 def grouped(found: tuple[Outlet, ...]) -> tuple[Outlet, ...]:
-    """Copies under their origin."""
-    return tuple(sorted(found, key=lambda o: (o.origin, o.copied, o.id)))
+    """Sources that count as one together, those that say why after the other."""
+    return tuple(sorted(found, key=lambda o: (o.witness, bool(o.why), o.id)))

@@ -85,8 +85,8 @@ class View:
 
     @property
     def independent(self) -> int:
-        """How many sources are no copies."""
-        return sum(not outlet.copied for outlet in self.outlets)
+        """How many sources count by themselves."""
+        return sum(not outlet.why for outlet in self.outlets)
 
     @property
     def later(self) -> bool:
