@@ -53,8 +53,8 @@ STAGES = {
     "judge": "characters",
     "weigh": "(origin, concept) entries",
     "contradictions": "pairs of sentences of different origins that share a stem",
-    "single_source": "sentences; at most 8 are put to the pair model",
-    "select": "words, times sentences chosen",
+    "single_source": "sentences; at most 24 are read and 8 put to the model",
+    "select": "words, times sentences chosen; a bounded number is put to the model",
     "fill": "sentences chosen",
     "Attribution.cite": "words, times sentences chosen; at most 12 pairs for each",
 }
@@ -94,6 +94,13 @@ def consensus(texts: Sequence[str]) -> None:
     from summarizer import summarize
 
     summarize(texts, words=WORDS)
+
+
+def words(texts: Sequence[str]) -> None:
+    """The same without the model (`--evidence words`)."""
+    from summarizer import summarize
+
+    summarize(texts, words=WORDS, evidence="words")
 
 
 def lexrank(texts: Sequence[str]) -> None:
@@ -175,25 +182,27 @@ def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
 
 
 def versus(
-    texts: dict[int, list[str]], ours: dict[int, list[Run]], theirs: dict[int, list[Run]]
+    texts: dict[int, list[str]],
+    ours: dict[int, list[Run]],
+    quick: dict[int, list[Run]],
+    theirs: dict[int, list[Run]],
 ) -> Iterator[str]:
-    names = ("consensus", "LexRank")
-    columns = ["sentences", "articles", "words", *(f"{n} s" for n in names), "ratio"]
+    names = ("consensus", "evidence words", "LexRank")
+    columns = ["sentences", "articles", "words", *(f"{n} s" for n in names), "ratio", "words ratio"]
     yield f"| {' | '.join([*columns, *(f'{n} MB' for n in names)])} |"
     yield "|" + "--:|" * (len(columns) + len(names))
-    for size, runs in ours.items():
-        seconds, shown, memory = cells(runs)
-        other, other_shown, other_memory = cells(theirs[size]) if size in theirs else (0.0, "", "")
-        ratio = f"{other / seconds:.0f}×" if other else ""
-        words = sum(len(text.split()) for text in texts[size])
-        yield (
-            f"| {size:,} | {len(texts[size])} | {words:,} | {shown} | {other_shown} | {ratio} "
-            f"| {memory} | {other_memory} |"
-        )
+    for size in ours:
+        all_three = [cells(some[size]) if size in some else None for some in (ours, quick, theirs)]
+        own, fast, other = (c or (0.0, "", "") for c in all_three)
+        ratios = [f"{other[0] / s[0]:.0f}×" if other[0] else "" for s in (own, fast)]
+        total = sum(len(text.split()) for text in texts[size])
+        shown = [f"{size:,}", str(len(texts[size])), f"{total:,}", own[1], fast[1], other[1]]
+        yield f"| {' | '.join([*shown, *ratios, own[2], fast[2], other[2]])} |"
     yield ""
     yield "Peak memory is that of the process, in brackets what the call added.  Before the clock"
     yield "starts, imports and a first small call take"
-    for name, by_size, end in zip(names, (ours, theirs), (" and", "."), strict=True):
+    every = (ours, quick, theirs)
+    for name, by_size, end in zip(names, every, (",", " and", "."), strict=True):
         runs = [r for some in by_size.values() for r in some]
         start, imports = median(r.startup for r in runs), median(r.imports for r in runs)
         yield f"{start:.1f} s and {imports:.0f} MB ({name}){end}"
@@ -231,6 +240,7 @@ def summaries(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
     sizes, count = (QUICK, 1) if options.quick else (Sizes(), options.runs)
     largest = max(sizes.against)
     ours: dict[int, list[Run]] = {}
+    quick: dict[int, list[Run]] = {}
     theirs: dict[int, list[Run]] = {}
     texts: dict[int, list[str]] = {}
 
@@ -243,6 +253,7 @@ def summaries(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
     for size in (*sizes.against, *sizes.alone):
         texts[size] = pool.submit(pooled, size, train).result()
         ours[size] = runs(consensus, size, count)
+        quick[size] = runs(words, size, count)
         if size in sizes.against:
             theirs[size] = runs(lexrank, size, min(count, 3 if size < largest else 2))
     yield (
@@ -250,7 +261,7 @@ def summaries(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
         f"medians of {count} runs (LexRank: at most 3, at {largest:,} 2)."
     )
     yield ""
-    yield from versus(texts, ours, theirs)
+    yield from versus(texts, ours, quick, theirs)
     yield ""
     yield "Seconds by stage:"
     yield ""

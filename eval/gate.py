@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import json
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from math import floor
 from pathlib import Path
@@ -46,7 +47,8 @@ def checksum(folder: Path = EXAMPLES) -> str:
 def measure() -> Floors:
     """Means over the events: ROUGE F1 in percent, and what other origins back.
 
-    `corroborated` is the share, in percent, of summary sentences that a second origin supports.
+    `corroborated` is the share, in percent, of summary sentences that a second source supports, in
+    whole sentences, as people get them.
     """
     benchmark = dataset.load(DEFINITION)
     clusters = [c for c in dataset.clusters(benchmark) if isinstance(c, Cluster)]
@@ -57,6 +59,8 @@ def measure() -> Floors:
         texts = [sentence.text for sentence in summary.sentences]
         for metric, score in rouge.score(summary.cluster.references, texts).items():
             found.setdefault(metric, []).append(100 * score.fmeasure)
+    whole = replace(benchmark.budget, truncate=False)
+    for summary in summarize_clusters(clusters, Consensus(), whole):
         several = [sentence.support > 1 for sentence in summary.sentences]
         found.setdefault("corroborated", []).append(100 * fmean(several))
     return {name: fmean(values) for name, values in found.items()}

@@ -74,7 +74,8 @@ class Candidates:
 
     texts: tuple[str, ...]  # (n,), display form
     standing: Ints  # (n,), `readability.Standing`
-    needs: csr_array  # (n, terms), 1 where the sentence takes the term as told
+    needs: csr_array  # (n, terms), 1 where the sentence takes somebody of that name as introduced
+    things: csr_array  # (n, terms), 1 where it takes a thing as told: "the bill"
     tells: csr_array  # (n, terms), 1 where it tells the term
     quoted: Flags  # (n,), whether half of it or more stands in quotation marks
 

@@ -59,6 +59,7 @@ from summarizer.types import (
 )  # fmt: skip
 from summarizer.weigh import weigh
 
+FILLED = 0.9  # share of the words asked for below which a reason is given
 LEANS = "no sentence that can stand by itself fits the budget"
 
 
@@ -203,10 +204,21 @@ class Consensus:
         """One draft for each prepared cluster, in order."""
         for cluster in clusters:
             chosen = planner_of(cluster).chosen(budget)
+            if budget.support > 1 and not chosen:
+                yield Draft((), (f"no sentence is stated by {budget.support} independent sources",))
+                continue
             made = fill(cluster, chosen or cluster.sentences, budget)
             if made.sentences and not (chosen or made.warnings):
                 made = replace(made, warnings=(LEANS,))
-            yield made
+            yield replace(made, warnings=(*made.warnings, *_short(made, budget)))
+
+
+def _short(draft: Draft, budget: Budget) -> Iterator[str]:
+    """Why a summary is well below the length asked for."""
+    words = sum(len(s.text.split()) for s in draft.sentences)
+    if draft.sentences and budget.words and words < FILLED * budget.words and not draft.warnings:
+        backed = f", is stated by {budget.support} sources" if budget.support > 1 else ""
+        yield f"{words} of {budget.words} words: nothing else fits{backed} and is not told already"
 
 
 def sentences_in(text: str) -> list[str]:

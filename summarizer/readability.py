@@ -185,10 +185,10 @@ _PLACE = re.compile(  # the names of places and days stand for nobody
 
 def judge(texts: Sequence[str], origin: Ints, titles: Sequence[str]) -> Candidates:
     """The sentences as candidates; `texts` in story order, `origin` says which belong together."""
-    needs, tells = referents(texts, origin, titles)
+    needs, things, tells = referents(texts, origin, titles)
     standing = np.array(standings(texts), dtype=np.int64)
     quoted = np.array([_quoted(text) for text in texts], dtype=np.bool_)
-    return Candidates(tuple(texts), standing, needs, tells, quoted)
+    return Candidates(tuple(texts), standing, needs, things, tells, quoted)
 
 
 def standings(texts: Sequence[str]) -> list[Standing]:
@@ -206,7 +206,8 @@ def standing(reading: Reading, bars: Bars) -> Standing:
         return Standing.NEVER
     if reading.dangles >= bars.dangles:
         return Standing.FOLLOWS
-    return Standing.FREE if reading.stands >= reading.event else Standing.LATER
+    alone = reading.stands >= reading.event and reading.quote < reading.report
+    return Standing.FREE if alone else Standing.LATER  # what somebody says of it is no opening
 
 
 def _standing(text: str, names: Set[str]) -> Standing:

@@ -4,7 +4,7 @@ Greedy maximisation of weighted coverage with cost scaling (Lin & Bilmes 2011), 
 each of the `STARTS` best first sentences; the completion that covers the most wins (partial
 enumeration, Khuller, Moss & Naor 1999).  What a sentence brings is the weight of its concepts that
 is not covered yet, a little more for an early place in its story, and more for each origin that
-states it, by the pair model (`BACKED`).  A covered concept keeps a `KEPT` share of its weight.
+states it, by the pair model (`BACKED`).  A covered concept keeps a small share of its weight.
 
 Sentences with nearly the words of a chosen one are no candidates, nor are those that could not
 stand there, by the model where it reads the language and by rules elsewhere (`readability`).  In
@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Protocol, overload
+from typing import NamedTuple, Protocol, overload
 
 import numpy as np
 
@@ -30,21 +30,35 @@ from summarizer.readability import Standing
 from summarizer.types import Budget, Sentence
 
 STARTS = 6
-KEPT = 0.2
-EARLY = 0.3  # exponent of (1 + position)
 LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
-REPEATS = 0.5  # cosine of the content words at which two sentences tell the same fact …
-CONTAINED = 0.6  # … or the share of the shorter one's words that the other has
 # Cosine of the content words from which on the pair model is asked whether a sentence states what
 # a chosen one states.
 ASKED = 0.2
-TOLD = 0.5  # share of a sentence's words at which two or more chosen ones have told it
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
 # How much more a sentence brings by how many origins state it; more than the last is not counted.
-BACKED = (1.0, 1.0, 3.0, 5.0)
+BACKED = (1.0, 1.0, 4.0, 7.0)
 WITNESSES = len(BACKED) - 1
 DIGITS = 9
+
+
+class Tuning(NamedTuple):
+    """What differs between a summary for readers and one that is cut for scoring.
+
+    `kept` is the share of its weight that a covered concept keeps, `early` the exponent of (1 +
+    position) that a sentence's gain is divided by.  Two sentences tell the same from a cosine of
+    `repeats` of their content words on, or a share of `contained` of the shorter one's words.
+    """
+
+    kept: float
+    early: float
+    repeats: float
+    contained: float
+
+
+# For readers the model is asked besides whether two sentences tell the same.
+READERS = Tuning(kept=0.2, early=0.4, repeats=0.7, contained=0.8)
+SCORING = Tuning(kept=0.1, early=0.1, repeats=0.5, contained=0.6)
 
 
 class Agreement(Protocol):
@@ -153,7 +167,8 @@ class _Search:
         self.read: set[int] = set()
         self.agreed = agreement
         self.lengths = np.array([len(t) for t in candidates.texts], dtype=np.int64)  # (n,)
-        self.early = (1.0 + concepts.position) ** EARLY  # (n,)
+        self.tuning = SCORING if budget.truncate else READERS
+        self.early = (1.0 + concepts.position) ** self.tuning.early  # (n,)
         self.words = concepts.incidence[:, np.flatnonzero(~concepts.pair)].tocsr()  # (n, words)
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
         # A summary filled to the last word is for scoring: nobody reads half a sentence.
@@ -180,12 +195,18 @@ class _Search:
         for row in np.argsort(-gains, kind="stable").tolist():
             if gains[row] <= 0 or len(starts) == STARTS:
                 break
-            if self._reads_well(row, empty) and self._worth(self.backing.ask(row)):
+            if self._reads_well(row, empty) and self._worth(row):
                 starts.append(row)
         return starts
 
-    def _worth(self, witnesses: int) -> float:
-        """What a sentence brings more for so many witnesses; nothing below what is asked for."""
+    def _worth(self, row: int, asked: bool = True) -> float:
+        """How much more a row brings for its witnesses; nothing where they are too few.
+
+        It is a bound unless it is `asked`.  What is cut for scoring does not count them.
+        """
+        if not self.for_readers and self.budget.support == 1:
+            return 1.0
+        witnesses = self.backing.ask(row) if asked else self.backing.of(row)
         if witnesses < self.budget.support:
             return 0.0
         return BACKED[min(witnesses, WITNESSES)]
@@ -224,9 +245,9 @@ class _Search:
         for row in np.argsort(-gains, kind="stable").tolist():
             if gains[row] <= 0 or gains[row] * BACKED[WITNESSES] <= best:
                 break
-            bound = gains[row] * self._worth(self.backing.of(row))
+            bound = gains[row] * self._worth(row, asked=False)
             if bound > best and self._reads_well(row, partial):
-                value = gains[row] * self._worth(self.backing.ask(row))
+                value = gains[row] * self._worth(row)
                 if value > best:
                     best, found = value, row
         return found
@@ -269,32 +290,22 @@ class _Search:
         held = self.concepts.incidence[[row]].indices
         seen = held[self.concepts.ends[[row]].data <= shown]
         left = partial.left.copy()
-        left[held] *= KEPT
-        rows = (*partial.rows, row)
+        left[held] *= self.tuning.kept
         return replace(
             partial,
-            rows=rows,
+            rows=(*partial.rows, row),
             left=left,
-            fresh=partial.fresh & ~self._repeats(row) & (self._told(rows) < TOLD),
+            fresh=partial.fresh & ~self._repeats(row),
             covered=partial.covered
-            + float(partial.left[seen].sum() / self.early[row])
-            * self._worth(self.backing.ask(row)),
+            + float(partial.left[seen].sum() / self.early[row]) * self._worth(row),
         )
 
     def _repeats(self, row: int) -> Flags:
         """Which rows have nearly the words of this one, shape (n,)."""
         shared = np.asarray((self.words @ self.words[[row]].T).todense()).ravel()
-        alike: Flags = shared >= REPEATS * np.sqrt(self.sizes * self.sizes[row])
-        alike |= shared >= CONTAINED * np.minimum(self.sizes, self.sizes[row])
+        alike: Flags = shared >= self.tuning.repeats * np.sqrt(self.sizes * self.sizes[row])
+        alike |= shared >= self.tuning.contained * np.minimum(self.sizes, self.sizes[row])
         return alike
-
-    def _told(self, rows: tuple[int, ...]) -> Floats:
-        """The share of each row's words that several chosen sentences have told, shape (n,)."""
-        if len(rows) < 2:
-            return np.zeros(len(self.sizes))
-        told = np.asarray(self.words[list(rows)].sum(axis=0)).ravel() > 0
-        share: Floats = self.words @ told.astype(np.float64) / self.sizes
-        return share
 
     def _readable(self, chosen: tuple[int, ...], shown: Floats) -> Flags:
         """Which rows could be read behind the chosen ones, shape (n,)."""
@@ -307,7 +318,11 @@ class _Search:
         after = after[(standing[after] == Standing.FOLLOWS) & (shown[after] >= 1)]
         if self.for_readers:
             told = np.asarray(self.candidates.tells[rows].sum(axis=0)).ravel() > 0  # (terms,)
-            readable &= self.candidates.needs @ (~told).astype(np.float64) == 0
+            untold = (~told).astype(np.float64)
+            readable &= self.candidates.needs @ untold == 0
+            # What a model understands by itself takes nothing as told, whatever its words.
+            clear = (standing == Standing.FREE) & self.agreed.reads
+            readable &= clear | (self.candidates.things @ untold == 0)
         readable[after] = True
         return readable
 
@@ -355,7 +370,7 @@ class _Search:
 
     def _fullness(self, weights: Floats, row: int) -> float:
         held = self.concepts.incidence[[row]].indices
-        worth = self.shared(weights, row) * self._worth(self.backing.ask(row))
+        worth = self.shared(weights, row) * self._worth(row)
         full = weights[held].sum() * worth / self.early[row]
         return round(float(full), DIGITS)
 

@@ -28,6 +28,7 @@ from summarizer.entailment.model import (
 from summarizer.entailment.premise import PREMISE, closest, coverage
 from summarizer.entailment.types import Judgement, Pair
 from summarizer.errors import BadCheckpoint
+from summarizer.readability import Standing, standing
 from summarizer.vectors import Vectors
 
 WORDS = {
@@ -225,6 +226,38 @@ def test_a_judgement_is_probabilities() -> None:
         assert len(judged.evidence) == len(pair.premise)
     assert all(0 < bar <= 1 for bar in model.bars)
     assert model.signature == OnnxPairModel(bundled()).signature
+
+
+READ = (
+    "The United Nations said on Monday that 6,301 people were killed by the earthquake in Nepal.",
+    "But he said it would also go on.",
+    "Sign up for our newsletter to get the best stories every morning!",
+    "",
+    "x" * 5_000,
+)
+
+
+def test_a_sentence_is_read_as_if_it_were_alone() -> None:
+    model = OnnxPairModel()
+    together = model.read(READ)
+    assert together == [model.read([text])[0] for text in READ] == OnnxPairModel().read(READ)
+    assert model.read([]) == []
+
+
+def test_a_reading_is_two_sets_of_probabilities() -> None:
+    for reading in OnnxPairModel().read(READ):
+        place = reading.stands, reading.event, reading.dangles
+        voice = reading.report, reading.quote, reading.judgement, reading.junk
+        assert all(0 <= chance <= 1 for chance in (*place, *voice))
+        assert sum(place) == pytest.approx(1, abs=1e-5) == sum(voice)
+
+
+def test_it_reads_what_a_reader_would() -> None:
+    model = OnnxPairModel()
+    news, leans, junk = (standing(r, model.bars) for r in model.read(READ[:3]))
+    assert news is Standing.FREE
+    assert leans is Standing.FOLLOWS
+    assert junk is Standing.NEVER
 
 
 def test_the_model_is_loaded_when_it_is_asked() -> None:

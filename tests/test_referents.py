@@ -1,4 +1,4 @@
-"""Whom a sentence takes as introduced, and which sentences do that: invented cases."""
+"""What a sentence takes as told, and which sentences tell it: invented cases."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ def needy(
     texts: list[str], origin: list[int] | None = None, titles: list[str] | None = None
 ) -> list[bool]:
     """Whether each sentence needs anything."""
-    needs, _ = referents(texts, np.array(origin or [0] * len(texts)), titles or [])
-    return [bool(n) for n in needs.sum(axis=1)]
+    names, things, _ = referents(texts, np.array(origin or [0] * len(texts)), titles or [])
+    return [bool(n) for n in (names + things).sum(axis=1)]
 
 
 def helped(texts: list[str], origin: list[int] | None = None) -> set[tuple[int, int]]:
     """The pairs (i, j) of which i tells all that j needs, and j needs something."""
-    needs, tells = referents(texts, np.array(origin or [0] * len(texts)), [])
+    names, things, tells = referents(texts, np.array(origin or [0] * len(texts)), [])
+    needs = names + things
     wanted = np.asarray(needs.sum(axis=1)).ravel()
     shared = (tells @ needs.T).toarray()
     return {(int(i), int(j)) for i, j in zip(*np.nonzero(shared >= wanted), strict=True)
@@ -93,11 +94,49 @@ def test_only_what_comes_before_introduces() -> None:
     assert needy([BARE, INTRODUCED]) == [False, False]
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "The lawsuit names five engineers and the county.",
+        "The angry letter shows that the mayor knew.",
+        "The boy’s death is the second in Tolworth since Monday.",
+        "The companies kept silent on Monday evening.",
+    ],
+)
+def test_some_openings_always_need_their_mention(opening: str) -> None:
+    """Whether their own article told of it or not: it may have, in a headline."""
+    assert needy([opening]) == [True]
+    assert needy([opening.replace("The", "A", 1)]) == [False]
+
+
+def test_an_opening_that_says_which_needs_nothing() -> None:
+    assert needy(["The boy who fell into the river Arle was found on Monday."]) == [False]
+    assert needy(["The letter of the mayor to the county was found on Monday."]) == [False]
+
+
 def test_the_order_of_the_stories_changes_nothing() -> None:
     other = ["Ida Fell, an engineer, saw the pumps.", "Fell said that the pumps were rusty."]
     one = helped([INTRODUCED, BARE, *other], origin=[0, 0, 1, 1])
     two = helped([*other, INTRODUCED, BARE], origin=[0, 0, 1, 1])
     assert one == {(0, 1), (2, 3)} == two
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("A student found some e-mails in the town hall.", "The e-mails show that she knew."),
+        ("A student found an email in the town hall.", "The emails show that the mayor knew."),
+        ("A student found an angry note in the hall.", "“The note shows it,” Fell said."),
+        ("Reporters asked the question twice.", "On Monday the mayor spoke to that question."),
+        ("The county bought three boats in 2019.", "Soldiers used these boats on Monday."),
+        ("The mayor wrote a tweet about the flood.", "Hours after the first tweet, he resigned."),
+        ("The mayor wrote a column about the flood.", "The second column was about the pumps."),
+    ],
+)
+def test_a_definite_thing_needs_its_mention(earlier: str, later: str) -> None:
+    assert needy([earlier, later]) == [False, True]
+    assert helped([earlier, later]) == {(0, 1)}
+    assert needy(["The river rose again on Monday evening.", later]) == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -122,23 +161,39 @@ def test_what_everybody_knows_is_not_needed(earlier: str, later: str) -> None:
 def test_shape_and_determinism() -> None:
     texts = [INTRODUCED, BARE, "The pumps were old, Murphy told Ida Fell.", "Fell agreed."]
     origin = np.zeros(4, dtype=np.int64)
-    needs, tells = referents(texts, origin, ["Flood"])
+    found = referents(texts, origin, ["Flood"])
     again = referents(texts, origin, ["Flood"])
-    assert needs.shape == tells.shape == (4, 2)  # Fell, Murphy
-    assert (needs.toarray() == again[0].toarray()).all()
-    assert (tells.toarray() == again[1].toarray()).all()
-    assert set(needs.data) | set(tells.data) == {1.0}
+    for one, two in zip(found, again, strict=True):
+        assert one.shape == (4, 3)  # Fell, Murphy, the pumps
+        assert (one.toarray() == two.toarray()).all()
+        assert set(one.data) <= {1.0}
+    assert found[0].sum() > 0 < found[1].sum()
 
 
 def test_nothing() -> None:
-    needs, tells = referents([], np.zeros(0, dtype=np.int64), [])
-    assert needs.shape == tells.shape == (0, 1)
+    found = referents([], np.zeros(0, dtype=np.int64), [])
+    assert [m.shape for m in found] == [(0, 1)] * 3
 
 
 def test_judge_hands_them_on() -> None:
     candidates = judge([INTRODUCED, BARE], np.zeros(2, dtype=np.int64), [])
-    assert candidates.needs.shape[0] == candidates.tells.shape[0] == 2
+    shapes = (candidates.needs.shape, candidates.things.shape, candidates.tells.shape)
+    assert {rows for rows, _ in shapes} == {2}
     assert candidates.needs.sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("A killing in Tolworth shocked the county.", "Few in Arle had heard of the killing."),
+        ("Ida Fell gave two interviews on Sunday.", "Many doubt what the Herald interview said."),
+        ("The mayor took three rash actions.", "Critics called Monday's actions an abuse."),
+        ("Fell gave a speech in Arle last week.", "The Fell speech names five engineers."),
+    ],
+)  # fmt: skip
+def test_sentences_are_looked_at_to_their_end(earlier: str, later: str) -> None:
+    assert needy([earlier, later])[-1]
+    assert not needy([later])[-1]
 
 
 @pytest.mark.parametrize(

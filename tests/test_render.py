@@ -78,8 +78,10 @@ def test_colour_adds_bold_and_dim_only() -> None:
 
 def test_an_empty_summary_says_so() -> None:
     empty = replace(made.summary(), sentences=())
-    assert text.render(empty).startswith("(no sentence fits the budget)\n")
-    assert markdown.render(empty).startswith("(no sentence fits the budget)\n")
+    assert text.render(empty).startswith("(no sentence can be told within what was asked for)\n")
+    assert markdown.render(empty).startswith(
+        "(no sentence can be told within what was asked for)\n"
+    )
     bare = replace(empty, sources=())
     assert text.render(bare).startswith("(the sources have no text to summarise)\n")
     jsonschema.validate(to_dict(empty), SCHEMA)

@@ -40,6 +40,7 @@ LOOKED_AT = 2 * MAX_PAIRS  # sources whose words are compared, so that enough ar
 WIRED = (
     0.8  # cosine of the passages of two articles that credit one agency, from which both are its
 )
+RETOLD = 0.9  # probability of stating a sentence, wholly or in part, from which it is told again
 SPANS = 3  # sentences of a source that are cited at most
 # Probability of being evidence from which a sentence is cited beside the best one.  So two are
 # cited on average, and all that a reader needed for 86 % of the right claims (70 % from .5 on).
@@ -217,7 +218,7 @@ class Attribution:
             return False
         both = (Pair((texts[0],), texts[1]), Pair((texts[1],), texts[0]))
         judged = (self.judge([pair])[0] for pair in both)
-        return any(j.supports + j.partial >= self.model.bars.partial for j in judged)
+        return any(j.supports + j.partial >= RETOLD for j in judged)
 
     def stated_elsewhere(self, sentence: Sentence, chance: float) -> bool:
         """Whether another witness is this likely to state a sentence of the cluster.

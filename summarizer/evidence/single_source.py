@@ -80,7 +80,7 @@ def _scored(attribution: Attribution, weighed: Weighed) -> Iterator[_Scored]:
     articles = np.array([s.article for s in weighed.sentences], dtype=np.int64)
     position = _positions(articles)
     known = candidates.tells[position < LEADS].sum(axis=0) > 0
-    lacking = candidates.needs @ (~known).astype(np.float64)
+    lacking = (candidates.needs + candidates.things) @ (~known).astype(np.float64)
     least = Standing.FOLLOWS if attribution.reads else Standing.FREE
     stands = (candidates.standing >= least) & (lacking == 0)
     for i in np.flatnonzero(stands).tolist():

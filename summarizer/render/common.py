@@ -107,7 +107,7 @@ def nothing(summary: Summary) -> str:
     if summary.sentences:
         return ""
     if any(source.words for source in summary.sources):
-        return "(no sentence fits the budget)"
+        return "(no sentence can be told within what was asked for)"
     return "(the sources have no text to summarise)"
 
 
