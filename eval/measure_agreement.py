@@ -108,6 +108,25 @@ def sentences(options: argparse.Namespace) -> None:
     for place, what in enumerate(("place", "voice")):
         both = [(r["label"][place], r["second"][place]) for r in twice]
         print(f"two readers of {len(twice)}, {what}: {kappa(both)}")
+    contexts(clusters)
+
+
+def contexts(clusters: Clusters) -> None:
+    """Which sentences can be understood behind others, on events that were set aside."""
+    every = lines(LABELS / "contexts.jsonl")
+    rows = [r for r in every if r["half"] == "fresh"]
+    chances = []
+    for row in rows:
+        before = tuple(clusters.passage({**row, **part}) for part in row["context"])
+        chances.append(pair_model().read([clusters.passage(row)], before)[0].dangles)
+    dangles = np.array([r["label"] == "D" for r in rows])
+    kept = np.array(chances) < pair_model().bars.unclear
+    clear = wilson(int((kept & ~dangles).sum()), int((~dangles).sum()))
+    print(f"behind others: {len(rows)}, {dangles.sum()} dangle; of the clear kept {clear}")
+    print(f"  of {kept.sum()} kept dangle {wilson(int((kept & dangles).sum()), int(kept.sum()))}")
+    print(f"  AUC {auc(np.array(chances), dangles):.3f}")
+    both = [(r["label"], r["second"]) for r in every if "second" in r]
+    print(f"two readers of {len(both)}: {kappa(both)}")
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> str:

@@ -37,7 +37,7 @@ OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 ASKED = 0.2
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
 # How much more a sentence brings by how many origins state it; more than the last is not counted.
-BACKED = (1.0, 1.0, 4.0, 7.0)
+BACKED = (1.0, 1.0, 3.0, 5.0)
 WITNESSES = len(BACKED) - 1
 DIGITS = 9
 
@@ -57,7 +57,7 @@ class Tuning(NamedTuple):
 
 
 # For readers the model is asked besides whether two sentences tell the same.
-READERS = Tuning(kept=0.2, early=0.4, repeats=0.7, contained=0.8)
+READERS = Tuning(kept=0.2, early=0.5, repeats=0.7, contained=0.8)
 SCORING = Tuning(kept=0.1, early=0.1, repeats=0.5, contained=0.6)
 
 
@@ -76,6 +76,9 @@ class Agreement(Protocol):
 
     def repeats(self, one: Sentence, two: Sentence) -> bool:
         """Whether two sentences state one fact."""
+
+    def clear(self, sentence: Sentence, told: Sequence[Sentence]) -> bool:
+        """Whether a sentence can be understood behind those that were told."""
 
     def standing(self, sentence: Sentence) -> Standing | None:
         """How a sentence may be used, read by a model; None where no model reads it."""
@@ -230,7 +233,7 @@ class _Search:
     def complete(self, partial: _Partial) -> _Partial:
         """Take the sentence that brings most until none brings anything."""
         while (row := self._next(partial)) is not None:
-            if self.for_readers and self._retold(row, partial.rows):
+            if self.for_readers and not self._fits_in(row, partial.rows):
                 fresh = partial.fresh.copy()
                 fresh[row] = False
                 partial = replace(partial, fresh=fresh)
@@ -262,6 +265,14 @@ class _Search:
             return True
         self.standing[row] = found
         return bool(self._readable(partial.rows, self._shown(partial))[row])
+
+    def _fits_in(self, row: int, chosen: tuple[int, ...]) -> bool:
+        """Whether a row tells something new behind the chosen ones, and can be understood there."""
+        if row - 1 not in chosen:  # behind the sentence before it in its story anything is clear
+            told = [self.concepts.sentences[i] for i in chosen]
+            if not self.agreed.clear(self.concepts.sentences[row], told):
+                return False
+        return not self._retold(row, chosen)
 
     def _retold(self, row: int, chosen: tuple[int, ...]) -> bool:
         """Whether a chosen sentence and this one state the same fact."""
@@ -320,9 +331,8 @@ class _Search:
             told = np.asarray(self.candidates.tells[rows].sum(axis=0)).ravel() > 0  # (terms,)
             untold = (~told).astype(np.float64)
             readable &= self.candidates.needs @ untold == 0
-            # What a model understands by itself takes nothing as told, whatever its words.
-            clear = (standing == Standing.FREE) & self.agreed.reads
-            readable &= clear | (self.candidates.things @ untold == 0)
+            if not self.agreed.reads:  # a model says it of each, in `_fits_in`
+                readable &= self.candidates.things @ untold == 0
         readable[after] = True
         return readable
 

@@ -14,7 +14,14 @@ from summarizer.terms import is_stop, tokens
 from summarizer.types import Relation
 
 BARS = Bars(
-    supports=0.5, partial=0.5, contradicts=0.5, typed=0.5, untyped=0.7, dangles=0.5, unfit=0.5
+    supports=0.5,
+    partial=0.5,
+    contradicts=0.5,
+    typed=0.5,
+    untyped=0.7,
+    dangles=0.5,
+    unfit=0.5,
+    unclear=0.5,
 )
 SURE = 0.9
 
@@ -57,9 +64,9 @@ class Fake:
     def one(self, pair: Pair) -> Judgement:
         return judgement(evidence=[0.0] * len(pair.premise))
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """By the rules that are used where no model reads."""
-        return [READINGS[standings([text])[0]] for text in texts]
+    def read(self, texts: Sequence[str], before: tuple[str, ...] = ()) -> list[Reading]:
+        """By the rules that are used where no model reads; behind others everything is clear."""
+        return [READINGS[Standing.FREE if before else standings([text])[0]] for text in texts]
 
 
 class Told(Fake):

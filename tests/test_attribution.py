@@ -10,7 +10,7 @@ import pytest
 from pair_models import SURE, Always, Answer, Fake, Scattered, Told, judgement
 from stories import FLOOD, flood, prepared
 
-from summarizer.entailment.types import Judgement, Pair
+from summarizer.entailment.types import Judgement, Pair, Reading
 from summarizer.evidence import Attribution
 from summarizer.limits import MAX_PAIRS
 from summarizer.types import Cluster, Draft, DraftSentence, Relation, Sentence
@@ -385,3 +385,42 @@ def test_a_sentence_may_come_from_a_place_that_is_no_sentence() -> None:
     part = Sentence(0, 0, 14)
     (found,) = Attribution(cluster, told("supports")).relations(HOMES, (part,))
     assert found.article == 0
+
+
+# --- what can be understood behind others
+
+
+class Before(Fake):
+    """A sentence is unclear behind anything that does not name the Arle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.behind: list[tuple[str, ...]] = []
+
+    def read(self, texts: Sequence[str], before: tuple[str, ...] = ()) -> list[Reading]:
+        self.behind.append(before)
+        unclear = 0.0 if any("Arle" in text for text in before) else 1.0
+        return [Reading(1.0 - unclear, 0.0, unclear, 1.0, 0.0, 0.0, 0.0) for _ in texts]
+
+
+def test_a_sentence_is_read_behind_the_closest_that_were_told() -> None:
+    model = Before()
+    attribution = Attribution(flood(), model)
+    first, *told = attribution.cluster.sentences
+    assert attribution.clear(first, told)
+    assert attribution.clear(first, told)
+    assert len(model.behind) == 1
+    (before,) = model.behind
+    assert len(before) == 3
+    assert before[0] == attribution.cluster.text(told[0])
+    places = [attribution.cluster.text(s) for s in told]
+    assert [places.index(text) for text in before] == sorted(map(places.index, before))
+
+
+def test_what_is_unclear_is_told() -> None:
+    cluster = short()
+    attribution = Attribution(cluster, Before())
+    assert attribution.clear(cluster.sentences[3], cluster.sentences[:1])
+    assert not attribution.clear(cluster.sentences[0], cluster.sentences[3:])
+    other = Attribution(short(language="de"), Before())
+    assert other.clear(cluster.sentences[0], cluster.sentences[3:])

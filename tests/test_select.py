@@ -51,6 +51,9 @@ class Asked:
     def standing(self, sentence: Sentence) -> Standing | None:
         return self._standing(sentence) if self._standing else None
 
+    def clear(self, sentence: Sentence, told: object) -> bool:
+        return True
+
     def witnesses(self, sentence: Sentence, most: int) -> int:
         self.counted.append(sentence)
         return min(most, self._witnesses(sentence))
@@ -407,3 +410,19 @@ def test_the_length_asked_for_is_filled(words: int) -> None:
     texts = [cluster.text(s) for s in cluster.sentences if s not in told]
     free = [t for t in texts if standings([t])[0] is Standing.FREE and len(t.split()) <= left]
     assert all(any(repeats(t, cluster.text(s)) for s in told) for t in free)
+
+
+def test_what_cannot_be_understood_behind_the_others_is_passed_over() -> None:
+    cluster = prepared([ONE], [TWO], [FAR])
+    asked = Asked()
+    asked.clear = lambda sentence, told: cluster.text(sentence) != FAR  # type: ignore[method-assign]
+    assert FAR not in {cluster.text(s) for s in chosen(cluster, Budget(words=500), asked=asked)}
+    cut = Budget(words=500, truncate=True)
+    assert FAR in {cluster.text(s) for s in chosen(cluster, cut, asked=asked)}
+
+
+def test_behind_its_own_neighbour_anything_is_clear() -> None:
+    cluster = prepared([ONE, FAR])
+    asked = Asked()
+    asked.clear = lambda sentence, told: False  # type: ignore[method-assign]
+    assert [cluster.text(s) for s in chosen(cluster, Budget(words=500), asked=asked)] == [ONE, FAR]

@@ -128,7 +128,7 @@ def main() -> None:
     chances = crossed(logits, labels, [r["cluster"] for r in rows])
     bars = report(rows, chances, labels, recipe["bars"])
     read = list(sentences(SENTENCES, Texts(args.shared / "data"), one_in, kept=True))
-    bars |= {name: recipe["bars"][name] for name in ("dangles", "unfit")}
+    bars |= {name: recipe["bars"][name] for name in ("dangles", "unfit", "unclear")}
     made = {"several_sentences": several, "one_sentence": single, "sentence": tempered(model, read)}
     write(args.model, {**made, "bars": bars})
     told(OnnxPairModel(args.model), read)

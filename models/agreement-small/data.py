@@ -19,7 +19,7 @@ from summarizer.types import displayed
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = ROOT / "eval" / "labels" / "agreement.jsonl"
 CONTRADICTIONS = ROOT / "eval" / "labels" / "contradictions.jsonl"
-SENTENCES = ROOT / "eval" / "labels" / "sentences.jsonl"
+SENTENCES, CONTEXTS = (ROOT / "eval" / "labels" / f"{n}.jsonl" for n in ("sentences", "contexts"))
 BENCHMARK = ROOT / "eval" / "benchmarks" / "corroboration" / "pairs.jsonl"
 BED = ROOT / "eval" / "conflicts" / "dev.jsonl"
 FAMILIES, EXCERPTS = (ROOT / "eval" / "labels" / f"{n}.jsonl" for n in ("families", "excerpts"))
@@ -289,6 +289,25 @@ def sentences(path: Path, texts: Texts, one_in: int, kept: bool = False) -> Iter
     for row in read_lines(path):
         if row["half"] == "train" and tunes(row["cluster"], one_in) == kept:
             yield marked(row, texts)
+
+
+def contexts(path: Path, texts: Texts, one_in: int, kept: bool = False) -> Iterator[Example]:
+    """Sentences of real news behind others, as readers found them clear or not; see `sentences`."""
+    for row in read_lines(path):
+        if row["half"] == "train" and tunes(row["cluster"], one_in) == kept:
+            yield in_context(row, texts)
+
+
+def in_context(row: dict[str, Any], texts: Texts) -> Example:
+    """A sentence behind a context: it stands there, or it dangles."""
+    place = row["dataset"], row["cluster"]
+
+    def text(part: dict[str, Any]) -> str:
+        return displayed(texts(*place, part["document"])["text"][part["start"] : part["end"]])
+
+    before = tuple(map(text, row["context"]))
+    mark = PLACES.index("D" if row["label"] == "D" else "S")
+    return Example(before, text(row), (1, 1, 1, 1), (-1,) * len(before), 0.0, (mark, -1))
 
 
 def marked(row: dict[str, Any], texts: Texts) -> Example:

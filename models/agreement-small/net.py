@@ -3,7 +3,8 @@
 One pass reads `[CLS] premise [SEP] hypothesis [SEP]`.  The class head is a GELU layer on the first
 token; the evidence head is a linear layer on every token, read out as the mean over each premise
 sentence (Lei et al. 2016 call such a choice a rationale).  The sentence head reads a sentence by
-itself, without a premise: whether it can be understood, and whose voice it is.
+itself, without a premise: whether it can be understood, and whose voice it is; or, with what stands
+before it as premise, whether it can be understood there.
 """
 
 from __future__ import annotations
@@ -69,10 +70,8 @@ class PairModel(nn.Module):
         )
 
     def go_on(self, path: Path) -> None:
-        """Take the weights of the stage before, which has not trained the sentence head."""
-        kept = torch.load(path, weights_only=True)
-        own = {k: v for k, v in self.state_dict().items() if k.startswith("sentence.")}
-        self.load_state_dict(kept | own)
+        """Take the weights of the stage before; one that had no sentence head leaves it new."""
+        self.load_state_dict(self.state_dict() | torch.load(path, weights_only=True))
 
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """The logits of the heads."""
@@ -111,11 +110,10 @@ def sentence_loss(logits: Tensor, marks: Tensor) -> Tensor:
 
     `marks` (b, 2) are places in `PLACES` and `VOICES`, -1 where nobody marked.
     """
-    known = marks[:, 0] >= 0
-    if not known.any():
-        return logits.sum() * 0
-    parts = logits[known].float().split((len(PLACES), len(VOICES)), -1)
-    return sum(
-        (nn.functional.cross_entropy(p, marks[known, i]) for i, p in enumerate(parts)),
-        torch.zeros(()),
-    )
+    parts = logits.float().split((len(PLACES), len(VOICES)), -1)
+    total = logits.sum() * 0
+    for part, mark in zip(parts, marks.T, strict=True):
+        known = mark >= 0
+        if known.any():
+            total = total + nn.functional.cross_entropy(part[known], mark[known])
+    return total

@@ -27,6 +27,7 @@ import torch
 from data import (
     BED,
     BENCHMARK,
+    CONTEXTS,
     CONTRADICTIONS,
     EXCERPTS,
     FAMILIES,
@@ -35,6 +36,7 @@ from data import (
     SENTENCES,
     Example,
     agreement,
+    contexts,
     contradictions,
     contrasts,
     echoes,
@@ -53,7 +55,7 @@ from summarizer.entailment.encode import Encoded, encode
 from summarizer.entailment.types import Pair
 
 HERE = Path(__file__).resolve().parent
-STAGES = ("general", "domain", "last")
+STAGES = ("general", "domain", "last", "read")
 STATE_SECONDS = 120
 
 
@@ -101,7 +103,7 @@ class Training:
         self.examples = [e for phase in phases for e in phase]
         self.coded = encode(tokenizer, [Pair(e.premise, e.hypothesis) for e in self.examples])
         self.plan = self._planned(phases, int(settings["batch_tokens"]))
-        self.beside = self._beside(int(settings.get("sentences", 0)))
+        self.beside = self._beside(settings)
         self.evidence = settings.get("evidence", 0.0)
         self.last = int(settings.get("stop", len(self.plan)))
         self.optimiser = torch.optim.AdamW(_groups(model, settings), betas=(0.9, 0.98), fused=True)
@@ -121,22 +123,34 @@ class Training:
             first += len(phase)
         return plan
 
-    def _beside(self, size: int) -> list[list[int]]:
-        """For each step the places of `size` sentences without premise: every step learns to read.
+    def _beside(self, settings: dict[str, float]) -> list[list[list[int]]]:
+        """For each step the places of some marked sentences, and of some in a context.
 
-        Batches of nothing else would be few, and the optimiser would forget between them.
+        So every step learns to read: batches of nothing else would be few, and the optimiser would
+        forget between them.
         """
-        alone = [i for i, e in enumerate(self.examples) if e.marks[0] >= 0]
-        if not (size and alone):
+        marked = [i for i, e in enumerate(self.examples) if e.marks[0] >= 0]
+        if not marked:
             return [[] for _ in self.plan]
-        marked = set(alone)
-        left = ([i for i in batch if i not in marked] for batch in self.plan)
+        apart = set(marked)
+        left = ([i for i in batch if i not in apart] for batch in self.plan)
         self.plan = [batch for batch in left if batch]
-        dice, drawn = random.Random(self.seed), []
+        alone = [i for i in marked if not self.examples[i].premise]
+        behind = [i for i in marked if self.examples[i].premise]
+        drawn = [
+            self._drawn(some, int(settings[name]), n)
+            for n, (name, some) in enumerate((("sentences", alone), ("contexts", behind)))
+            if some
+        ]
+        return [list(parts) for parts in zip(*drawn, strict=True)]
+
+    def _drawn(self, places: list[int], size: int, n: int) -> list[list[int]]:
+        """So many of the places for each step, in a shuffled order, again and again."""
+        dice, drawn = random.Random(self.seed + n), []
         while len(drawn) < size * len(self.plan):
-            dice.shuffle(alone)
-            drawn += alone
-        return [drawn[n * size : (n + 1) * size] for n in range(len(self.plan))]
+            dice.shuffle(places)
+            drawn += places
+        return [drawn[k * size : (k + 1) * size] for k in range(len(self.plan))]
 
     def run(self) -> None:
         """Train to the end of the plan; `model.pt` is there when it is done."""
@@ -159,7 +173,7 @@ class Training:
         """One update; the class loss and the whole loss."""
         torch.manual_seed(self.seed * 1_000_003 + step)
         self.optimiser.zero_grad(set_to_none=True)
-        losses = [self._backward(p) for p in (self.plan[step], self.beside[step]) if p]
+        losses = [self._backward(places) for places in (self.plan[step], *self.beside[step])]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.step()
         self.schedule.step()
@@ -266,6 +280,7 @@ class Examples:
     def __call__(self, stage: str) -> list[list[Example]]:
         """The phases of a stage."""
         made = {"general": self._general, "domain": self._domain, "last": self._last}
+        made["read"] = self._read
         return made[stage]()
 
     def _general(self) -> list[list[Example]]:
@@ -287,6 +302,13 @@ class Examples:
         texts, one_in = Texts(self.shared / "data"), self.recipe["tune"]
         read = sentences(SENTENCES, texts, one_in)
         return [[*labelled, *written, *repeated, *self._few(own["caps"], 5), *read]]
+
+    def _read(self) -> list[list[Example]]:
+        own, one_in, texts = self.recipe["read"], self.recipe["tune"], Texts(self.shared / "data")
+        some = random.Random(self.seed).sample(self._labelled(6), int(own["pairs"]))
+        repeated = echoes([e.premise for e in some[: int(own["echoes"])] if e.premise], self.seed)
+        read = [*sentences(SENTENCES, texts, one_in), *contexts(CONTEXTS, texts, one_in)]
+        return [[*some, *repeated, *self._few(own["caps"], 6), *read]]
 
     def _public(self) -> list[Example]:
         return list(general(self.shared / "data/pairs/train.jsonl.xz"))

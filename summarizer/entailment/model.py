@@ -64,15 +64,15 @@ class OnnxPairModel:
         """A judgement for each pair, in order."""
         return [self._one(pair, e) for pair, e in zip(pairs, self.encode(pairs), strict=True)]
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """A reading of each sentence, in order."""
-        return [self._reading(e) for e in self.encode([Pair((), text) for text in texts])]
+    def read(self, texts: Sequence[str], before: tuple[str, ...] = ()) -> list[Reading]:
+        """A reading of each sentence by itself, or each behind the sentences `before`, in order."""
+        return [self._reading(e) for e in self.encode([Pair(before, text) for text in texts])]
 
     def logits(self, pair: Encoded, head: str = "classes") -> list[Floats]:
         """What a head says of a pair.
 
         `classes`: class logits (4,) and the evidence logits of all tokens (t,).  `sentence`: of a
-        pair without premise, the logits of the fields of a `Reading` (7,).
+        sentence behind those before it, the logits of the fields of a `Reading` (7,).
         """
         ids = np.array([pair.ids], dtype=np.int64)
         fed = {"ids": ids, "segments": np.array([pair.segments], dtype=np.int64)}

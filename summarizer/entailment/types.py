@@ -53,7 +53,9 @@ class Bars(NamedTuple):
 
     `partial` is for the sum of `supports` and `partial`: at least a part is stated.  `typed` and
     `untyped` are for the mean of both directions of two sentences, with and without a typed value
-    that differs.
+    that differs.  From `dangles` on a sentence leans on another; from `unfit` on, the sum of
+    `judgement` and `junk`, it is no part of an account; from `unclear` on, behind others, it leans
+    on what they do not tell.
     """
 
     supports: float
@@ -63,6 +65,7 @@ class Bars(NamedTuple):
     untyped: float
     dangles: float
     unfit: float
+    unclear: float
 
 
 class PairModel(Protocol):
@@ -79,5 +82,5 @@ class PairModel(Protocol):
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """A judgement for each pair, in order."""
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """A reading of each sentence, in order."""
+    def read(self, texts: Sequence[str], before: tuple[str, ...] = ()) -> list[Reading]:
+        """A reading of each sentence by itself, or each behind the sentences `before`, in order."""

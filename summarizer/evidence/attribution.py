@@ -40,6 +40,7 @@ LOOKED_AT = 2 * MAX_PAIRS  # sources whose words are compared, so that enough ar
 WIRED = (
     0.8  # cosine of the passages of two articles that credit one agency, from which both are its
 )
+BEFORE = 3  # sentences told that a sentence is read behind
 RETOLD = 0.9  # probability of stating a sentence, wholly or in part, from which it is told again
 SPANS = 3  # sentences of a source that are cited at most
 # Probability of being evidence from which a sentence is cited beside the best one.  So two are
@@ -79,6 +80,7 @@ class Attribution:
         self._witness = cluster.witnesses or cluster.origins
         self._known: dict[Pair, Judgement] = {}
         self._read: dict[Sentence, Reading] = {}
+        self._clear: dict[tuple[str, tuple[str, ...]], bool] = {}
         self.counted: dict[Sentence, int] = {}  # witnesses of the sentences asked about
 
     def relations(self, text: str, own: Sequence[Sentence] = ()) -> tuple[Relations, ...]:
@@ -210,6 +212,29 @@ class Attribution:
         if sentence not in self._read:
             self._read[sentence] = self.model.read([self.cluster.text(sentence)])[0]
         return self._read[sentence]
+
+    def clear(self, sentence: Sentence, told: Sequence[Sentence]) -> bool:
+        """Whether a sentence can be understood behind what was told; always so if none reads it."""
+        if not self.reads:
+            return True
+        text, before = self.cluster.text(sentence), self._closest(sentence, told)
+        if (text, before) not in self._clear:
+            reading = self.model.read([text], before)[0]
+            self._clear[text, before] = reading.dangles < self.model.bars.unclear
+        return self._clear[text, before]
+
+    def _closest(self, sentence: Sentence, told: Sequence[Sentence]) -> tuple[str, ...]:
+        """The first sentence told and the closest others, `BEFORE` in all, in their order."""
+        texts = [self.cluster.text(s) for s in told]
+        if len(texts) > BEFORE:
+            cosine = cosines(
+                self.vectors.of(texts[1:]), self.vectors.of([self.cluster.text(sentence)])
+            )
+            texts = [
+                texts[0],
+                *(texts[1 + i] for i in sorted(closest(cosine, range(len(cosine)), BEFORE - 1))),
+            ]
+        return tuple(texts)
 
     def repeats(self, one: Sentence, two: Sentence) -> bool:
         """Whether a sentence states at least a part of what another does, either way round."""
