@@ -47,18 +47,20 @@ class Tuning(NamedTuple):
 
     `kept` is the share of its weight that a covered concept keeps, `early` the exponent of (1 +
     position) that a sentence's gain is divided by.  Two sentences tell the same from a cosine of
-    `repeats` of their content words on, or a share of `contained` of the shorter one's words.
+    `repeats` of their content words on, or a share of `contained` of the shorter one's words; one has
+    been told when several chosen ones have a share of `told` of its words.
     """
 
     kept: float
     early: float
     repeats: float
     contained: float
+    told: float
 
 
 # For readers the model is asked besides whether two sentences tell the same.
-READERS = Tuning(kept=0.2, early=0.5, repeats=0.7, contained=0.8)
-SCORING = Tuning(kept=0.1, early=0.1, repeats=0.5, contained=0.6)
+READERS = Tuning(kept=0.2, early=0.6, repeats=0.6, contained=0.7, told=1.1)
+SCORING = Tuning(kept=0.2, early=0.1, repeats=0.5, contained=0.6, told=0.5)
 
 
 class Agreement(Protocol):
@@ -165,7 +167,8 @@ class _Search:
         )
         # By rules; where a model reads, it says what is more than no sentence.
         self.standing = candidates.standing.copy()  # (n,)
-        if agreement.reads:
+        self.reads = agreement.reads and not budget.truncate
+        if self.reads:
             self.standing[self.standing > Standing.NEVER] = Standing.FREE
         self.read: set[int] = set()
         self.agreed = agreement
@@ -257,7 +260,7 @@ class _Search:
 
     def _reads_well(self, row: int, partial: _Partial) -> bool:
         """Whether a row could be read behind the chosen ones, by what a model reads in it."""
-        if row in self.read:
+        if row in self.read or not self.reads:
             return True  # then `gains` knows it
         self.read.add(row)
         found = self.agreed.standing(self.concepts.sentences[row])
@@ -302,11 +305,12 @@ class _Search:
         seen = held[self.concepts.ends[[row]].data <= shown]
         left = partial.left.copy()
         left[held] *= self.tuning.kept
+        rows = (*partial.rows, row)
         return replace(
             partial,
-            rows=(*partial.rows, row),
+            rows=rows,
             left=left,
-            fresh=partial.fresh & ~self._repeats(row),
+            fresh=partial.fresh & ~self._repeats(row) & (self._told(rows) < self.tuning.told),
             covered=partial.covered
             + float(partial.left[seen].sum() / self.early[row]) * self._worth(row),
         )
@@ -317,6 +321,14 @@ class _Search:
         alike: Flags = shared >= self.tuning.repeats * np.sqrt(self.sizes * self.sizes[row])
         alike |= shared >= self.tuning.contained * np.minimum(self.sizes, self.sizes[row])
         return alike
+
+    def _told(self, rows: tuple[int, ...]) -> Floats:
+        """The share of each row's words that several chosen sentences have told, shape (n,)."""
+        if len(rows) < 2:
+            return np.zeros(len(self.sizes))
+        told = np.asarray(self.words[list(rows)].sum(axis=0)).ravel() > 0
+        share: Floats = self.words @ told.astype(np.float64) / self.sizes
+        return share
 
     def _readable(self, chosen: tuple[int, ...], shown: Floats) -> Flags:
         """Which rows could be read behind the chosen ones, shape (n,)."""

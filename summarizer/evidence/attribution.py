@@ -41,7 +41,7 @@ WIRED = (
     0.8  # cosine of the passages of two articles that credit one agency, from which both are its
 )
 BEFORE = 3  # sentences told that a sentence is read behind
-RETOLD = 0.9  # probability of stating a sentence, wholly or in part, from which it is told again
+RETOLD = 0.8  # probability of stating a sentence, wholly or in part, from which it is told again
 SPANS = 3  # sentences of a source that are cited at most
 # Probability of being evidence from which a sentence is cited beside the best one.  So two are
 # cited on average, and all that a reader needed for 86 % of the right claims (70 % from .5 on).
