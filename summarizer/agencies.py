@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 
-from summarizer.clean.words import AGENCY
 from summarizer.publishers import known_as
 from summarizer.types import Article
 
+AGENCY = (
+    r"(?:AP|AFP|UPI|PTI|ANI|IANS|dpa|DPA|TASS|EFE|ANSA|Reuters|REUTERS|Thomson Reuters|Xinhua"
+    r"|Bloomberg(?: News)?|Kyodo|Yonhap|Interfax|The Associated Press|Associated Press"
+    r"|Press Association|Agence France-Presse)"
+)
 _OPENING = 400  # characters in which a dateline stands
 _DATELINE = re.compile(
     rf"\(({AGENCY})\)\s{{0,3}}[-–—:]|^[^\n]{{0,80}}[-–—]\s?\(?({AGENCY})\)?\s*$", re.M

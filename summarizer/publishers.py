@@ -12,7 +12,9 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -114,13 +116,17 @@ def known_as(given: str) -> str:
 
 def _names(article: Article) -> list[str]:
     """What the publisher of an article goes by: its outlet's name, and its domain's."""
-    host = urlsplit(article.url).hostname if article.url.isprintable() else None
-    return [name for name in (known_as(article.outlet), known_as(host or "")) if name]
+    host = ""
+    with suppress(ValueError):  # an address may be anything
+        host = urlsplit(article.url).hostname or ""
+    return [name for name in (known_as(article.outlet), known_as(host)) if name]
 
 
 def _label(host: str) -> str:
     """The part of a host's name that somebody registered, without the ending."""
-    from courlan import extract_domain
+    with warnings.catch_warnings():  # of what a library under it could use and does not need
+        warnings.simplefilter("ignore")
+        from courlan import extract_domain
 
     domain = extract_domain(f"https://{host}") or ".".join(host.split(".")[-2:])
     return domain.partition(".")[0]

@@ -47,8 +47,8 @@ class Tuning(NamedTuple):
 
     `kept` is the share of its weight that a covered concept keeps, `early` the exponent of (1 +
     position) that a sentence's gain is divided by.  Two sentences tell the same from a cosine of
-    `repeats` of their content words on, or a share of `contained` of the shorter one's words; one has
-    been told when several chosen ones have a share of `told` of its words.
+    `repeats` of their content words on, or a share of `contained` of the shorter one's words.  One
+    has been told when several chosen ones have a share of `told` of its words.
     """
 
     kept: float
@@ -171,6 +171,7 @@ class _Search:
         if self.reads:
             self.standing[self.standing > Standing.NEVER] = Standing.FREE
         self.read: set[int] = set()
+        self.opening = Standing.FREE
         self.agreed = agreement
         self.lengths = np.array([len(t) for t in candidates.texts], dtype=np.int64)  # (n,)
         self.tuning = SCORING if budget.truncate else READERS
@@ -186,6 +187,9 @@ class _Search:
         empty = _Partial((), weights, ~never)
         gains = self.gains(empty)
         starts = self._starts(empty, gains)
+        if not starts and self.reads:  # better what needs its event than nothing
+            self.opening = Standing.LATER
+            starts = self._starts(empty, self.gains(empty))
         if not starts:
             return []
         done = [self.complete(self.take(empty, row)) for row in starts]
@@ -271,7 +275,8 @@ class _Search:
 
     def _fits_in(self, row: int, chosen: tuple[int, ...]) -> bool:
         """Whether a row tells something new behind the chosen ones, and can be understood there."""
-        if row - 1 not in chosen:  # behind the sentence before it in its story anything is clear
+        follows = self.concepts.position[row] > 0 and row - 1 in chosen
+        if not follows:  # behind the sentence before it in its story anything is clear
             told = [self.concepts.sentences[i] for i in chosen]
             if not self.agreed.clear(self.concepts.sentences[row], told):
                 return False
@@ -333,7 +338,7 @@ class _Search:
     def _readable(self, chosen: tuple[int, ...], shown: Floats) -> Flags:
         """Which rows could be read behind the chosen ones, shape (n,)."""
         standing, rows = self.standing, list(chosen)
-        readable: Flags = standing >= (Standing.LATER if rows else Standing.FREE)
+        readable: Flags = standing >= (Standing.LATER if rows else self.opening)
         after = np.array(rows, dtype=np.int64) + 1
         after = after[after < len(standing)]
         after = after[self.concepts.position[after] > 0]  # not the next story's first

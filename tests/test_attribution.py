@@ -281,7 +281,7 @@ def test_articles_of_one_publisher_are_one_witness() -> None:
 
 @pytest.mark.parametrize(
     ("there", "back", "same"),
-    [(0.5, 0.0, True), (0.0, 0.5, True), (0.49, 0.49, False), (0.9, 0.9, True)],
+    [(0.8, 0.0, True), (0.0, 0.8, True), (0.79, 0.79, False), (0.9, 0.9, True)],
 )
 def test_sentences_repeat_each_other_either_way_round(
     there: float, back: float, same: bool

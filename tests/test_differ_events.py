@@ -83,7 +83,7 @@ def test_differences_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("support", "later", "told"),
-    [((1, 2), False, False), ((2, 2), False, True), ((1, 2), True, True)],
+    [((1, 2), False, False), ((2, 2), False, True), ((1, 2), True, False)],
 )
 def test_the_losing_side_of_a_conflict_is_not_told(
     monkeypatch: pytest.MonkeyPatch, support: tuple[int, int], later: bool, told: bool

@@ -68,7 +68,7 @@ def check(made: Summary, budget: Budget) -> None:
         assert sentence.citations
         cited = [(e.article, e.start) for e in sentence.citations]
         assert cited == sorted(set(cited))
-        assert sentence.support == len({cluster.origins[i] for i, _ in cited})
+        assert sentence.support == len({cluster.witnesses[i] for i, _ in cited})
         assert not {i for i, _ in cited} & {e.article for e in sentence.partial}
         places = set()
         for evidence in (*sentence.citations, *sentence.partial):
@@ -117,7 +117,7 @@ def test_summaries_hold_what_they_promise(name: str, budget: Budget) -> None:
     made = summary(name, budget)
     check(made, budget)
     assert made.sentences
-    assert made.warnings == ()
+    assert all(" words: " in w for w in made.warnings)
     assert [s.id for s in made.sources] == list(range(1, len(made.sources) + 1))
     assert all(s.words > 50 for s in made.sources)
     assert {Path(s.location).name for s in made.sources if not s.title} <= UNTITLED
@@ -240,7 +240,7 @@ BAKER = "A baker in Ostrava has won a prize for her rye loaf. She learned the cr
 def test_warnings(texts: list[str], language: str, warnings: list[str]) -> None:
     cluster = Cluster("c", tuple(Article(t) for t in texts), language=language)
     (made,) = summarize_clusters([cluster], create("consensus"), Budget(words=40))
-    assert list(made.warnings) == warnings
+    assert [w for w in made.warnings if " of 40 words: " not in w] == warnings
     check(made, Budget(words=40))
 
 
@@ -251,7 +251,7 @@ def test_what_cannot_stand_by_itself_is_told_with_a_warning() -> None:
     cluster = Cluster("c", tuple(map(Article, texts)))
     for words, warning in ((6, ["no sentence that can stand by itself fits the budget"]), (20, [])):
         (made,) = summarize_clusters([cluster], create("consensus"), Budget(words=words))
-        assert [w for w in made.warnings if "article" not in w] == warning
+        assert [w for w in made.warnings if "article" not in w and " words: " not in w] == warning
         assert made.sentences
 
 

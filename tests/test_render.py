@@ -200,6 +200,7 @@ def test_json_record() -> None:
         "citations": [{"source": 1, "text": made.FIRST, "start": 0, "end": 46, "strength": 0.912}],
         "partial": [],
         "disputed": [],
+        "speaker": "",
     }
     assert record["sources"][2]["origin"] == 1
     assert made.summary(copies=True).to_dict() == record

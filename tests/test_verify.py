@@ -165,7 +165,9 @@ def test_sources_go_by_their_place_in_the_record(run: Run) -> None:
     assert cited == [(2, "contradicts"), (3, "supports")]
     status, text, err = run("claims.txt", "events.jsonl")
     assert status == 0
-    assert "supported by [3]\n   [3] The mill in Orn burned down on Friday.\n" in text
+    assert (
+        "supported by [3] (1 of 2 sources)\n   [3] The mill in Orn burned down on Friday.\n" in text
+    )
     assert "\n[2] events.jsonl:1\n[3] events.jsonl:1\n" in text
     assert "article 1 left out" in err
     _, shown, _ = run("claims.txt", "events.jsonl", "--format", "markdown")

@@ -36,7 +36,7 @@ CLOSE = 0.1  # cosine from which on two sentences may speak of one fact
 CLOSEST = 96  # pairs whose values are read, the closest first
 TYPED = 0.2  # what a differing value adds to it when candidates are ranked
 MAYBE = 0.3  # probability of contradiction from which the other direction is asked, too
-AROUND = (3, 6)  # words after a value that are shown with it, or before it where none are
+AROUND = (3, 6)  # words before and after a value that are shown with it
 _KINDS: dict[str, ConflictKind] = {
     "count": "count", "ordinal": "count", "percent": "amount", "money": "amount",
     "measure": "amount", "date": "date", "time": "time",
@@ -95,8 +95,11 @@ def _repeating(attribution: Attribution, old: Sequence[int], last: Evidence) -> 
     """The places of sentences with a figure of the old ones that the last one has changed."""
     sentences = attribution.cluster.sentences
     new = next(
-        i for i, s in enumerate(sentences) if (s.article, s.start) == (last.article, last.start)
+        (i for i, s in enumerate(sentences) if (s.article, s.start) == (last.article, last.start)),
+        None,
     )
+    if new is None:
+        return []
     changed = [
         value
         for i in old
@@ -235,8 +238,8 @@ def _shown(text: str, value: Value | None) -> str:
     """The words around a value, within its clause; the whole sentence without a value."""
     if value is None:
         return displayed(text)
+    before = _CLAUSE.split(text[: value.start])[-1].split()[-AROUND[0] :]
     after = _CLAUSE.split(text[value.end :])[0].split()[: AROUND[1]]
-    before = [] if after else _CLAUSE.split(text[: value.start])[-1].split()[-AROUND[0] :]
     return displayed(" ".join([*before, text[value.start : value.end], *after])).rstrip(". ")
 
 

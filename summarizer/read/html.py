@@ -77,8 +77,11 @@ def _check_size(tree: Any, most: int) -> None:
 def _story(tree: Any) -> str:
     """The paragraphs of the story, one a line."""
     import logging
+    import warnings
 
-    import trafilatura
+    with warnings.catch_warnings():  # of what a library under it could use and does not need
+        warnings.simplefilter("ignore")
+        import trafilatura
 
     # Without a handler Python would print the library's warnings to standard error.
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())

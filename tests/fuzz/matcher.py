@@ -59,7 +59,7 @@ def check_citing(cluster: Cluster, texts: Sequence[str]) -> list[object]:
     for sentence in (*attribution.cite(own), *attribution.cite(draft)):
         cited = [(e.article, e.start) for e in sentence.citations]
         assert cited == sorted(set(cited))
-        assert sentence.support == len({cluster.origins[i] for i, _ in cited})
+        assert sentence.support == len({cluster.witnesses[i] for i, _ in cited})
         assert not {i for i, _ in cited} & {e.article for e in sentence.partial}
         check_evidence(cluster, sentence.citations)
         check_evidence(cluster, sentence.partial)
@@ -85,7 +85,7 @@ def _check_conflict(cluster: Cluster, conflict: Conflict) -> None:
     assert len(conflict.claims) > 1
     for claim in conflict.claims:
         assert displayed(claim.text) == claim.text != ""
-        assert claim.support == len({cluster.origins[e.article] for e in claim.evidence}) > 0
+        assert claim.support == len({cluster.witnesses[e.article] for e in claim.evidence}) > 0
         check_evidence(cluster, claim.evidence)
         first = claim.evidence[0]
         told = cluster.text(Sentence(first.article, first.start, first.end))
@@ -107,7 +107,7 @@ def check_evidence(cluster: Cluster, evidence: Iterable[Evidence]) -> None:
 
 def _said(cluster: Cluster, found: Differences) -> list[object]:
     """What is differed on, whatever the order of the articles; copies have many orders."""
-    if len(set(cluster.origins)) < len(cluster.origins):
+    if len(set(cluster.witnesses)) < len(cluster.witnesses):
         return []
     return [
         {(c.kind, c.later, tuple((s.text, s.support) for s in c.claims)) for c in found.conflicts},
