@@ -21,7 +21,7 @@ _DATELINE = re.compile(
 )
 _CREDIT = re.compile(
     rf"\b({AGENCY})(?:\s(?:reporters?|writers?|correspondents?|staff|journalists?))?"
-    r"(?:\s[A-Z][\w.'’-]{0,30}){0,8}\s(?:also\s)?contributed\b"
+    r"(?:\s[A-Z][\w.'’-]{0,30}){0,8}\s(?:also\s)?contributed\s(?:to\s(?:this|the)|reporting)\b"
     rf"|^(?:By|Written by)\s[^\n]{{0,80}}[,/|]\s({AGENCY})\s*$|^©?\s?({AGENCY})\s*$",
     re.M,
 )

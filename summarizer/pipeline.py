@@ -39,7 +39,7 @@ from summarizer.methods.base import sign
 from summarizer.origins import origins, relatedness, strands
 from summarizer.publishers import witnesses
 from summarizer.readability import Standing, judge, standings
-from summarizer.select import cost, select
+from summarizer.select import Selection, cost, select
 from summarizer.split import split
 from summarizer.terms import UNSEGMENTED
 from summarizer.types import (
@@ -151,7 +151,11 @@ class Planner:
         return Differences(contradictions(self.attribution), alone)
 
     def chosen(self, budget: Budget) -> list[Sentence]:
-        """The sentences an extractive summary quotes, in reading order; maybe none.
+        """The sentences an extractive summary quotes, in reading order; maybe none."""
+        return self.selection(budget).sentences
+
+    def selection(self, budget: Budget) -> Selection:
+        """What an extractive summary quotes, and all that was found to be backed.
 
         What a better backed side of a conflict, or a later figure, says otherwise is not told.
         """
@@ -203,22 +207,27 @@ class Consensus:
     def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
         """One draft for each prepared cluster, in order."""
         for cluster in clusters:
-            chosen = planner_of(cluster).chosen(budget)
+            chosen, backed = planner_of(cluster).selection(budget)
             if budget.support > 1 and not chosen:
                 yield Draft((), (f"no sentence is stated by {budget.support} independent sources",))
                 continue
             made = fill(cluster, chosen or cluster.sentences, budget)
             if made.sentences and not (chosen or made.warnings):
                 made = replace(made, warnings=(LEANS,))
-            yield replace(made, warnings=(*made.warnings, *_short(made, budget)))
+            warnings = (*made.warnings, *_short(made, budget))
+            yield replace(made, warnings=warnings, backed=backed)
 
 
 def _short(draft: Draft, budget: Budget) -> Iterator[str]:
     """Why a summary is well below the length asked for."""
     words = sum(len(s.text.split()) for s in draft.sentences)
     if draft.sentences and budget.words and words < FILLED * budget.words and not draft.warnings:
-        backed = f", is stated by {budget.support} sources" if budget.support > 1 else ""
-        yield f"{words} of {budget.words} words: nothing else fits{backed} and is not told already"
+        more = (
+            f"nothing more that {budget.support} sources state"
+            if budget.support > 1
+            else "nothing more"
+        )
+        yield f"{words} of {budget.words} words: {more} fits without telling a fact twice"
 
 
 def sentences_in(text: str) -> list[str]:
@@ -268,7 +277,7 @@ def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> 
             ]
         ),
         warnings=(*cluster.warnings, *draft.warnings, *missed),
-        facts=facts(attribution, cited),
+        facts=facts(attribution, cited, draft.backed),
         cluster=cluster,
     )
 

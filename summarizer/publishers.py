@@ -50,8 +50,8 @@ def assigned(articles: Iterable[Article], table: Mapping[str, str]) -> tuple[Art
     return tuple(found)
 
 
-def witnessed(cluster: Cluster, evidence: Matching, table: Mapping[str, str]) -> Cluster:
-    """A cluster with how agreement is to be looked for, and whose its articles are."""
+def configured(cluster: Cluster, evidence: Matching, table: Mapping[str, str]) -> Cluster:
+    """A cluster as it was read, with the way its sentences are to be matched and its publishers."""
     return replace(cluster, evidence=evidence, articles=assigned(cluster.articles, table))
 
 
@@ -63,7 +63,7 @@ def read_table(path: Path) -> dict[str, str]:
     try:
         with path.open("rb") as file:
             given = tomllib.loads(file.read(MAX_JSON_BYTES).decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # TOML's and UTF-8's are ValueErrors
         raise InputError(f"{path}: cannot be read as a table of publishers ({error})") from error
     table = {}
     for publisher, names in given.items():

@@ -7,13 +7,15 @@ is not covered yet, a little more for an early place in its story, and more for 
 states it, by the pair model (`BACKED`).  A covered concept keeps a small share of its weight.
 
 Sentences with nearly the words of a chosen one are no candidates, nor are those that could not
-stand there, by the model where it reads the language and by rules elsewhere (`readability`).  In
-whole sentences, for readers, also not those that state what a chosen one states, or name somebody
-who was not introduced; what still fits is taken, so that the length asked for is filled.
+stand there by their own words (`readability`).  In whole sentences, for readers, also not those
+that state what a chosen one states, name somebody who was not introduced, or cannot be understood
+behind the chosen ones; what still fits is taken, so that the length asked for is filled.  Whether a
+sentence can be understood the model says for readers, rules say it where it is not asked: in other
+languages, without evidence by the model, and where a summary is cut for scoring, which also does
+not count witnesses.
 
 Cost: each pick is one sparse product, linear in the words of the cluster.  The model is asked
-about rows in the order of what they could bring at best (lazy evaluation, Minoux 1978), which is
-some thirty pairs and as many sentences for a hundred words, whatever the size of the cluster.
+about rows in the order of what they could bring at best (lazy evaluation, Minoux 1978).
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 # a chosen one states.
 ASKED = 0.2
 AGREED = 0.15  # exponent of how much of the first sentence other origins say …
-# How much more a sentence brings by how many origins state it; more than the last is not counted.
+# How much more a sentence brings by how many witnesses state it; more than three are not counted.
 BACKED = (1.0, 1.0, 3.0, 5.0)
 WITNESSES = len(BACKED) - 1
 DIGITS = 9
@@ -58,7 +60,7 @@ class Tuning(NamedTuple):
     told: float
 
 
-# For readers the model is asked besides whether two sentences tell the same.
+# For readers the model is asked, too, whether two sentences tell the same; no share reaches 1.1.
 READERS = Tuning(kept=0.2, early=0.6, repeats=0.6, contained=0.7, told=1.1)
 SCORING = Tuning(kept=0.2, early=0.1, repeats=0.5, contained=0.6, told=0.5)
 
@@ -71,7 +73,7 @@ class Agreement(Protocol):
         """Whether a model reads the sentences."""
 
     def witnesses(self, sentence: Sentence, most: int) -> int:
-        """How many origins state what the sentence states, counted up to `most`."""
+        """How many witnesses state what the sentence states, counted up to `most`."""
 
     def witnesses_at_most(self, sentence: Sentence) -> int:
         """A bound on that which costs little."""
@@ -87,7 +89,7 @@ class Agreement(Protocol):
 
 
 class _Backing:
-    """How many origins state each row, asked for few: the others count as far as they could."""
+    """How many witnesses state each row, asked for few: the others count as far as they could."""
 
     def __init__(self, sentences: Sequence[Sentence], agreement: Agreement, most: int) -> None:
         self._sentences, self._agreement, self._most = sentences, agreement, most
@@ -95,7 +97,7 @@ class _Backing:
         self._known: dict[int, int] = {}
 
     def of(self, row: int) -> int:
-        """The origins that state a row, or a bound on them while it has not been asked for."""
+        """The witnesses that state a row, or a bound on them while it has not been asked for."""
         if row in self._known:
             return self._known[row]
         if row not in self._bound:
@@ -111,6 +113,10 @@ class _Backing:
             self._known[row] = self._agreement.witnesses(self._sentences[row], self._most)
         return self._known[row]
 
+    def backed(self) -> list[int]:
+        """The rows asked about that several witnesses state, best backed first."""
+        return sorted((r for r, n in self._known.items() if n > 1), key=lambda r: (-self.of(r), r))
+
 
 @dataclass(frozen=True, slots=True)
 class _Partial:
@@ -122,21 +128,32 @@ class _Partial:
     covered: float = 0.0
 
 
+class Selection(NamedTuple):
+    """The chosen sentences in reading order, maybe none, and all that were found to be backed.
+
+    `backed` are those of several witnesses among the sentences asked about, best backed first.
+    """
+
+    sentences: list[Sentence]
+    backed: tuple[Sentence, ...]
+
+
 def select(
     concepts: Concepts,
     weights: Floats,
     candidates: Candidates,
     budget: Budget,
     agreement: Agreement,
-) -> list[Sentence]:
-    """The chosen sentences in reading order; maybe none."""
+) -> Selection:
+    """The sentences of a summary, and what was found to be backed on the way."""
     search = _Search(concepts, candidates, budget, agreement)
     rows = search.best(weights)
     # A sentence that will be cut at the budget has to come last.
     fits = budget.fits(candidates.texts[row] for row in rows)
     whole = len(rows) if fits else len(rows) - 1
     ordered = search.in_order(weights, rows[:whole]) + rows[whole:]
-    return [concepts.sentences[row] for row in ordered]
+    chosen = [concepts.sentences[row] for row in ordered]
+    return Selection(chosen, tuple(concepts.sentences[row] for row in search.backing.backed()))
 
 
 @overload
@@ -165,7 +182,7 @@ class _Search:
         self.restates = cache(
             lambda one, two: agreement.repeats(concepts.sentences[one], concepts.sentences[two])
         )
-        # By rules; where a model reads, it says what is more than no sentence.
+        # By rules; where a model reads, they say only what is no sentence.
         self.standing = candidates.standing.copy()  # (n,)
         self.reads = agreement.reads and not budget.truncate
         if self.reads:
@@ -348,7 +365,7 @@ class _Search:
             told = np.asarray(self.candidates.tells[rows].sum(axis=0)).ravel() > 0  # (terms,)
             untold = (~told).astype(np.float64)
             readable &= self.candidates.needs @ untold == 0
-            if not self.agreed.reads:  # a model says it of each, in `_fits_in`
+            if not self.reads:  # a model says it of each, in `_fits_in`
                 readable &= self.candidates.things @ untold == 0
         readable[after] = True
         return readable

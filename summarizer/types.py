@@ -217,10 +217,14 @@ class DraftSentence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A method's summary of one cluster, before citing."""
+    """A method's summary of one cluster, before citing.
+
+    `backed` are sentences of the cluster that several witnesses were found to state while choosing.
+    """
 
     sentences: tuple[DraftSentence, ...]
     warnings: tuple[str, ...] = ()
+    backed: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -554,6 +554,10 @@ STORIES = (
 )
 
 
+# What there is to tell does not fill 40 words.
+SHORT = "consensus: warning: 29 of 40 words: nothing more fits without telling a fact twice\n"
+
+
 @pytest.fixture
 def stories(tmp_path: Path) -> list[Path]:
     paths = [tmp_path / f"story{i}.txt" for i in range(len(STORIES))]
@@ -565,8 +569,7 @@ def stories(tmp_path: Path) -> list[Path]:
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
 def test_summarize_for_real(stories: list[Path], form: str) -> None:
     done = run("summarize", *stories, "--format", form, "--words", "40", command=REAL)
-    assert done.returncode == 0
-    assert "error" not in done.stderr
+    assert (done.returncode, done.stderr) == (0, "" if form == "json" else SHORT)
     assert "Lune" in done.stdout
     assert ("3 of 3 sources" in done.stdout) == (form != "json")
     if form == "json":
@@ -581,8 +584,7 @@ def test_summarize_for_real(stories: list[Path], form: str) -> None:
 def test_a_page_for_real(stories: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     done = run("summarize", *stories, "--format", "html", "-o", out, command=REAL)
-    assert done.returncode == 0
-    assert "error" not in done.stderr
+    assert (done.returncode, done.stderr) == (0, SHORT.replace("40", "100"))
     page = out.read_text("utf-8")
     assert page.lower().startswith("<!doctype html>")
     assert "Engineers will inspect the arches" in page

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from itertools import permutations
 
 import pytest
-from pair_models import Always, Answer, Fake, Scattered, Told
+from pair_models import BARS, Always, Answer, Fake, Scattered, Told
 from stories import flood, prepared
 
-from summarizer.entailment.types import Bars
 from summarizer.evidence import Attribution, contradictions
 from summarizer.limits import MAX_CONTRADICTION_PAIRS
 from summarizer.types import Cluster, Conflict, ConflictKind
@@ -175,7 +174,7 @@ def test_sentences_that_share_little_are_not_compared() -> None:
 
 def test_the_order_of_the_articles_does_not_matter() -> None:
     class Rash(Scattered):
-        bars = Bars(0.6, 0.4, 0.4, typed=0.6, untyped=0.6)
+        bars = BARS._replace(supports=0.6, partial=0.4, contradicts=0.4, typed=0.6, untyped=0.6)
 
     def told(cluster: Cluster) -> list[object]:
         found = contradictions(Attribution(cluster, Rash()))

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pair_models import Scattered, Words, installed
+from pair_models import BARS, Scattered, Words, installed
 
 from summarizer import Cluster, pipeline, read
 from summarizer.api import budget_of
-from summarizer.entailment.types import Bars
 from summarizer.methods import create
 from summarizer.pipeline import Planner, prepare, summarize_clusters
 from summarizer.types import Claim, Conflict, Differences, Evidence
@@ -31,7 +30,7 @@ def prepared(event: str) -> Cluster:
 class Rash(Scattered):
     """Finds contradictions everywhere."""
 
-    bars = Bars(0.6, 0.4, 0.4, typed=0.4, untyped=0.5)
+    bars = BARS._replace(supports=0.6, partial=0.4, contradicts=0.4, typed=0.4, untyped=0.5)
 
 
 @pytest.mark.parametrize("event", NAMES)

@@ -78,7 +78,8 @@ def chosen(
         forced = np.array([standing[t] for t in texts], dtype=np.int64)
         quoted = np.zeros(len(texts), dtype=np.bool_)
         candidates = Candidates(texts, forced, free, free, free, quoted)
-    return select(concepts, weigh(concepts), candidates, budget, asked or Asked(restates))
+    asked = asked or Asked(restates)
+    return select(concepts, weigh(concepts), candidates, budget, asked).sentences
 
 
 def words(text: str) -> set[str]:

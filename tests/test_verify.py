@@ -17,11 +17,12 @@ from typing import Any
 import jsonschema
 import pytest
 from pages import Page, launched, visited
+from pair_models import BARS
 
 from summarizer import render
 from summarizer.api import verify
 from summarizer.cli import main
-from summarizer.entailment.types import Bars, Judgement, Pair
+from summarizer.entailment.types import Judgement, Pair
 from summarizer.render.common import shared
 from summarizer.render.wrap import columns
 from summarizer.types import Verification, VerifiedClaim
@@ -45,7 +46,7 @@ HOSTILE = '<script>alert("x")</script>\x1b[31m\u202e`*_[x](javascript:y) &amp;'
 class Words:
     """Judges by words: all of them support, half are a part, and `never` turns it round."""
 
-    bars = Bars(0.5, 0.5, 0.5, 0.5, 0.5)
+    bars = BARS._replace(supports=0.5, partial=0.5, contradicts=0.5, typed=0.5, untyped=0.5)
     signature = "words:0"
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:

@@ -12,7 +12,7 @@ from summarizer.batch.types import Done, Outcome, Recipe, Record, Rejected
 from summarizer.errors import BadCheckpoint, ConsensusError, InputError, NothingUsable
 from summarizer.jobs.reasons import reason
 from summarizer.limits import Limits
-from summarizer.publishers import witnessed
+from summarizer.publishers import configured
 from summarizer.read import cluster_files, layouts
 from summarizer.read.cluster_files import Place
 from summarizer.types import Cluster, Method, Reject
@@ -112,7 +112,7 @@ def _read(record: Record, recipe: Recipe) -> Cluster | str:
         found = cluster_files.cluster(record.content, record.line or 0, place)
     if isinstance(found, Reject):
         return found.reason
-    return witnessed(found, recipe.evidence, recipe.publishers)
+    return configured(found, recipe.evidence, recipe.publishers)
 
 
 def _identity(record: Record, limits: Limits) -> str | None:

@@ -41,14 +41,14 @@ def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> N
     from summarizer.api import budget_of
     from summarizer.commands.robust import Summarizing
     from summarizer.methods import create
-    from summarizer.publishers import witnessed
+    from summarizer.publishers import configured
     from summarizer.render.parts import shown
 
     budget = budget_of(args.words, args.sentences, args.characters, args.truncate, args.min_support)
     table = publishers(args.publishers)
     name, given = chosen(args.method, args.seed)
     method = create(name, **given)
-    single, every = _counted(witnessed(c, args.evidence, table) for c in found)
+    single, every = _counted(configured(c, args.evidence, table) for c in found)
     if args.format == "html" and not single:
         raise UsageError("a page shows one event and there are several: pick one with --cluster ID")
     summaries = Summarizing(method, budget, console, fail=single or args.strict).summaries(every)

@@ -63,9 +63,9 @@ class Bars(NamedTuple):
     contradicts: float
     typed: float
     untyped: float
-    dangles: float = 0.5
-    unfit: float = 0.5
-    unclear: float = 0.5
+    dangles: float
+    unfit: float
+    unclear: float
 
 
 class PairModel(Protocol):

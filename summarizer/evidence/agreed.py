@@ -14,14 +14,19 @@ from summarizer.types import Evidence, Fact, Sentence, SummarySentence
 LEAST = 2  # witnesses that state a fact
 
 
-def facts(attribution: Attribution, told: Sequence[SummarySentence]) -> tuple[Fact, ...]:
-    """The facts of a cluster, best backed first; those that the summary told, then the others."""
+def facts(
+    attribution: Attribution, told: Sequence[SummarySentence], backed: Iterable[Sentence]
+) -> tuple[Fact, ...]:
+    """What several witnesses state, best backed first; of equals what the summary `told` first.
+
+    `backed` are sentences of the cluster that choosing found to be backed, best backed first.
+    """
     found = [
         Fact(s.text, s.support, s.citations, place)
         for place, s in enumerate(told)
         if s.support >= LEAST
     ]
-    for sentence in _counted(attribution):
+    for sentence in backed:
         if not _stands_in(sentence, found):
             text = attribution.cluster.text(sentence)
             citations = attribution.citations(text, (sentence,))
@@ -29,13 +34,6 @@ def facts(attribution: Attribution, told: Sequence[SummarySentence]) -> tuple[Fa
             if support >= LEAST and not _cited(found, citations):
                 found.append(Fact(text, support, citations))
     return tuple(sorted(found, key=lambda f: -f.support))
-
-
-def _counted(attribution: Attribution) -> list[Sentence]:
-    """The sentences that choosing found backed, best backed first."""
-    text = attribution.cluster.text
-    backed = [(-n, text(s), s) for s, n in attribution.counted.items() if n >= LEAST]
-    return [s for _, _, s in sorted(backed)]
 
 
 def _stands_in(sentence: Sentence, found: Iterable[Fact]) -> bool:

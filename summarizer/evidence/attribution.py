@@ -37,9 +37,8 @@ from summarizer.vectors import Vectors
 LEAST = 0.2
 MOSTLY = 0.55  # … and from which it may well state the sentence, wholly or in part
 LOOKED_AT = 2 * MAX_PAIRS  # sources whose words are compared, so that enough are left to ask
-WIRED = (
-    0.8  # cosine of the passages of two articles that credit one agency, from which both are its
-)
+# Cosine of the passages of two articles that credit one agency, from which on both are its text.
+WIRED = 0.8
 BEFORE = 3  # sentences told that a sentence is read behind
 RETOLD = 0.8  # probability of stating a sentence, wholly or in part, from which it is told again
 SPANS = 3  # sentences of a source that are cited at most
@@ -81,7 +80,6 @@ class Attribution:
         self._known: dict[Pair, Judgement] = {}
         self._read: dict[Sentence, Reading] = {}
         self._clear: dict[tuple[str, tuple[str, ...]], bool] = {}
-        self.counted: dict[Sentence, int] = {}  # witnesses of the sentences asked about
 
     def relations(self, text: str, own: Sequence[Sentence] = ()) -> tuple[Relations, ...]:
         """What each article that has something to say to `text` is to it, by article.
@@ -185,7 +183,6 @@ class Attribution:
                 count = self._independent(stating)
             if count >= most:
                 break
-        self.counted[sentence] = min(count, most)
         return min(count, most)
 
     def witnesses_at_most(self, sentence: Sentence) -> int:
