@@ -1,0 +1,207 @@
+"""What a reader is told of agreement: counts, doubts, facts and later figures; the options."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import made
+import pytest
+from pair_models import Always, Fake, Told, Words, installed
+
+from summarizer import Article, Summary, summarize
+from summarizer.cli import main
+from summarizer.entailment import Judgement, Pair, Reading
+from summarizer.render import markdown, text
+from summarizer.render.common import UNASKED, UNCORROBORATED, agreement, citation
+from summarizer.types import Evidence, SummarySentence
+
+TEXTS = [
+    "The bridge over the Lune was closed on Friday after two lorries collided on it, police said. "
+    "The council of Caton hopes to open the bridge over the Lune again on Monday morning.",
+    "Police closed the bridge over the Lune on Friday because two lorries had collided on it. "
+    "Traffic was sent through the village of Caton for the rest of the day, officers said.",
+    "Two lorries collided on the bridge over the Lune on Friday, and police closed it. "
+    "Engineers will inspect the arches at the weekend, a spokesman for the county said.",
+]
+OLD = "The quake in Valmora has killed 6,301 people, the relief office said on Monday."
+NEW = "The quake in Valmora has killed 6,438 people, the government said on Monday."
+AGAIN = "At least 6,301 people were killed in Valmora, by the last count of the relief office."
+
+
+# --- facts
+
+
+def test_facts_have_their_evidence_and_say_which_sentence_tells_them() -> None:
+    with installed(Words()):
+        summary = summarize(TEXTS, words=20)
+    first = summary.facts[0]
+    assert first.support == summary.sentences[0].support == 3
+    assert first.text == summary.sentences[0].text
+    assert first.sentence == 0
+    assert {e.article for e in first.citations} == {0, 1, 2}
+    assert [f.support for f in summary.facts] == sorted(f.support for f in summary.facts)[::-1]
+    assert all(f.support > 1 for f in summary.facts)
+
+
+def test_a_record_does_not_depend_on_what_was_asked_before() -> None:
+    def record(words: int, method: str = "consensus") -> dict[str, object]:
+        return summarize(TEXTS, words=words, method=method).to_dict()
+
+    with installed(Words()):
+        alone = [record(17), record(17, "lead")]
+    with installed(Words()):
+        record(90)
+        assert [record(17), record(17, "lead")] == alone
+
+
+# --- what is asked for
+
+
+@pytest.mark.parametrize("method", ["consensus", "lead"])
+def test_nothing_is_told_that_fewer_state(method: str) -> None:
+    with installed(Words()):
+        told = summarize(TEXTS, words=90, min_support=2, method=method)
+        assert told.sentences
+        assert all(s.support >= 2 for s in told.sentences)
+        none = summarize(TEXTS, words=90, min_support=4, method=method)
+    assert none.sentences == ()
+    assert none.warnings
+    assert "4" in none.warnings[-1]
+    assert text.render(none).startswith("(")
+
+
+def test_without_the_model_nothing_is_asked_and_it_is_said() -> None:
+    class Silent(Fake):
+        def one(self, pair: Pair) -> Judgement:
+            raise AssertionError(pair)
+
+        def read(self, texts: Sequence[str], before: tuple[str, ...] = ()) -> list[Reading]:
+            raise AssertionError(texts)
+
+    with installed(Silent()):
+        summary = summarize(TEXTS, words=60, evidence="words")
+    assert summary.sentences
+    assert "|evidence:words|" in summary.signature
+    for shown in (text.render(summary, width=200), markdown.render(summary)):
+        assert UNASKED in shown.replace("\\", "")
+    with installed(Words()):
+        assert "evidence:words" not in summarize(TEXTS, words=60).signature
+
+
+@pytest.mark.parametrize("option", [["--publishers", "missing.toml"], ["--min-support", "0"]])
+def test_what_cannot_be_asked_is_one_line(
+    option: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXTS[0])
+    assert main(["summarize", str(path), *option]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_batch_asks_as_summarize_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    table = Path("p.toml")
+    table.write_text('"Arle Media" = ["Post", "Herald"]\n')
+    documents = [
+        {"text": t, "source": o} for t, o in zip(TEXTS, ("Post", "Herald", ""), strict=True)
+    ]
+    Path("c.jsonl").write_text(json.dumps({"id": "lune", "documents": documents}) + "\n")
+    options = ["--evidence", "words", "--publishers", "p.toml", "--words", "40"]
+    assert main(["batch", "c.jsonl", "-o", "out.jsonl", "--workers", "1", *options]) == 0
+    capsys.readouterr()
+    assert main(["summarize", "c.jsonl", "--format", "json", *options]) == 0
+    written = json.loads(Path("out.jsonl").read_text())
+    assert json.loads(capsys.readouterr().out) == written
+    assert [s["witness"] for s in written["sources"]] == [1, 1, 3]
+    assert "evidence:words" in written["signature"]
+
+
+# --- how it is told
+
+
+def backed(*strengths: float, speaker: str = "") -> str:
+    """The mark of a sentence that three sources state so surely."""
+    summary = made.summary()
+    citations = tuple(Evidence(i, 0, 9, s) for i, s in enumerate(strengths))
+    sentence = SummarySentence("x", "extracted", "", len(strengths), citations, speaker=speaker)
+    return agreement(sentence, summary.sources)
+
+
+def test_a_doubtful_source_is_counted_as_probable() -> None:
+    assert backed(1.0, 0.95, 0.9) == "3 of 3 sources"
+    assert backed(1.0, 0.95, 0.89) == "probably 3 of 3 sources"
+    assert backed(1.0) == "1 of 3 sources"
+
+
+def test_somebodys_words_are_reported() -> None:
+    assert backed(1.0, 0.95, speaker="Edda Marsh") == (
+        "said by Edda Marsh, reported by 2 of 3 sources"
+    )
+    assert backed(1.0, speaker="Edda Marsh") == "1 of 3 sources"
+
+
+def alone(summary: Summary) -> Summary:
+    return replace(summary, sentences=tuple(replace(s, support=1) for s in summary.sentences))
+
+
+def test_it_is_said_when_nothing_is_corroborated() -> None:
+    for shown in (text.render, markdown.render):
+        assert UNCORROBORATED not in shown(made.summary())
+        assert UNCORROBORATED in shown(alone(made.summary())).replace("\\", "")
+
+
+def test_a_wire_that_two_print_is_named() -> None:
+    sources = tuple(replace(s, agency="AP" * (s.id < 3)) for s in made.summary().sources)
+    shown = text.render(replace(made.summary(), sources=sources), width=200)
+    assert shown.count("credits AP") == 2
+    single = tuple(replace(s, agency="AP" * (s.id < 2)) for s in made.summary().sources)
+    assert "credits" not in text.render(replace(made.summary(), sources=single))
+
+
+def test_articles_of_one_publisher_say_so() -> None:
+    sources = tuple(replace(s, witness=1 if s.id == 2 else s.id) for s in made.summary().sources)
+    shown = text.render(replace(made.summary(), sources=sources), width=200)
+    assert "same publisher as [1]" in shown
+    assert citation([Evidence(i, 0, 9, 1.0) for i in range(3)], sources) == "[1, 3]"
+
+
+# --- a figure that changed
+
+
+def dated(*days: str) -> list[Article]:
+    texts = zip((OLD, NEW, AGAIN), days, strict=True)
+    return [Article(told, date=day, outlet=f"Outlet {day}") for told, day in texts]
+
+
+def toll(*days: str) -> Summary:
+    model = Told({(OLD, NEW): "contradicts", (NEW, OLD): "contradicts"})
+    with installed(model):
+        return summarize(dated(*days), words=60)
+
+
+def test_the_later_figure_is_told_and_the_earlier_nowhere_in_the_account() -> None:
+    summary = toll("2026-08-11", "2026-08-18", "2026-08-18")
+    (conflict,) = summary.conflicts
+    assert conflict.later
+    assert "6,438" in summary.text
+    assert "6,301" not in summary.text
+    shown = text.render(summary, width=200)
+    assert "6,301 people (2026-08-11) [1] · later: " in shown
+    assert "6,438 people (2026-08-18) [2]" in shown
+
+
+def test_without_dates_nothing_is_superseded() -> None:
+    summary = toll("", "", "")
+    assert not any(c.later for c in summary.conflicts)
+    assert "6,301" in summary.text
+
+
+def test_one_witness_that_is_always_there_is_no_second() -> None:
+    with installed(Always("supports")):
+        summary = summarize([TEXTS[0], TEXTS[0]], words=40)
+    assert {s.support for s in summary.sentences} == {1}
