@@ -14,7 +14,7 @@ from pair_models import Always, Fake, Told, Words, installed
 from summarizer import Article, Summary, summarize
 from summarizer.cli import main
 from summarizer.entailment import Judgement, Pair, Reading
-from summarizer.render import markdown, text
+from summarizer.render import html, markdown, text
 from summarizer.render.common import UNASKED, UNCORROBORATED, agreement, citation
 from summarizer.types import Evidence, SummarySentence
 
@@ -47,14 +47,17 @@ def test_facts_have_their_evidence_and_say_which_sentence_tells_them() -> None:
 
 
 def test_a_record_does_not_depend_on_what_was_asked_before() -> None:
-    def record(words: int, method: str = "consensus") -> dict[str, object]:
-        return summarize(TEXTS, words=words, method=method).to_dict()
+    traffic = "Traffic went through the village of Caton all day after the bridge closed"
+    texts = [f"{TEXTS[0]} {traffic}.", f"{TEXTS[1]} {traffic}, drivers said.", TEXTS[2]]
+
+    def record(words: int, method: str) -> dict[str, object]:
+        return summarize(texts, words=words, method=method).to_dict()
 
     with installed(Words()):
-        alone = [record(17), record(17, "lead")]
+        alone = record(17, "lead")
     with installed(Words()):
-        record(90)
-        assert [record(17), record(17, "lead")] == alone
+        assert len(record(90, "consensus")["facts"]) > len(alone["facts"])  # type: ignore[arg-type]
+        assert record(17, "lead") == alone
 
 
 # --- what is asked for
@@ -136,6 +139,15 @@ def test_a_doubtful_source_is_counted_as_probable() -> None:
     assert backed(1.0, 0.95, 0.9) == "3 of 3 sources"
     assert backed(1.0, 0.95, 0.89) == "probably 3 of 3 sources"
     assert backed(1.0) == "1 of 3 sources"
+
+
+@pytest.mark.parametrize(("strength", "doubtful"), [(0.95, False), (0.85, True)])
+def test_the_page_says_so_too(strength: float, doubtful: bool) -> None:
+    summary = made.summary()
+    first = summary.sentences[0]
+    citations = tuple(replace(e, strength=strength) for e in first.citations)
+    shown = html.render(replace(summary, sentences=(replace(first, citations=citations),)))
+    assert ('<span class="how">probably</span>' in shown) == doubtful
 
 
 def test_somebodys_words_are_reported() -> None:

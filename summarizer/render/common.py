@@ -49,20 +49,20 @@ def agreement(sentence: SummarySentence | VerifiedClaim, sources: Sequence[Sourc
         return ""
     kind = "sources" if independent == len(sources) else "independent sources"
     told = f"{sentence.support} of {independent} {kind}"
-    if _sure(sentence, sources) < sentence.support:
+    if doubtful(sentence, sources):
         told = f"probably {told}"
     speaker = "" if isinstance(sentence, VerifiedClaim) else displayed(sentence.speaker)
     return f"said by {speaker}, reported by {told}" if speaker and sentence.support > 1 else told
 
 
-def _sure(sentence: SummarySentence | VerifiedClaim, sources: Sequence[Source]) -> int:
-    """How many independent sources surely state a sentence."""
+def doubtful(sentence: SummarySentence | VerifiedClaim, sources: Sequence[Source]) -> bool:
+    """Whether fewer sources surely state a sentence than are counted."""
+    number = {s.id: s.witness or s.origin for s in sources}
     if isinstance(sentence, VerifiedClaim):
-        number = {s.id: s.witness or s.origin for s in sources}
         cited = [(c.source, c.strength) for c in sentence.citations if c.relation == "supports"]
-        return len({number[i] for i, strength in cited if strength >= SURE})
-    found = [e.article for e in sentence.citations if e.strength >= SURE]
-    return len({sources[i].witness or sources[i].origin for i in found})
+    else:
+        cited = [(e.article + 1, e.strength) for e in sentence.citations]
+    return len({number[i] for i, strength in cited if strength >= SURE}) < sentence.support
 
 
 def note(summary: Summary) -> str:

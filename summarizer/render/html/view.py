@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from summarizer.render.common import doubtful
 from summarizer.render.differences import dispute, passage
 from summarizer.render.html import keys
 from summarizer.render.html.keys import Key
@@ -23,7 +24,7 @@ class Told:
     """A sentence of the summary.
 
     `words` are those of the sides it takes, `disputed` what to call that; `by` has who backs it,
-    by source.
+    by source; `doubtful` says that not all of these are sure.
     """
 
     key: Key
@@ -31,6 +32,7 @@ class Told:
     words: tuple[str, ...]
     disputed: str
     by: Mapping[int, Witness]
+    doubtful: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,9 @@ class _Seen:
 def _told(summary: Summary, sentence: SummarySentence, key: Key, seen: _Seen) -> Told:
     claims = [c.text for i in sentence.disputed for c in summary.conflicts[i].claims]
     by = {witness.outlet.id: witness for witness in seen.by(key)}
-    return Told(key, sentence, tuple(claims), dispute(summary, sentence).strip("()"), by)
+    disputed = dispute(summary, sentence).strip("()")
+    doubted = doubtful(sentence, summary.sources)
+    return Told(key, sentence, tuple(claims), disputed, by, doubted)
 
 
 def _difference(
