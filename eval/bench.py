@@ -47,11 +47,11 @@ SENTENCES = 5  # what LexRank is asked for: about as long
 STAGES = {
     "clean": "characters",
     "split": "characters",
-    "origins": "words, and pairs of articles that share a five-gram",
+    "near_duplicates": "words, and pairs of articles that share a five-gram",
     "relatedness": "words, and pairs of articles that share a word",
-    "group": "words",
+    "extract_concepts": "words",
     "judge": "characters",
-    "weigh": "(origin, concept) entries",
+    "concept_weights": "(origin, concept) entries",
     "contradictions": "pairs of sentences of different origins that share a stem",
     "single_source": "sentences; at most 24 are read and 8 put to the model",
     "select": "words, times sentences chosen; a bounded number is put to the model",
@@ -146,6 +146,7 @@ def peak() -> float:
 def timed_stages() -> dict[str, float]:
     """Seconds by stage, filled in while the pipeline runs."""
     from summarizer import pipeline
+    from summarizer.methods import consensus
 
     spent = dict.fromkeys(STAGES, 0.0)
 
@@ -161,7 +162,7 @@ def timed_stages() -> dict[str, float]:
 
     for name in STAGES:
         *home, own = name.split(".")
-        place = getattr(pipeline, home[0]) if home else pipeline
+        place = getattr(pipeline, home[0]) if home else consensus if own == "fill" else pipeline
         setattr(place, own, timed(name, getattr(place, own)))
     return spent
 

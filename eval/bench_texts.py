@@ -20,7 +20,7 @@ STRANGE = 0.2  # share of an article's lines that come from other events
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    from summarizer.split import split
+    from summarizer.text.sentences import split
 
     return split(text, [(0, len(text))])
 

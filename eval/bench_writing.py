@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from bench_texts import bundled
 
 if TYPE_CHECKING:
-    from summarizer.rewrite import Candidate, Writer
+    from summarizer.write import Candidate, Writer
 
 WORDS = 100
 
@@ -66,8 +66,8 @@ def paced(how: str, checkpoint: str, count: int) -> Pace:
 
 def writing(pool: Executor, checkpoint: str, quick: bool) -> Iterator[str]:
     """Clusters a minute, in one process, and what it needs."""
-    from summarizer.checkpoints import find
     from summarizer.errors import ConsensusError
+    from summarizer.write.checkpoints import find
 
     try:
         found = find(checkpoint)

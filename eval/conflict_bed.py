@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from summarizer.pipeline import prepare
-from summarizer.terms import is_stop, tokens
+from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Article, Cluster, Sentence
 
 Place = tuple[int, int]  # an article and where a sentence of it starts

@@ -24,7 +24,8 @@ from typing import Any
 
 from summarizer.evaluate import dataset
 from summarizer.evaluate.rouge import Rouge
-from summarizer.pipeline import Consensus, summarize_clusters
+from summarizer.methods.consensus import Consensus
+from summarizer.pipeline import summarize_clusters
 from summarizer.types import Cluster
 
 HERE = Path(__file__).parent

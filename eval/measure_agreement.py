@@ -37,11 +37,13 @@ import numpy as np
 from summarizer.entailment import Pair, pair_model
 from summarizer.entailment.premise import closest, cosines
 from summarizer.evidence import Attribution
-from summarizer.pipeline import Consensus, prepare, sentences_in, summarize_clusters
+from summarizer.evidence.attribution import placement
+from summarizer.methods.consensus import Consensus
+from summarizer.pipeline import prepare, sentences_in, summarize_clusters
 from summarizer.read import read as read_sources
-from summarizer.readability import Standing, standing, standings
+from summarizer.text.placement import Placement, placements
+from summarizer.text.tfidf import Vectors
 from summarizer.types import Article, Budget, Cluster, Sentence, displayed
-from summarizer.vectors import Vectors
 
 HERE = Path(__file__).resolve().parent
 LABELS = HERE / "labels"
@@ -87,12 +89,12 @@ def sentences(options: argparse.Namespace) -> None:
     texts = [clusters.passage(r) for r in rows]
     model = pair_model()
     read = model.read(texts)
-    by_model = np.array([standing(r, model.bars) for r in read]) >= Standing.LATER
-    by_rules = np.array(standings(texts)) >= Standing.LATER
+    by_model = np.array([placement(r, model.bars) for r in read]) >= Placement.NOT_FIRST
+    by_rules = np.array(placements(texts)) >= Placement.NOT_FIRST
     marks = np.array([list(r["label"]) for r in rows])  # (n, 2)
     fit = (marks[:, 0] != "D") & np.isin(marks[:, 1], ["R", "Q"])
     bad = {"dangle": marks[:, 0] == "D", "judge": marks[:, 1] == "J", "junk": marks[:, 1] == "X"}
-    whole = np.array(standings(texts)) > Standing.NEVER
+    whole = np.array(placements(texts)) > Placement.NOWHERE
     for name, held in (("model", by_model & whole), ("rules", by_rules)):
         print(f"{name}: of {fit.sum()} fit kept {wilson(int((held & fit).sum()), int(fit.sum()))}")
         for what, some in bad.items():

@@ -30,7 +30,7 @@ from pathlib import Path
 from conflict_bed import Bed, Planted, Side, content
 from measure_agreement import wilson
 
-from summarizer.pipeline import Planner
+from summarizer.pipeline import ClusterAnalysis
 from summarizer.types import Claim, Cluster, Conflict, Sentence
 
 HERE = Path(__file__).resolve().parent
@@ -92,8 +92,8 @@ def main() -> int:
 
 def measure(bed: Bed) -> Event:
     """Run the pipeline on one event and hold it against what was planted."""
-    found = Planner(bed.cluster).differences
-    return Event(bed, [_judged(bed, report) for report in found.conflicts])
+    found = ClusterAnalysis(bed.cluster).contradictions
+    return Event(bed, [_judged(bed, report) for report in found])
 
 
 def _judged(bed: Bed, found: Conflict) -> Judged:

@@ -6,7 +6,7 @@
 The pile of a split is every article of its cluster files, or of N clusters drawn by the seed,
 shuffled.  B³ (Bagga & Baldwin 1998): for each article, how many of those in its event belong
 there and how many of those that belong there are in it.  Baselines: every article alone, and
-single linkage over the cosine of TF-IDF (`summarizer.vectors`), cut where it is best on train.
+single linkage over the cosine of TF-IDF (`summarizer.text.tfidf`), cut where it is best on train.
 
 An archive is a file of one article a line, plain or packed with xz; half of it, a quarter, an
 eighth and all of it, drawn at random, are timed in processor seconds, `--undated` without their
@@ -37,11 +37,11 @@ from scipy.sparse.csgraph import connected_components
 
 from summarizer.errors import ConsensusError, InputError
 from summarizer.evaluate.dataset import DATA
-from summarizer.events import events
 from summarizer.read import read
 from summarizer.read.layouts import article
+from summarizer.sources.events import events
+from summarizer.text.tfidf import tfidf
 from summarizer.types import Article, Cluster, displayed
-from summarizer.vectors import tfidf
 
 HERE = Path(__file__).resolve().parent
 SPLITS = {

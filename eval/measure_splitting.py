@@ -54,7 +54,7 @@ def splitters() -> dict[str, Splitter]:
         except ImportError:
             print(f"{name}: not installed, left out", file=sys.stderr)
     found |= {f"{name}, by line": by_line(splitter) for name, splitter in list(found.items())}
-    from summarizer.split import split
+    from summarizer.text.sentences import split
 
     found["ours"] = lambda text: [text[a:b] for a, b in split(text, [(0, len(text))])]
     return found
@@ -139,7 +139,7 @@ def speed(splitter: Splitter, articles: list[str]) -> float:
     splitter(articles[0])
     if "nupunkt" in sys.modules:  # its memory of earlier decisions would flatter later runs
         sys.modules["nupunkt"].load("default").clear_decision_cache()
-        importlib.import_module("summarizer.split")._library.cache_clear()
+        importlib.import_module("summarizer.text.sentences")._library.cache_clear()
     start = time.perf_counter()
     for article in articles:
         splitter(article)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from summarizer import Cluster, read
-from summarizer.pipeline import Planner, prepare
+from summarizer.pipeline import ClusterAnalysis, prepare
 from summarizer.types import Claim, Sentence
 
 
@@ -27,7 +27,7 @@ def main() -> None:
     for cluster in islice(clusters, options.first):
         seen += 1
         prepared = prepare(cluster)
-        for conflict in Planner(prepared).differences.conflicts:
+        for conflict in ClusterAnalysis(prepared).contradictions:
             found += 1
             print(f"\n{found}. {cluster.id} {conflict.kind}{' later' if conflict.later else ''}")
             for claim in conflict.claims:

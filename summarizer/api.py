@@ -33,13 +33,13 @@ def summarize(
     there.  The summary stays within every limit that is given, and within 100 words when none
     is.  With `min_support` it tells only what so many independent sources state; with `evidence`
     "words" no model is asked, and only repeated words count as agreement; `publishers` says of
-    outlets and domains whose they are (`summarizer.publishers.read_table`).  `limits` are the caps
-    on input, `settings` go to the method that `method` names.
+    outlets and domains whose they are (`summarizer.sources.publishers.read_table`).  `limits` are
+    the caps on input, `settings` go to the method that `method` names.
     Articles without text are left out with a warning; `NothingUsable` is raised when none is
     left.
     """
     from summarizer.pipeline import summarize_clusters
-    from summarizer.publishers import assigned
+    from summarizer.sources.publishers import assigned
 
     budget = budget_of(words, sentences, characters, truncate, min_support)
     chosen = _method(method, settings)

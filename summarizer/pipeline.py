@@ -1,7 +1,7 @@
 """The one file that knows the order of the stages.
 
     read → clean → split → origins → group → weigh → select → (rewrite) → evidence → render
-           └────── prepare ──────┘   └───── Planner ─────┘               └ conclude ┘
+           └────── prepare ──────┘   └───── ClusterAnalysis ─────┘               └ build_summary ┘
 
 The pair model (`entailment`) is asked by selection, by the guard of what is written, and by every
 stage of `evidence`; all of them ask the one `Attribution` of the cluster, so that no pair is
@@ -14,13 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import tee
 
 from summarizer import __version__
-from summarizer.agencies import agency
+from summarizer.arrays import Floats
 from summarizer.clean import Removed, clean
-from summarizer.doubts import doubts, overlong
 from summarizer.entailment import pair_model
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.evidence import (
@@ -33,20 +32,21 @@ from summarizer.evidence import (
     single_source,
     verified,
 )
-from summarizer.fill import fill
-from summarizer.group import group
-from summarizer.methods.base import sign
-from summarizer.origins import origins, relatedness, strands
-from summarizer.publishers import witnesses
-from summarizer.readability import Standing, judge, standings
-from summarizer.select import Selection, cost, select
-from summarizer.split import split
-from summarizer.terms import UNSEGMENTED
+from summarizer.select.concepts import Concepts
+from summarizer.select.extraction import extract_concepts
+from summarizer.select.search import Selection, cost, select
+from summarizer.select.weights import concept_weights
+from summarizer.sources.agencies import agency
+from summarizer.sources.input_warnings import input_warnings, overlong
+from summarizer.sources.near_duplicates import near_duplicates, related_groups, relatedness
+from summarizer.sources.publishers import witnesses
+from summarizer.text.placement import Candidates, Placement, judge, placements
+from summarizer.text.sentences import split
+from summarizer.text.tokens import UNSEGMENTED
 from summarizer.types import (
     Budget,
     Cluster,
     Conflict,
-    Differences,
     Draft,
     Method,
     Sentence,
@@ -54,13 +54,10 @@ from summarizer.types import (
     Span,
     Summary,
     SummarySentence,
+    Unique,
     Verification,
     displayed,
-)  # fmt: skip
-from summarizer.weigh import weigh
-
-FILLED = 0.9  # share of the words asked for below which a reason is given
-LEANS = "no sentence that can stand by itself fits the budget"
+)
 
 
 def prepare(cluster: Cluster) -> Cluster:
@@ -86,9 +83,9 @@ def prepare(cluster: Cluster) -> Cluster:
     longest = cluster.limits.sentence_characters
     sentences = tuple(s for s in every if s.end - s.start <= longest)
     _refuse_over(cluster, "sentences", len(sentences))
-    found = origins(stories)
+    found = near_duplicates(stories)
     originals = sorted(set(found))
-    groups = strands(relatedness([stories[i] for i in originals]))
+    groups = related_groups(relatedness([stories[i] for i in originals]))
     events = [{originals[i] for i in some} for some in groups]
     return replace(
         cluster,
@@ -100,7 +97,7 @@ def prepare(cluster: Cluster) -> Cluster:
         warnings=(
             *cluster.warnings,
             *overlong(every, longest),
-            *doubts(found, events, cluster.language),
+            *input_warnings(found, events, cluster.language),
         ),
     )
 
@@ -130,42 +127,63 @@ def _refuse_over(cluster: Cluster, what: str, count: int) -> None:
         raise LimitExceeded(f"cluster {cluster.id}: {count:,} {what}, the limit is {most:,}")
 
 
-class Planner:
-    """What the stages from group to select find in one prepared cluster, for any budget."""
+class ClusterAnalysis:
+    """What the stages find in one prepared cluster, each when it is first asked for.
+
+    It is made once for a cluster and handed on: methods draft from it, and the draft is attributed
+    and contrasted by it, so that no stage runs twice and no pair is judged twice.
+    """
 
     def __init__(self, cluster: Cluster) -> None:
-        self._cluster = cluster
-        self.attribution = Attribution(cluster, pair_model())
-        self._concepts = group(cluster)
-        self._weights = weigh(self._concepts)
-        texts = tuple(cluster.text(s) for s in self._concepts.sentences)
-        titles = [a.title for a in cluster.articles]
-        self._candidates = judge(texts, self._concepts.origin, titles)
+        self.cluster = prepare(cluster)
 
     @cached_property
-    def differences(self) -> Differences:
-        """What the origins contradict each other on and tell alone."""
-        salience = self._concepts.incidence @ self._weights  # (n,)
-        weighed = Weighed(self._concepts.sentences, salience, self._candidates)
-        alone = single_source(self.attribution, weighed)
-        return Differences(contradictions(self.attribution), alone)
+    def attribution(self) -> Attribution:
+        """Which sources state a sentence; it remembers what the pair model was asked."""
+        return Attribution(self.cluster, pair_model())
 
-    def chosen(self, budget: Budget) -> list[Sentence]:
-        """The sentences an extractive summary quotes, in reading order; maybe none."""
-        return self.selection(budget).sentences
+    @cached_property
+    def concepts(self) -> Concepts:
+        """Which sentences hold which concepts."""
+        return extract_concepts(self.cluster)
 
-    def selection(self, budget: Budget) -> Selection:
+    @cached_property
+    def weights(self) -> Floats:
+        """The weight of each concept, shape (m,)."""
+        return concept_weights(self.concepts)
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """The sentences of `concepts` as a reader would meet them."""
+        texts = tuple(self.cluster.text(s) for s in self.concepts.sentences)
+        titles = [a.title for a in self.cluster.articles]
+        return judge(texts, self.concepts.origin, titles)
+
+    @cached_property
+    def contradictions(self) -> tuple[Conflict, ...]:
+        """What the sources contradict each other on."""
+        return contradictions(self.attribution)
+
+    @cached_property
+    def single_source(self) -> tuple[Unique, ...]:
+        """What one origin alone reports."""
+        salience = self.concepts.incidence @ self.weights  # (n,)
+        weighed = Weighed(self.concepts.sentences, salience, self.candidates)
+        return single_source(self.attribution, weighed)
+
+    def select(self, budget: Budget) -> Selection:
         """What an extractive summary quotes, and all that was found to be backed.
 
-        What a better backed side of a conflict, or a later figure, says otherwise is not told.
+        What a better backed side of a contradiction, or a later figure, says otherwise is not
+        told.
         """
-        dropped = losing(self.attribution, self.differences.conflicts)
-        standing = self._candidates.standing.copy()
-        for row, s in enumerate(self._concepts.sentences):
+        dropped = losing(self.attribution, self.contradictions)
+        placement = self.candidates.placement.copy()
+        for row, s in enumerate(self.concepts.sentences):
             if s in dropped:
-                standing[row] = Standing.NEVER
-        candidates = replace(self._candidates, standing=standing)
-        return select(self._concepts, self._weights, candidates, budget, self.attribution)
+                placement[row] = Placement.NOWHERE
+        candidates = replace(self.candidates, placement=placement)
+        return select(self.concepts, self.weights, candidates, budget, self.attribution)
 
     def density(self, text: str) -> float:
         """The weight of the concepts of any text, a word."""
@@ -180,54 +198,13 @@ class Planner:
 
         Unless it stands `alone` it may lean on the sentence before it.
         """
-        if standings([text])[0] <= (Standing.FOLLOWS if alone else Standing.NEVER):
+        if placements([text])[0] <= (Placement.AFTER_PREVIOUS if alone else Placement.NOWHERE):
             return "not a sentence that can stand by itself"
         return guard(text, sources, self.attribution)
 
     def _weight(self, text: str) -> float:
-        return float(self._weights[self._concepts.told_by(text, self._cluster.language)].sum())
-
-
-@lru_cache(maxsize=1)
-def planner_of(cluster: Cluster) -> Planner:
-    """The planner of the cluster at hand: choosing and telling differences ask the same one."""
-    return Planner(cluster)
-
-
-class Consensus:
-    """The extractive method: cover what most origins share, saying nothing twice."""
-
-    name = "consensus"
-
-    @property
-    def signature(self) -> str:
-        """The method in one line; it has no settings."""
-        return sign(self.name, {})
-
-    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
-        """One draft for each prepared cluster, in order."""
-        for cluster in clusters:
-            chosen, backed = planner_of(cluster).selection(budget)
-            if budget.support > 1 and not chosen:
-                yield Draft((), (f"no sentence is stated by {budget.support} independent sources",))
-                continue
-            made = fill(cluster, chosen or cluster.sentences, budget)
-            if made.sentences and not (chosen or made.warnings):
-                made = replace(made, warnings=(LEANS,))
-            warnings = (*made.warnings, *_short(made, budget))
-            yield replace(made, warnings=warnings, backed=backed)
-
-
-def _short(draft: Draft, budget: Budget) -> Iterator[str]:
-    """Why a summary is well below the length asked for."""
-    words = sum(len(s.text.split()) for s in draft.sentences)
-    if draft.sentences and budget.words and words < FILLED * budget.words and not draft.warnings:
-        more = (
-            f"nothing more that {budget.support} sources state"
-            if budget.support > 1
-            else "nothing more"
-        )
-        yield f"{words} of {budget.words} words: {more} fits without telling a fact twice"
+        held = self.concepts.in_text(text, self.cluster.language)
+        return float(self.weights[held].sum())
 
 
 def sentences_in(text: str) -> list[str]:
@@ -256,9 +233,11 @@ def sources_of(cluster: Cluster) -> tuple[Source, ...]:
     )
 
 
-def conclude(cluster: Cluster, draft: Draft, method: Method, budget: Budget) -> Summary:
-    """The cited summary of a prepared cluster."""
-    attribution = planner_of(cluster).attribution
+def build_summary(
+    analysis: ClusterAnalysis, draft: Draft, method: Method, budget: Budget
+) -> Summary:
+    """The cited summary of a cluster."""
+    cluster, attribution = analysis.cluster, analysis.attribution
     cited, missed = _backed(attribution.cite(draft), budget.support)
     asked = pair_model().signature if cluster.evidence == "model" else "evidence:words"
     return Summary(
@@ -294,23 +273,20 @@ def _backed(
     return kept, (f"left out {left} sentence{many} that fewer than {least} sources state",)
 
 
-def contrasted(summary: Summary, differences: Differences) -> Summary:
-    """The summary with what its sources differ on; sentences that tell a side know of it.
-
-    What the summary quotes or cites is not told again as what one source has.
-    """
-    conflicts = differences.conflicts
-    told = {(c.article, c.start, c.end) for s in summary.sentences for c in s.citations}
-    alone = [
-        u
-        for u in differences.unique
-        if (u.evidence.article, u.evidence.start, u.evidence.end) not in told
-    ]
+def with_contradictions(summary: Summary, found: tuple[Conflict, ...]) -> Summary:
+    """The summary with what its sources contradict each other on; its sentences know their side."""
     sentences = tuple(
-        replace(s, disputed=tuple(i for i, c in enumerate(conflicts) if _takes_side(s, c)))
+        replace(s, disputed=tuple(i for i, c in enumerate(found) if _takes_side(s, c)))
         for s in summary.sentences
     )
-    return replace(summary, sentences=sentences, conflicts=conflicts, unique=tuple(alone))
+    return replace(summary, sentences=sentences, conflicts=found)
+
+
+def with_single_source(summary: Summary, found: tuple[Unique, ...]) -> Summary:
+    """The summary with what one source alone reports and the summary neither quotes nor cites."""
+    cited = {(c.article, c.start, c.end) for s in summary.sentences for c in s.citations}
+    kept = (u for u in found if (u.evidence.article, u.evidence.start, u.evidence.end) not in cited)
+    return replace(summary, unique=tuple(kept))
 
 
 def _takes_side(sentence: SummarySentence, conflict: Conflict) -> bool:
@@ -325,13 +301,26 @@ def _takes_side(sentence: SummarySentence, conflict: Conflict) -> bool:
 
 
 def summarize_clusters(
-    clusters: Iterable[Cluster], method: Method, budget: Budget
+    clusters: Iterable[Cluster],
+    method: Method,
+    budget: Budget,
+    *,
+    conflicts: bool = True,
+    unique: bool = True,
 ) -> Iterator[Summary]:
-    """A cited summary for each cluster, in order, one at a time."""
-    prepared, kept = tee(map(prepare, clusters))
-    for draft in method.draft(prepared, budget):
-        cluster = next(kept)
-        yield contrasted(conclude(cluster, draft, method, budget), planner_of(cluster).differences)
+    """A cited summary for each cluster, in order, one at a time.
+
+    Without `conflicts` or `unique` contradictions or single-source facts are neither looked for
+    nor shown; the method `consensus` looks for contradictions all the same, since it chooses by
+    them.
+    """
+    analyses, kept = tee(map(ClusterAnalysis, clusters))
+    for draft in method.draft(analyses, budget):
+        analysis = next(kept)
+        summary = build_summary(analysis, draft, method, budget)
+        if conflicts:
+            summary = with_contradictions(summary, analysis.contradictions)
+        yield with_single_source(summary, analysis.single_source) if unique else summary
 
 
 def verify_cluster(cluster: Cluster, claims: Sequence[str]) -> Verification:

@@ -2,7 +2,7 @@
 
 Data flows one way (`pipeline` knows the order):
 
-    read → clean → split → origins → group → weigh → select → (rewrite) → evidence → render
+    read → clean → sentences → sources → concepts → weights → select → (write) → evidence → render
 
 Offsets are code points into `Article.text`, half open, everywhere.  Nothing here imports
 anything outside the standard library, so every stage and every method can use it.
@@ -14,10 +14,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from summarizer.errors import UsageError
 from summarizer.limits import DEFAULTS, Limits
+
+if TYPE_CHECKING:
+    from summarizer.pipeline import ClusterAnalysis
 
 Span = tuple[int, int]
 How = Literal["extracted", "written", "replaced"]
@@ -295,14 +298,6 @@ class Unique:
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
-    """What the origins of one cluster contradict each other on, and report alone."""
-
-    conflicts: tuple[Conflict, ...] = ()
-    unique: tuple[Unique, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """An article as the reader of a summary sees it.
 
@@ -413,8 +408,8 @@ class Verification:
 class Method(Protocol):
     """A way to summarise, extractive or written.
 
-    `draft` takes an iterable of prepared clusters and yields one draft for each, in order, so
-    that a model can batch across them.
+    `draft` takes the analyses of clusters, whose `cluster` has the prepared articles, and yields
+    one draft for each, in order, so that a model can batch across them.
     """
 
     @property
@@ -425,5 +420,5 @@ class Method(Protocol):
     def signature(self) -> str:
         """The method and its settings in one line, `name|key:value|…`."""
 
-    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
-        """One draft for each prepared cluster, in order."""
+    def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
+        """One draft for each cluster, in order."""

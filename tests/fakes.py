@@ -69,7 +69,12 @@ def read(
 
 
 def summarize_clusters(
-    clusters: Iterable[Cluster], method: Lead, budget: Budget
+    clusters: Iterable[Cluster],
+    method: Lead,
+    budget: Budget,
+    *,
+    conflicts: bool = True,
+    unique: bool = True,
 ) -> Iterator[Summary]:
     """A sentence an article; a cluster may ask to be slow, torn, interrupted or to break."""
     for cluster in clusters:
@@ -82,7 +87,7 @@ def summarize_clusters(
         if cluster.id == "huge":
             raise LimitExceeded("cluster huge: too many sentences")
         summary = _summary(cluster, method, budget)
-        yield _torn(summary) if cluster.id == "torn" else summary
+        yield _torn(summary, conflicts, unique) if cluster.id == "torn" else summary
 
 
 def _summary(cluster: Cluster, method: Lead, budget: Budget) -> Summary:
@@ -103,16 +108,17 @@ def _summary(cluster: Cluster, method: Lead, budget: Budget) -> Summary:
     )
 
 
-def _torn(summary: Summary) -> Summary:
-    """The summary with a conflict, of which its sentence tells a side, and a unique report."""
+def _torn(summary: Summary, conflicts: bool, unique: bool) -> Summary:
+    """The summary with a contradiction, of which its sentence tells a side, and a quotation."""
     (sentence,) = summary.sentences
-    claims = tuple(Claim(f"{n} torn", sentence.citations, 1) for n in (1, 2))
-    return replace(
-        summary,
-        sentences=(replace(sentence, disputed=(0,)),),
-        conflicts=(Conflict("count", claims),),
-        unique=(Unique("Told once.", "quote", sentence.citations[0]),),
-    )
+    if unique:
+        quote = Unique("Told once.", "quote", sentence.citations[0])
+        summary = replace(summary, unique=(quote,))
+    if conflicts:
+        claims = tuple(Claim(f"{n} torn", sentence.citations, 1) for n in (1, 2))
+        disputed = (replace(sentence, disputed=(0,)),)
+        summary = replace(summary, sentences=disputed, conflicts=(Conflict("count", claims),))
+    return summary
 
 
 def page(summary: Summary) -> str:

@@ -47,8 +47,8 @@ class Moody(Lead):
         if id == "greedy":
             held = b"x" * 900_000_000
 
-    def draft(self, clusters, budget):
-        return super().draft([c for c in clusters if c.id != "silent"], budget)
+    def draft(self, analyses, budget):
+        return super().draft([a for a in analyses if a.cluster.id != "silent"], budget)
 """
 
 

@@ -9,8 +9,8 @@ from unittest.mock import patch
 
 from summarizer import pipeline
 from summarizer.entailment import Bars, Judgement, Pair, PairModel, Reading
-from summarizer.readability import Standing, standings
-from summarizer.terms import is_stop, tokens
+from summarizer.text.placement import Placement, placements
+from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Relation
 
 BARS = Bars(
@@ -26,10 +26,10 @@ BARS = Bars(
 SURE = 0.9
 
 READINGS = {
-    Standing.NEVER: Reading(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0),
-    Standing.FOLLOWS: Reading(0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0),
-    Standing.LATER: Reading(0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0),
-    Standing.FREE: Reading(1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0),
+    Placement.NOWHERE: Reading(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0),
+    Placement.AFTER_PREVIOUS: Reading(0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0),
+    Placement.NOT_FIRST: Reading(0.0, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0),
+    Placement.ANYWHERE: Reading(1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0),
 }
 
 Answer = Relation | tuple[Relation, float]
@@ -66,7 +66,7 @@ class Fake:
 
     def read(self, texts: Sequence[str], before: tuple[str, ...] = ()) -> list[Reading]:
         """By the rules that are used where no model reads; behind others everything is clear."""
-        return [READINGS[Standing.FREE if before else standings([text])[0]] for text in texts]
+        return [READINGS[Placement.ANYWHERE if before else placements([text])[0]] for text in texts]
 
 
 class Told(Fake):
@@ -127,7 +127,5 @@ def _content(text: str) -> frozenset[str]:
 @contextmanager
 def installed(model: PairModel) -> Iterator[None]:
     """The pipeline with this model in the place of the bundled one."""
-    pipeline.planner_of.cache_clear()
     with patch.object(pipeline, "pair_model", lambda: model):
         yield
-    pipeline.planner_of.cache_clear()

@@ -6,7 +6,7 @@ import pytest
 from pair_models import Always, installed
 
 from summarizer import summarize
-from summarizer.agencies import agency
+from summarizer.sources.agencies import agency
 from summarizer.types import Article
 
 TOLD = "Rescuers pulled eleven miners out of the Zorvany pit on Monday, officials said."

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pair_models import Words, installed
 
-from summarizer.checkpoints import find
+from summarizer.write.checkpoints import find
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "models" / "fuse-small"
@@ -37,7 +37,7 @@ def test_it_writes_an_event_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     from summarizer import read
     from summarizer.api import budget_of
     from summarizer.methods import create
-    from summarizer.pipeline import Planner, prepare, summarize_clusters
+    from summarizer.pipeline import ClusterAnalysis, prepare, summarize_clusters
     from summarizer.types import Cluster
 
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
@@ -50,11 +50,11 @@ def test_it_writes_an_event_offline(monkeypatch: pytest.MonkeyPatch) -> None:
         first, again = (
             next(iter(summarize_clusters([prepared], method, budget))) for _ in range(2)
         )
-        planner = Planner(prepared)
+        analysis = ClusterAnalysis(prepared)
     assert json.dumps(first.to_dict()) == json.dumps(again.to_dict())
     written = [s for s in first.sentences if s.how == "written" and not s.reason]
     assert written
     for sentence in written:
         texts = [prepared.articles[c.article].text[c.start : c.end] for c in sentence.citations]
-        assert not planner.refusal(sentence.text, texts)
+        assert not analysis.refusal(sentence.text, texts)
         assert sentence.citations

@@ -23,9 +23,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tiny import change
 
-from summarizer.checkpoints import find, listed, load
 from summarizer.cli import main
 from summarizer.errors import BadCheckpoint, MissingExtra
+from summarizer.write.checkpoints import find, listed, load
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = {
@@ -430,8 +430,8 @@ def bundle(monkeypatch: pytest.MonkeyPatch, folder: Path | None) -> None:
     """What the installation brings: this checkpoint, or none."""
     import importlib
 
-    module = importlib.import_module("summarizer.checkpoints.find")
-    catalogue = importlib.import_module("summarizer.checkpoints.catalogue")
+    module = importlib.import_module("summarizer.write.checkpoints.find")
+    catalogue = importlib.import_module("summarizer.write.checkpoints.catalogue")
     for place in (module, catalogue):
         monkeypatch.setattr(place, "bundled", lambda: {"fuse-small": folder} if folder else {})
 
@@ -451,7 +451,7 @@ def test_a_wheel_has_the_models_where_they_are_looked_for() -> None:
     packaged = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
     target = packaged["targets"]["wheel"]["force-include"]["models"]
     assert target == "summarizer/_models"
-    assert '"_models"' in (ROOT / "summarizer/checkpoints/find.py").read_text()
+    assert '"_models"' in (ROOT / "summarizer/write/checkpoints/find.py").read_text()
 
 
 def test_what_is_bundled_in_this_checkout_is_sound() -> None:
@@ -577,7 +577,7 @@ def test_without_the_extra_the_command_that_installs_it_is_told(
 
 def test_finding_and_listing_load_nothing_heavy(folder: Path) -> None:
     code = (
-        "import sys; from summarizer.checkpoints import find, listed, load\n"
+        "import sys; from summarizer.write.checkpoints import find, listed, load\n"
         f"find({str(folder)!r}); listed()\n"
         "from summarizer.cli import main; main(['models'])\n"
         "print('\\n'.join(sys.modules))"

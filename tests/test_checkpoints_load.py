@@ -15,9 +15,9 @@ import tiny
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from summarizer.checkpoints import Loaded, find, load
-from summarizer.checkpoints.config import _USED, ARCHITECTURES
 from summarizer.errors import BadCheckpoint, UsageError
+from summarizer.write.checkpoints import Loaded, find, load
+from summarizer.write.checkpoints.config import _USED, ARCHITECTURES
 
 WHY = "loading checkpoints is NOT tested: the extra transformer is not installed"
 torch = pytest.importorskip("torch", reason=WHY)
@@ -377,7 +377,7 @@ def test_loading_is_quiet_and_leaves_no_setting_behind(bart: Path) -> None:
     code = (
         "from transformers.utils import logging\n"
         "before = logging.get_verbosity(), logging.is_progress_bar_enabled()\n"
-        "from summarizer.checkpoints import find, load\n"
+        "from summarizer.write.checkpoints import find, load\n"
         f"load(find({str(bart)!r}), device='cpu')\n"
         "assert before == (logging.get_verbosity(), logging.is_progress_bar_enabled())\n"
     )

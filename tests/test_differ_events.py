@@ -5,6 +5,8 @@ What it finds there is measured (`eval/measure_agreement.py`), not frozen here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,10 @@ from pair_models import BARS, Scattered, Words, installed
 
 from summarizer import Cluster, pipeline, read
 from summarizer.api import budget_of
+from summarizer.entailment import Judgement, Pair
 from summarizer.methods import create
-from summarizer.pipeline import Planner, prepare, summarize_clusters
-from summarizer.types import Claim, Conflict, Differences, Evidence
+from summarizer.pipeline import ClusterAnalysis, prepare, summarize_clusters
+from summarizer.types import Budget, Claim, Conflict, Evidence
 
 EVENTS = Path(__file__).resolve().parent.parent / "eval" / "examples"
 NAMES = sorted(p.name for p in EVENTS.iterdir() if p.is_dir())
@@ -37,19 +40,20 @@ class Rash(Scattered):
 def test_differences_are_of_the_event(event: str) -> None:
     cluster = prepared(event)
     with installed(Rash()):
-        found = Planner(cluster).differences
-    for conflict in found.conflicts:
+        found = ClusterAnalysis(cluster)
+        contradictions, alone = found.contradictions, found.single_source
+    for conflict in contradictions:
         told = [e.article for claim in conflict.claims for e in claim.evidence]
         assert len(told) == len(set(told)) > 1
         assert all(claim.support > 0 for claim in conflict.claims)
-    assert len(found.unique) <= 5
+    assert len(alone) <= 5
 
 
 def test_rash_models_find_something() -> None:
     with installed(Rash()):
-        found = [Planner(prepared(event)).differences for event in NAMES]
-    assert any(differences.conflicts for differences in found)
-    assert any(differences.unique for differences in found)
+        found = [ClusterAnalysis(prepared(event)) for event in NAMES]
+        assert any(analysis.contradictions for analysis in found)
+        assert any(analysis.single_source for analysis in found)
 
 
 def test_what_the_summary_quotes_is_not_told_again() -> None:
@@ -61,12 +65,42 @@ def test_what_the_summary_quotes_is_not_told_again() -> None:
             budget = budget_of(300, None, None, False)
             (summary,) = summarize_clusters([cluster], method, budget)
             assert not {s.text for s in summary.sentences} & {u.text for u in summary.unique}
-            left_out += len(Planner(cluster).differences.unique) - len(summary.unique)
+            left_out += len(ClusterAnalysis(cluster).single_source) - len(summary.unique)
     assert left_out
 
 
+def test_every_cluster_is_analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    before = ClusterAnalysis.__init__
+
+    def counted(self: ClusterAnalysis, cluster: Cluster) -> None:
+        made.append(cluster.id)
+        before(self, cluster)
+
+    monkeypatch.setattr(ClusterAnalysis, "__init__", counted)
+    clusters = [replace(prepared(NAMES[0]), id=str(i)) for i in range(16)]
+    with installed(Words()):
+        list(summarize_clusters(clusters, create("consensus"), Budget(words=40)))
+    assert made == [str(i) for i in range(16)]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_lead_pays_for_contradictions_only_when_they_are_asked_for(asked: bool) -> None:
+    calls: list[int] = []
+
+    class Counting(Scattered):
+        def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
+            calls.append(len(pairs))
+            return super().judge(pairs)
+
+    cluster, budget = prepared("hollin-valley-flood"), Budget(words=1)
+    with installed(Counting()):
+        list(summarize_clusters([cluster], create("lead"), budget, conflicts=asked, unique=False))
+    assert (len(calls) > 1) is asked
+
+
 def test_differences_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The method that chooses and the summary that shows them ask the same planner."""
+    """The method that chooses and the summary that shows them ask the same analysis."""
     asked: list[str] = []
 
     def counted(name: str) -> Any:
@@ -89,9 +123,10 @@ def test_the_losing_side_of_a_conflict_is_not_told(
 ) -> None:
     with installed(Words()):
         cluster = prepared("hollin-valley-flood")
-        first, *_ = Planner(cluster).chosen(budget_of(60, None, None, False))
+        budget = budget_of(60, None, None, False)
+        first, *_ = ClusterAnalysis(cluster).select(budget).sentences
         side = Claim("x", (Evidence(first.article, first.start, first.end, 1.0),), support[0])
         sides = (side, Claim("y", (Evidence(0, 0, 1, 1.0),), support[1]))
         conflict = Conflict("count", sides, later=later)
-        monkeypatch.setattr(Planner, "differences", Differences((conflict,)))
-        assert (first in Planner(cluster).chosen(budget_of(60, None, None, False))) == told
+        monkeypatch.setattr(ClusterAnalysis, "contradictions", (conflict,))
+        assert (first in ClusterAnalysis(cluster).select(budget).sentences) == told

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from summarizer.evaluate.doubts import doubts
 from summarizer.evaluate.types import MEASURES, System
+from summarizer.evaluate.warnings import doubts
 from summarizer.types import Budget
 
 BUDGET = Budget(words=50)

@@ -28,8 +28,9 @@ from summarizer.entailment.model import (
 from summarizer.entailment.premise import PREMISE, closest, coverage
 from summarizer.entailment.types import Judgement, Pair
 from summarizer.errors import BadCheckpoint
-from summarizer.readability import Standing, standing
-from summarizer.vectors import Vectors
+from summarizer.evidence.attribution import placement
+from summarizer.text.placement import Placement
+from summarizer.text.tfidf import Vectors
 
 WORDS = {
     word: i for i, word in enumerate("[UNK] [CLS] [SEP] a mill burned on friday it was".split())
@@ -254,10 +255,10 @@ def test_a_reading_is_two_sets_of_probabilities() -> None:
 
 def test_it_reads_what_a_reader_would() -> None:
     model = OnnxPairModel()
-    news, leans, junk = (standing(r, model.bars) for r in model.read(READ[:3]))
-    assert news is Standing.FREE
-    assert leans is Standing.FOLLOWS
-    assert junk is Standing.NEVER
+    news, leans, junk = (placement(r, model.bars) for r in model.read(READ[:3]))
+    assert news is Placement.ANYWHERE
+    assert leans is Placement.AFTER_PREVIOUS
+    assert junk is Placement.NOWHERE
 
 
 def test_the_model_is_loaded_when_it_is_asked() -> None:

@@ -19,7 +19,7 @@ import pytest
 from processes import wait_for_the_end_of
 from torture import write_clusters
 
-from summarizer.commands.console import Console, duration
+from summarizer.cli.console import Console, duration
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-m", "summarizer", "evaluate")

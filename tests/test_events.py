@@ -21,9 +21,9 @@ from scipy.sparse import csr_array
 
 from summarizer import Limits, read
 from summarizer.errors import LanguageRefused, LimitExceeded
-from summarizer.events import events
-from summarizer.events.linkage import JOINED, linked
-from summarizer.events.pairs import WINDOW, Pairs, close
+from summarizer.sources.events import events
+from summarizer.sources.events.linkage import JOINED, linked
+from summarizer.sources.events.pairs import WINDOW, Pairs, close
 from summarizer.types import Article, Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,7 +99,7 @@ def test_order_does_not_matter(random: Random) -> None:
 
 def test_neither_do_the_hash_seed_nor_the_place_where_it_is_read() -> None:
     code = (
-        "from test_events import bundled; from summarizer.events import events\n"
+        "from test_events import bundled; from summarizer.sources.events import events\n"
         "print([(c.id, [a.id for a in c.articles]) for c in events(bundled())])"
     )
     told = {
@@ -287,7 +287,7 @@ def test_no_close_pair_is_overlooked(days: list[int], seed: int, small: bool) ->
     vectors = csr_array(rows / np.linalg.norm(rows, axis=1, keepdims=True))
     with pytest.MonkeyPatch.context() as patch:
         if small:  # many blocks, and stems that are too common to find pairs
-            patch.setattr("summarizer.events.pairs._CELLS", 3 * len(days))
+            patch.setattr("summarizer.sources.events.pairs._CELLS", 3 * len(days))
         found = close(vectors, days)
     pairs = set(zip(found.one.tolist(), found.two.tolist(), strict=True))
     assert brute(vectors, days) <= pairs
@@ -299,7 +299,7 @@ def test_common_stems_count_for_pairs_that_rarer_ones_find(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = csr_array(np.array([[0.8, 0.6, 0.0], [0.8, 0.6, 0.0], [0.8, 0.0, 0.6]]))
-    monkeypatch.setattr("summarizer.events.pairs.MAX_ARTICLES", 2)
+    monkeypatch.setattr("summarizer.sources.events.pairs.MAX_ARTICLES", 2)
     found = close(rows, [7, 7, 7])
     assert (found.one.tolist(), found.two.tolist()) == ([0], [1])
     assert found.closeness == pytest.approx([1.0])

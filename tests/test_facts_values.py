@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.facts.names import missing_names, names, same_name
-from summarizer.facts.values import Value, compatible, rivals, unmatched, values
+from summarizer.values.names import missing_names, names, same_name
+from summarizer.values.typed import Value, compatible, rivals, unmatched, values
 
 DAY = "2031-05-14T08:30:00Z"  # a Wednesday
 

@@ -19,8 +19,8 @@ import pytest
 from disks import disk
 
 from summarizer import read
-from summarizer.commands import output
-from summarizer.commands.evaluate import FOLDER, _folder
+from summarizer.cli import output
+from summarizer.cli.evaluate import FOLDER, _folder
 from summarizer.errors import OutputError, UnreadableSource
 from summarizer.evaluate import dataset
 from summarizer.evaluate.types import Benchmark, RougeSettings
@@ -248,7 +248,7 @@ def test_a_file_that_cannot_grow_is_one_line(disk: str, tmp_path: Path) -> None:
     """The same without the right to mount: a bound on the size of files, and a full device."""
     target = tmp_path / "out.json" if disk == "quota" else Path(disk)
     code = (
-        "import sys; from summarizer.commands import output\n"
+        "import sys; from summarizer.cli import output\n"
         "from summarizer.errors import OutputError\n"
         "try:\n"
         "    with output.opened(sys.argv[1], utf8=True) as write:\n"
@@ -273,7 +273,7 @@ def test_killed_while_writing_it_leaves_the_last_good_state(tmp_path: Path) -> N
     target = tmp_path / "out.txt"
     target.write_text("old")
     code = (
-        "import os, sys; from summarizer.commands import output\n"
+        "import os, sys; from summarizer.cli import output\n"
         "with output.opened(sys.argv[1], utf8=True) as write:\n"
         "    write('new'); os.kill(os.getpid(), 9)\n"
     )

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("torch", reason="the extra `transformer` is not installed: fusing NOT tested")
 
-from summarizer.rewrite.fuse import _well_made
+from summarizer.write.fuse import _well_made
 
 GROUP = (
     "The council of Tolworth sought the confidential bank records of the mill, which Edda Marsh "

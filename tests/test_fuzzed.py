@@ -8,7 +8,7 @@ import pytest
 from pair_models import Always, Scattered, Told, installed
 
 from summarizer.entailment.types import PairModel
-from summarizer.pipeline import Planner, prepare
+from summarizer.pipeline import ClusterAnalysis, prepare
 from summarizer.read import markdown, plain
 from summarizer.types import Article, Cluster, Conflict
 
@@ -16,7 +16,7 @@ from summarizer.types import Article, Cluster, Conflict
 def conflicts(*texts: str, model: PairModel | None = None) -> tuple[Conflict, ...]:
     articles = tuple(Article(text, date="2031-05-14") for text in texts)
     with installed(model or Always("contradicts")):
-        return Planner(prepare(Cluster("c", articles))).differences.conflicts
+        return ClusterAnalysis(prepare(Cluster("c", articles))).contradictions
 
 
 def test_the_words_of_a_side_do_not_depend_on_which_article_comes_first() -> None:

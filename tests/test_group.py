@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from stories import CLUSTERS, FLOOD, flood, prepared
 
-from summarizer.concepts import Concepts
-from summarizer.group import group
-from summarizer.terms import is_stop, stemmer, tokens
+from summarizer.select.concepts import Concepts
+from summarizer.select.extraction import extract_concepts
+from summarizer.text.tokens import is_stop, stemmer, tokens
 from summarizer.types import Cluster
 
 Concept = tuple[str, ...]
@@ -51,7 +51,7 @@ def test_by_hand() -> None:
         ["Arle mourns the mill."],
         titles=["Mill burns", "Arle"],
     )
-    concepts = group(cluster)
+    concepts = extract_concepts(cluster)
     columns = labels(cluster)
     words = [("arl",), ("burn",), ("mill",), ("mourn",)]
     pairs = [("arl", "burn"), ("arl", "mourn"), ("mill", "burn"), ("mill", "of"), ("mourn", "the")]
@@ -85,7 +85,7 @@ def test_by_hand() -> None:
 
 
 def test_a_word_twice_in_a_title_or_sentence_counts_once() -> None:
-    concepts = group(prepared(["Mill by mill by mill."], titles=["Mill mill"]))
+    concepts = extract_concepts(prepared(["Mill by mill by mill."], titles=["Mill mill"]))
     assert set(concepts.incidence.toarray().ravel().tolist()) <= {0.0, 1.0}
     assert concepts.titles.max() == 1
 
@@ -93,7 +93,7 @@ def test_a_word_twice_in_a_title_or_sentence_counts_once() -> None:
 @settings(max_examples=60, deadline=None)
 @given(CLUSTERS)
 def test_against_a_naive_count(cluster: Cluster) -> None:
-    concepts = group(cluster)
+    concepts = extract_concepts(cluster)
     columns = labels(cluster)
     texts = [cluster.text(s) for s in concepts.sentences]
     assert sorted(concepts.sentences) == list(cluster.sentences)
@@ -118,7 +118,7 @@ def test_against_a_naive_count(cluster: Cluster) -> None:
 def test_copies_take_no_part() -> None:
     copied = prepared(FLOOD[0], FLOOD[0][:3], FLOOD[1], origins=(0, 0, 2))
     alone = prepared(FLOOD[0], FLOOD[1])
-    with_copy, without = group(copied), group(alone)
+    with_copy, without = extract_concepts(copied), extract_concepts(alone)
     assert {s.article for s in with_copy.sentences} == {0, 2}
     assert with_copy.origins == without.origins == 2
     assert (with_copy.incidence != without.incidence).nnz == 0
@@ -138,10 +138,10 @@ def same(one: Concepts, two: Concepts) -> bool:
 
 def test_order_of_the_articles_does_not_matter() -> None:
     cluster = flood()
-    expected = group(cluster)
+    expected = extract_concepts(cluster)
     for order in permutations(range(4)):
         shuffled = flood(order)
-        found = group(shuffled)
+        found = extract_concepts(shuffled)
         assert same(found, expected)
         assert [shuffled.text(s) for s in found.sentences] == [
             cluster.text(s) for s in expected.sentences
@@ -149,14 +149,14 @@ def test_order_of_the_articles_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("stories", [[[]], [[], []], [["—"]], [["the of and"], ["…"]]])
-def test_nothing_to_group(stories: list[list[str]]) -> None:
-    concepts = group(prepared(*stories))
+def test_nothing_to_extract_concepts(stories: list[list[str]]) -> None:
+    concepts = extract_concepts(prepared(*stories))
     assert concepts.incidence.shape == (sum(map(len, stories)), len(concepts.pair))
     assert not len(concepts.held)
 
 
 def test_language_without_stop_words() -> None:
-    concepts = group(prepared(["Die Brücke ist zu."], language="de"))
+    concepts = extract_concepts(prepared(["Die Brücke ist zu."], language="de"))
     assert int((~concepts.pair).sum()) == 4
 
 
@@ -164,10 +164,10 @@ def test_language_without_stop_words() -> None:
 @settings(max_examples=30)
 def test_a_text_from_elsewhere_tells_the_concepts_of_the_cluster(cluster: Cluster) -> None:
     """Of a cluster's own sentence these are its row; of any other text what the two share."""
-    concepts, known = group(cluster), labels(cluster)
+    concepts, known = extract_concepts(cluster), labels(cluster)
     for row, sentence in enumerate(concepts.sentences):
-        told = concepts.told_by(cluster.text(sentence))
+        told = concepts.in_text(cluster.text(sentence))
         assert told == sorted(concepts.incidence[[row]].indices.tolist())
     other = "The mayor of Arle said that no river in the town had been so high since 1954."
-    assert {known[i] for i in concepts.told_by(other)} == held(other) & set(known)
-    assert concepts.told_by("") == concepts.told_by("Zyx.") == []
+    assert {known[i] for i in concepts.in_text(other)} == held(other) & set(known)
+    assert concepts.in_text("") == concepts.in_text("Zyx.") == []

@@ -26,7 +26,7 @@ from summarizer.errors import (
 from summarizer.evaluate import dataset, harness, systems
 from summarizer.evaluate.rouge import Rouge
 from summarizer.evaluate.types import Results, RougeSettings, Timing
-from summarizer.evaluate.work import Job, cut
+from summarizer.evaluate.worker import Job, cut
 from summarizer.jobs import pool, version
 from summarizer.types import Budget
 

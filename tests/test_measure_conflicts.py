@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from summarizer.types import Claim, Conflict, Differences, Evidence
+from summarizer.types import Claim, Conflict, Evidence
 
 EVAL = Path(__file__).resolve().parent.parent / "eval"
 
@@ -82,9 +82,9 @@ def judged(measure: ModuleType, report: Conflict, planted: dict[str, Any]) -> An
 
     class Reporting:
         def __init__(self, cluster: object) -> None:
-            self.differences = Differences(conflicts=(report,))
+            self.contradictions = (report,)
 
-    measure.Planner = Reporting
+    measure.ClusterAnalysis = Reporting
     return measure.measure(measure.Bed(planted))
 
 

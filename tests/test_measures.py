@@ -16,7 +16,7 @@ from stories import CLUSTERS, FLOOD, budgets, flood, prepared
 from summarizer.evaluate.measures import coverage, density, fragments, measure
 from summarizer.evaluate.types import MEASURES
 from summarizer.methods import create
-from summarizer.pipeline import conclude
+from summarizer.pipeline import ClusterAnalysis, build_summary
 from summarizer.types import Budget, Cluster, Draft, DraftSentence, How, Sentence
 
 SOURCES = prepared(
@@ -239,7 +239,7 @@ def made(
     """The shares for sentences that came somehow and from somewhere."""
     draft = Draft(tuple(DraftSentence(text, tuple(own), how) for text, how, own in sentences))
     with installed(Words()):
-        summary = conclude(cluster, draft, create("lead"), Budget(words=99))
+        summary = build_summary(ClusterAnalysis(cluster), draft, create("lead"), Budget(words=99))
     names = ("copied", "shortened", "fused", "rephrased", "replaced")
     return {k: v for k, v in measure(cluster, summary.to_dict()).items() if k in names}
 
@@ -293,9 +293,12 @@ def test_quoted_sentences_are_copies_and_those_put_back_are_counted() -> None:
 @given(CLUSTERS, budgets())
 def test_what_is_extracted_is_in_the_sources(cluster: Cluster, budget: Budget) -> None:
     method = create("lead")
-    (draft,) = method.draft([cluster], budget)
+    analysis = ClusterAnalysis(cluster)
+    (draft,) = method.draft([analysis], budget)
     assume(not any(s.text.endswith("…") for s in draft.sentences))  # cut inside a word
-    values = measure(cluster, conclude(cluster, draft, method, budget).to_dict())
+    values = measure(
+        cluster, build_summary(ClusterAnalysis(cluster), draft, method, budget).to_dict()
+    )
     assert values["novel_3"] in (0, None)
     assert values["coverage"] in (1, None)
     assert values["copied"] in (1, None)
@@ -312,8 +315,10 @@ def test_a_summary_from_one_article_and_one_from_all() -> None:
     found = {}
     for name in ("lead", "lead-interleave"):
         method = create(name)
-        (draft,) = method.draft([cluster], budget)
-        found[name] = measure(cluster, conclude(cluster, draft, method, budget).to_dict())
+        (draft,) = method.draft([ClusterAnalysis(cluster)], budget)
+        found[name] = measure(
+            cluster, build_summary(ClusterAnalysis(cluster), draft, method, budget).to_dict()
+        )
     assert found["lead"]["evenness"] == pytest.approx(0)
     assert found["lead-interleave"]["evenness"] == pytest.approx(1)
     assert found["lead"]["words"] == len(" ".join(FLOOD[0][:4]).split())

@@ -15,9 +15,10 @@ from sumy.summarizers.lex_rank import LexRankSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
 from summarizer.errors import UnknownMethod, UsageError
-from summarizer.fill import ELLIPSIS, fill
 from summarizer.methods import create, extractive
-from summarizer.terms import STOPWORDS, stemmer, tokens
+from summarizer.pipeline import ClusterAnalysis
+from summarizer.text.packing import ELLIPSIS, fill
+from summarizer.text.tokens import STOPWORDS, stemmer, tokens
 from summarizer.types import Budget, Cluster, Draft, Method
 
 NAMES = extractive()
@@ -29,7 +30,7 @@ CUT = "no sentence fits the budget: the shortest one was cut"
 def drafted(method: str | Method, cluster: Cluster, budget: Budget) -> Draft:
     """One method's draft of one cluster."""
     chosen = create(method) if isinstance(method, str) else method
-    (draft,) = chosen.draft([cluster], budget)
+    (draft,) = chosen.draft([ClusterAnalysis(cluster)], budget)
     return draft
 
 
@@ -146,7 +147,7 @@ def test_hostile_text(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_many_clusters_come_out_in_order(name: str) -> None:
     clusters = [prepared(*FLOOD[:n]) for n in (1, 2, 3)]
-    drafts = list(create(name).draft(iter(clusters), Budget(words=30)))
+    drafts = list(create(name).draft(map(ClusterAnalysis, clusters), Budget(words=30)))
     assert drafts == [drafted(name, cluster, Budget(words=30)) for cluster in clusters]
 
 

@@ -18,7 +18,8 @@ from stories import CLUSTERS, FLOOD, LINES, budgets, flood, prepared
 from summarizer.evaluate.oracle import Oracle
 from summarizer.methods import create
 from summarizer.methods.base import by_content
-from summarizer.terms import stemmer, tokens
+from summarizer.pipeline import ClusterAnalysis
+from summarizer.text.tokens import stemmer, tokens
 from summarizer.types import Budget, Cluster
 
 REFERENCE = (
@@ -29,7 +30,7 @@ OTHER = "A record 90 millimetres of rain fell. Insurers expect claims of 12 mill
 
 
 def told(cluster: Cluster, budget: Budget, references: str = "max") -> list[str]:
-    (draft,) = Oracle(references).draft([cluster], budget)
+    (draft,) = Oracle(references).draft([ClusterAnalysis(cluster)], budget)
     return [sentence.text for sentence in draft.sentences]
 
 
@@ -121,7 +122,7 @@ def test_no_method_beats_it(method: str, budget: Budget) -> None:
     """By the ROUGE of rouge-score, which counts bigrams across sentences as well."""
     scorer = RougeScorer(["rouge1", "rouge2"], use_stemmer=True)
     cluster = replace(flood(), references=(REFERENCE,))
-    (draft,) = create(method).draft([flood()], budget)
+    (draft,) = create(method).draft([ClusterAnalysis(flood())], budget)
     texts = told(cluster, budget), [s.text for s in draft.sentences]
     bound, reached = (
         sum(score.recall for score in scorer.score(REFERENCE, " ".join(t)).values()) for t in texts

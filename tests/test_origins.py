@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.origins import COPIED, SHINGLE, origins, relatedness, strands
-from summarizer.terms import tokens
+from summarizer.sources.near_duplicates import (
+    COPIED,
+    SHINGLE,
+    near_duplicates,
+    related_groups,
+    relatedness,
+)
+from summarizer.text.tokens import tokens
 
 WIRE = (
     "The river Arle broke its banks at Tolworth on Monday and flooded forty homes. Soldiers "
@@ -61,8 +67,8 @@ CHAIN = f"{INSIDE} {OTHER}"
         (["— …", "***"], (1, 1)),  # no words at all
     ],
 )
-def test_origins(stories: list[str], found: tuple[int, ...]) -> None:
-    assert origins(stories) == found
+def test_near_duplicates(stories: list[str], found: tuple[int, ...]) -> None:
+    assert near_duplicates(stories) == found
 
 
 @pytest.mark.parametrize(
@@ -80,12 +86,12 @@ def test_origins(stories: list[str], found: tuple[int, ...]) -> None:
 )
 def test_containment_by_hand(stories: tuple[str, str], same: bool) -> None:
     assert (SHINGLE, COPIED) == (5, 0.5), "the cases below are counted for these"
-    assert (len(set(origins(stories))) == 1) is same
+    assert (len(set(near_duplicates(stories))) == 1) is same
 
 
 def test_white_space_does_not_make_an_original() -> None:
     """What cleaning blanked out of the shorter text is no part of its length."""
-    assert origins([" " * 500 + INSIDE, WIRE]) == (1, 1)
+    assert near_duplicates([" " * 500 + INSIDE, WIRE]) == (1, 1)
 
 
 def naive(stories: list[str]) -> set[frozenset[int]]:
@@ -110,7 +116,7 @@ STORIES = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(STORIES)
 def test_groups_follow_the_definition(stories: list[str]) -> None:
-    found = origins(stories)
+    found = near_duplicates(stories)
     assert {frozenset(i for i, o in enumerate(found) if o == k) for k in found} == naive(stories)
     for i, origin in enumerate(found):
         assert found[origin] == origin
@@ -122,7 +128,7 @@ def test_groups_follow_the_definition(stories: list[str]) -> None:
 def test_order_does_not_matter(stories: list[str], random: object) -> None:
     order = list(range(len(stories)))
     random.shuffle(order)  # type: ignore[attr-defined]
-    found, shuffled = origins(stories), origins([stories[i] for i in order])
+    found, shuffled = near_duplicates(stories), near_duplicates([stories[i] for i in order])
     for place, i in enumerate(order):
         assert stories[order[shuffled[place]]] == stories[found[i]]
 
@@ -130,7 +136,7 @@ def test_order_does_not_matter(stories: list[str], random: object) -> None:
 def test_order_of_real_stories() -> None:
     stories = [WIRE, NEAR, INSIDE, OTHER]
     for order in permutations(range(4)):
-        found = origins([stories[i] for i in order])
+        found = near_duplicates([stories[i] for i in order])
         assert [order[found[order.index(i)]] for i in range(4)] == [0, 0, 0, 3]
 
 
@@ -152,8 +158,8 @@ def test_relatedness() -> None:
 def test_strands() -> None:
     """By the average over the pairs between two groups, in the order of their first stories."""
     close = np.array([[1, 0.2, 0.9, 0], [0.2, 1, 0.3, 0], [0.9, 0.3, 1, 0.1], [0, 0, 0.1, 1]])
-    assert strands(close, 0.01) == [[0, 1, 2, 3]]
-    assert strands(close, 0.2) == [[0, 1, 2], [3]]
-    assert strands(close, 0.26) == [[0, 2], [1], [3]]
-    assert strands(close, 0.95) == [[0], [1], [2], [3]]
-    assert strands(close[:1, :1], 0.5) == [[0]]
+    assert related_groups(close, 0.01) == [[0, 1, 2, 3]]
+    assert related_groups(close, 0.2) == [[0, 1, 2], [3]]
+    assert related_groups(close, 0.26) == [[0, 2], [1], [3]]
+    assert related_groups(close, 0.95) == [[0], [1], [2], [3]]
+    assert related_groups(close[:1, :1], 0.5) == [[0]]

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stories import FLOOD
 
-from summarizer.rewrite.partners import CLOSE, partners
-from summarizer.terms import is_stop, stemmer, tokens
-from summarizer.vectors import tfidf
+from summarizer.text.tfidf import tfidf
+from summarizer.text.tokens import is_stop, stemmer, tokens
+from summarizer.write.partners import CLOSE, partners
 
 TEXTS = [text for story in FLOOD for text in story]
 ORIGINS = [number for number, story in enumerate(FLOOD) for _ in story]

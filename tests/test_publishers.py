@@ -8,7 +8,7 @@ import pytest
 
 from summarizer import summarize
 from summarizer.errors import InputError
-from summarizer.publishers import assigned, read_table, witnesses
+from summarizer.sources.publishers import assigned, read_table, witnesses
 from summarizer.types import Article
 
 # By what outlets are called in the wild.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.readability import MAX_WORDS, MIN_WORDS, Standing, standings
+from summarizer.text.placement import MAX_WORDS, MIN_WORDS, Placement, placements
 
 NEVER = """
     Mayor resigns over the failed pumps at Tolworth on Monday
@@ -210,20 +210,20 @@ FREE = """
 """
 
 TABLE = [
-    (sentence.strip(), standing)
-    for standing, sentences in (
-        (Standing.NEVER, NEVER),
-        (Standing.FOLLOWS, FOLLOWS),
-        (Standing.LATER, LATER),
-        (Standing.FREE, FREE),
+    (sentence.strip(), placement)
+    for placement, sentences in (
+        (Placement.NOWHERE, NEVER),
+        (Placement.AFTER_PREVIOUS, FOLLOWS),
+        (Placement.NOT_FIRST, LATER),
+        (Placement.ANYWHERE, FREE),
     )
     for sentence in sentences.strip().splitlines()
 ]
 
 
 @pytest.mark.parametrize(("sentence", "standing"), TABLE, ids=[s for s, _ in TABLE])
-def test_table(sentence: str, standing: Standing) -> None:
-    assert standings([sentence]) == [standing]
+def test_table(sentence: str, placement: Placement) -> None:
+    assert placements([sentence]) == [placement]
 
 
 def test_the_table_tests_what_it_says() -> None:
@@ -236,23 +236,23 @@ def test_the_table_tests_what_it_says() -> None:
 def test_length() -> None:
     long = " ".join(["Tolworth", *["water"] * (MAX_WORDS - 1)]) + "."
     short = " ".join(["Tolworth", *["water"] * (MIN_WORDS - 1)]) + "."
-    assert standings([long, short]) == [Standing.FREE] * 2
+    assert placements([long, short]) == [Placement.ANYWHERE] * 2
     cut, extended = short.replace("water ", "", 1), "Old " + long.replace("Tolworth", "Arle")
-    assert standings([cut, extended]) == [Standing.NEVER] * 2
+    assert placements([cut, extended]) == [Placement.NOWHERE] * 2
 
 
 def test_names_are_learned_from_the_other_sentences() -> None:
     opening = "Marsh said that her house had been flooded by the river too."
     told = "The mayor, Edda Marsh, ordered the lower town to be evacuated on Monday."
-    assert standings([opening, told])[0] is Standing.FREE
-    assert standings([told, opening])[1] is Standing.FREE
+    assert placements([opening, told])[0] is Placement.ANYWHERE
+    assert placements([told, opening])[1] is Placement.ANYWHERE
 
 
 @given(st.lists(st.text(max_size=80), max_size=4))
 def test_anything_gets_a_standing(texts: list[str]) -> None:
-    found = standings(texts)
+    found = placements(texts)
     assert len(found) == len(texts)
-    assert found == standings(texts)
+    assert found == placements(texts)
 
 
 @pytest.mark.parametrize(
@@ -260,5 +260,5 @@ def test_anything_gets_a_standing(texts: list[str]) -> None:
 )
 def test_hostile_text_is_quick(piece: str) -> None:
     start = time.process_time()
-    standings([piece * 2_000, "The " + piece * 2_000 + "."])
+    placements([piece * 2_000, "The " + piece * 2_000 + "."])
     assert time.process_time() - start < 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from summarizer.readability import judge
-from summarizer.referents import referents
+from summarizer.text.anaphora import referents
+from summarizer.text.placement import judge
 
 INTRODUCED = "The council of Tolworth heard Dana Murphy, who leads the students' union, on Monday."
 BARE = "On Tuesday morning Murphy said that the pumps had never been checked."

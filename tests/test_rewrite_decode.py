@@ -16,11 +16,11 @@ import tiny
 torch = pytest.importorskip("torch", reason="the extra `transformer` is not installed")
 pytest.importorskip("transformers", reason="the extra `transformer` is not installed")
 
-from summarizer.checkpoints import find, load  # noqa: E402
-from summarizer.checkpoints.types import Loaded  # noqa: E402
 from summarizer.errors import UsageError  # noqa: E402
-from summarizer.rewrite.decode import generate  # noqa: E402
-from summarizer.rewrite.tokens import encode, frame  # noqa: E402
+from summarizer.write.checkpoints import find, load  # noqa: E402
+from summarizer.write.checkpoints.types import Loaded  # noqa: E402
+from summarizer.write.decode import generate  # noqa: E402
+from summarizer.write.tokens import encode, frame  # noqa: E402
 
 TEXTS = (
     "Police ask for witnesses.",
@@ -126,7 +126,7 @@ def test_a_large_call_is_cut_into_batches_of_its_own(
 ) -> None:
     model = loaded("fuse")
     whole = generate(model, inputs(model), max_new=8)
-    monkeypatch.setattr("summarizer.rewrite.decode._KEPT", 1)
+    monkeypatch.setattr("summarizer.write.decode._KEPT", 1)
     parts = generate(model, inputs(model), max_new=8)
     assert [[c.text for c in row] for row in parts] == [[c.text for c in row] for row in whole]
 

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 pytest.importorskip("torch", reason="the extra `transformer` is not installed")
 pytest.importorskip("transformers", reason="the extra `transformer` is not installed")
 
-from summarizer.checkpoints import find, load
 from summarizer.errors import UsageError
-from summarizer.rewrite.document import DocumentWriter
-from summarizer.rewrite.instruct import InstructWriter
-from summarizer.rewrite.tokens import cut, encode, shares
-from summarizer.rewrite.types import Candidate
 from summarizer.types import displayed
+from summarizer.write.checkpoints import find, load
+from summarizer.write.document import DocumentWriter
+from summarizer.write.instruct import InstructWriter
+from summarizer.write.tokens import cut, encode, shares
+from summarizer.write.types import Candidate
 
 MILL = "The mill on the river Lowe burned down on Friday. Nobody was hurt."
 MAYOR = "Mayor Dana Whitlow promised 3.2 million dollars.\nForty workers left the building."
@@ -63,7 +63,7 @@ def asked(
     instruct = checkpoint.mode == "instruct"
     module = "instruct" if instruct else "document"
     spy = Spy(*answers)
-    monkeypatch.setattr(f"summarizer.rewrite.{module}.generate", spy)
+    monkeypatch.setattr(f"summarizer.write.{module}.generate", spy)
     writer = (InstructWriter if instruct else DocumentWriter)(checkpoint, loaded)
     return spy, writer.write([articles], **{"words": 50, **more})
 

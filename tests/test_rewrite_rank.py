@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from summarizer.rewrite.rank import KEPT, best
-from summarizer.rewrite.types import Candidate, Fact
 from summarizer.types import Sentence
+from summarizer.write.rank import KEPT, best
+from summarizer.write.types import Candidate, Fact
 
 WEIGHTY = frozenset("a b c d e f g h i j".split())
 SOURCE = "a b c d e f g h i j and nothing more"

@@ -30,7 +30,7 @@ from summarizer.errors import InputError, LimitExceeded, MissingExtra, UsageErro
 from summarizer.evaluate import rouge
 from summarizer.evaluate.rouge import Rouge, resolve
 from summarizer.evaluate.types import METRICS, PRF, RougeSettings
-from summarizer.split import split
+from summarizer.text.sentences import split
 
 ROOT = Path(__file__).resolve().parent.parent
 MULTILING = ROOT.parent / "shared" / "data" / "multiling2011"

@@ -12,15 +12,14 @@ from hypothesis import given, settings
 from scipy.sparse import csr_array
 from stories import CLUSTERS, FLOOD, budgets, flood, prepared
 
-from summarizer.concepts import Candidates
-from summarizer.group import group
-from summarizer.readability import Standing, judge, standings
-from summarizer.select import select
-from summarizer.terms import is_stop, stemmer, tokens
+from summarizer.select.extraction import extract_concepts
+from summarizer.select.search import select
+from summarizer.select.weights import concept_weights
+from summarizer.text.placement import Candidates, Placement, judge, placements
+from summarizer.text.tokens import is_stop, stemmer, tokens
 from summarizer.types import Budget, Cluster, Sentence
-from summarizer.weigh import weigh
 
-rules = import_module("summarizer.select")
+rules = import_module("summarizer.select.search")
 
 LIMITS = [
     Budget(words=1), Budget(words=13), Budget(words=30), Budget(words=1000),
@@ -39,16 +38,16 @@ class Asked:
         self,
         restates: Restates = lambda one, two: False,
         witnesses: Callable[[Sentence], int] = lambda sentence: 1,
-        standing: Callable[[Sentence], Standing] | None = None,
+        placement: Callable[[Sentence], Placement] | None = None,
     ) -> None:
-        self.repeats, self._witnesses, self._standing = restates, witnesses, standing
+        self.repeats, self._witnesses, self._standing = restates, witnesses, placement
         self.counted: list[Sentence] = []
 
     @property
     def reads(self) -> bool:
         return self._standing is not None
 
-    def standing(self, sentence: Sentence) -> Standing | None:
+    def placement(self, sentence: Sentence) -> Placement | None:
         return self._standing(sentence) if self._standing else None
 
     def clear(self, sentence: Sentence, told: object) -> bool:
@@ -65,21 +64,21 @@ class Asked:
 def chosen(
     cluster: Cluster,
     budget: Budget,
-    standing: dict[str, Standing] | None = None,
+    placement: dict[str, Placement] | None = None,
     restates: Restates = lambda one, two: False,
     asked: Asked | None = None,
 ) -> list[Sentence]:
     """What is selected; `standing` overrides how the sentences may be used."""
-    concepts = group(cluster)
+    concepts = extract_concepts(cluster)
     texts = tuple(cluster.text(s) for s in concepts.sentences)
     candidates = judge(texts, concepts.origin, [a.title for a in cluster.articles])
-    if standing is not None:
+    if placement is not None:
         free = csr_array((len(texts), 1))
-        forced = np.array([standing[t] for t in texts], dtype=np.int64)
+        forced = np.array([placement[t] for t in texts], dtype=np.int64)
         quoted = np.zeros(len(texts), dtype=np.bool_)
         candidates = Candidates(texts, forced, free, free, free, quoted)
     asked = asked or Asked(restates)
-    return select(concepts, weigh(concepts), candidates, budget, asked).sentences
+    return select(concepts, concept_weights(concepts), candidates, budget, asked).sentences
 
 
 def words(text: str) -> set[str]:
@@ -117,11 +116,11 @@ def test_rules_hold(cluster: Cluster, budget: Budget) -> None:
     whole = texts[:-1] if budget.truncate else texts
     assert budget.fits(whole)
     assert not any(repeats(a, b) for a, b in combinations(texts, 2))
-    everywhere = [cluster.text(s) for s in group(cluster).sentences]
-    standing = dict(zip(everywhere, standings(everywhere), strict=True))
-    assert all(standing[t] is not Standing.NEVER for t in texts)
+    everywhere = [cluster.text(s) for s in extract_concepts(cluster).sentences]
+    placement = dict(zip(everywhere, placements(everywhere), strict=True))
+    assert all(placement[t] is not Placement.NOWHERE for t in texts)
     if texts:
-        assert standing[texts[0]] is Standing.FREE
+        assert placement[texts[0]] is Placement.ANYWHERE
 
 
 @settings(max_examples=120, deadline=None)
@@ -129,16 +128,16 @@ def test_rules_hold(cluster: Cluster, budget: Budget) -> None:
 def test_followers_stand_behind_their_leaders(cluster: Cluster, budget: Budget) -> None:
     picked = chosen(cluster, budget)
     texts = [cluster.text(s) for s in cluster.sentences]
-    standing = dict(zip(texts, standings(texts), strict=True))
+    placement = dict(zip(texts, placements(texts), strict=True))
     for place, sentence in enumerate(picked):
-        if standing[cluster.text(sentence)] is Standing.FOLLOWS:
+        if placement[cluster.text(sentence)] is Placement.AFTER_PREVIOUS:
             at = cluster.sentences.index(sentence)
             assert place > 0
             assert picked[place - 1] == cluster.sentences[at - 1]
             assert picked[place - 1].article == sentence.article
 
 
-# --- standings
+# --- placements
 
 
 STORY = (
@@ -147,7 +146,7 @@ STORY = (
     "It held four thousand maps.",
 )
 ELSEWHERE = ("Farmers drove cattle into the hills.",)
-F, L, B, N = Standing.FREE, Standing.LATER, Standing.FOLLOWS, Standing.NEVER
+F, L, B, N = Placement.ANYWHERE, Placement.NOT_FIRST, Placement.AFTER_PREVIOUS, Placement.NOWHERE
 
 
 @pytest.mark.parametrize(
@@ -165,21 +164,21 @@ F, L, B, N = Standing.FREE, Standing.LATER, Standing.FOLLOWS, Standing.NEVER
         ((N, N, N), set()),
     ],
 )
-def test_standings_are_kept(given: tuple[Standing, ...], told: set[int]) -> None:
-    for free_elsewhere in (Standing.NEVER, Standing.FREE):
+def test_standings_are_kept(given: tuple[Placement, ...], told: set[int]) -> None:
+    for free_elsewhere in (Placement.NOWHERE, Placement.ANYWHERE):
         cluster = prepared(STORY, ELSEWHERE)
-        standing = dict(zip((*STORY, *ELSEWHERE), (*given, free_elsewhere), strict=True))
-        picked = [cluster.text(s) for s in chosen(cluster, Budget(words=500), standing)]
+        placement = dict(zip((*STORY, *ELSEWHERE), (*given, free_elsewhere), strict=True))
+        picked = [cluster.text(s) for s in chosen(cluster, Budget(words=500), placement)]
         expected = {STORY[i] for i in told}
-        if free_elsewhere is Standing.FREE:
+        if free_elsewhere is Placement.ANYWHERE:
             expected |= set(ELSEWHERE)
             if given == (L, L, B):
                 expected |= set(STORY)
         assert set(picked) == expected
         if picked:
-            assert standing[picked[0]] is Standing.FREE
+            assert placement[picked[0]] is Placement.ANYWHERE
         for place, text in enumerate(picked):
-            if standing[text] is Standing.FOLLOWS:
+            if placement[text] is Placement.AFTER_PREVIOUS:
                 assert STORY.index(text) == STORY.index(picked[place - 1]) + 1
 
 
@@ -190,8 +189,8 @@ def test_later_is_not_first_even_before_the_first_pick(first: int) -> None:
     later = "The vote was late."
     story = (later, leader) if first else (leader, later)
     cluster = prepared(story, ["Tolworth lost its bridge in the flood."])
-    standing = {later: L, leader: F, "Tolworth lost its bridge in the flood.": N}
-    picked = [cluster.text(s) for s in chosen(cluster, Budget(words=50), standing)]
+    placement = {later: L, leader: F, "Tolworth lost its bridge in the flood.": N}
+    picked = [cluster.text(s) for s in chosen(cluster, Budget(words=50), placement)]
     assert picked == [leader, later]
 
 
@@ -199,9 +198,9 @@ def test_later_is_not_first_even_before_the_first_pick(first: int) -> None:
 def test_truncated(words_left: int) -> None:
     """One sentence may run over, and it comes last; never one that has to follow closely."""
     cluster = prepared(STORY, ELSEWHERE)
-    standing = dict(zip((*STORY, *ELSEWHERE), (N, F, B, F), strict=True))
+    placement = dict(zip((*STORY, *ELSEWHERE), (N, F, B, F), strict=True))
     budget = Budget(words=7 + words_left, truncate=True)
-    picked = [cluster.text(s) for s in chosen(cluster, budget, standing)]
+    picked = [cluster.text(s) for s in chosen(cluster, budget, placement)]
     assert budget.fits(picked[:-1])
     assert sum(len(t.split()) for t in picked) >= min(13, 7 + words_left)
     if STORY[2] in picked:
@@ -215,8 +214,8 @@ def test_a_follower_that_would_be_cut_is_left_out() -> None:
     cluster = prepared(
         STORY[1:], [never, *ELSEWHERE], titles=["Tolworth lost library in flood", "Cattle in hills"]
     )
-    standing = {never: N, STORY[1]: F, STORY[2]: B, ELSEWHERE[0]: F}
-    picked = [cluster.text(s) for s in chosen(cluster, Budget(words=16, truncate=True), standing)]
+    placement = {never: N, STORY[1]: F, STORY[2]: B, ELSEWHERE[0]: F}
+    picked = [cluster.text(s) for s in chosen(cluster, Budget(words=16, truncate=True), placement)]
     assert set(picked) == {STORY[1], *ELSEWHERE}
 
 
@@ -248,14 +247,14 @@ def test_a_fact_is_told_once(one: str, two: str, cut: bool) -> None:
 
 def values(cluster: Cluster, budget: Budget) -> dict[str, tuple[float, float]]:
     """Of every sentence that may open: what it covers, and what that is for its cost."""
-    concepts = group(cluster)
-    weights = weigh(concepts)
+    concepts = extract_concepts(cluster)
+    weights = concept_weights(concepts)
     texts = [cluster.text(s) for s in concepts.sentences]
     found = {}
     judged = judge(texts, concepts.origin, [a.title for a in cluster.articles])
     needy = (judged.needs + judged.things).sum(axis=1) > 0
-    for row, (text, standing) in enumerate(zip(texts, judged.standing, strict=True)):
-        if standing != Standing.FREE or needy[row] or not budget.fits([text]):
+    for row, (text, placement) in enumerate(zip(texts, judged.placement, strict=True)):
+        if placement != Placement.ANYWHERE or needy[row] or not budget.fits([text]):
             continue
         weight = sum(
             float(weights[c]) for c in range(len(weights)) if concepts.incidence[row, c] > 0
@@ -360,7 +359,7 @@ def test_what_several_sources_state_goes_first() -> None:
     (plain,) = chosen(cluster, one)
     for sentence in cluster.sentences:
         text = cluster.text(sentence)
-        if standings([text])[0] is Standing.FREE and len(text.split()) < 30:
+        if placements([text])[0] is Placement.ANYWHERE and len(text.split()) < 30:
             backed = Asked(witnesses=lambda s, told=sentence: 3 if s == told else 1)
             (first,) = chosen(cluster, one, asked=backed)
             if first == sentence != plain:
@@ -388,20 +387,20 @@ def test_a_model_that_reads_decides_in_place_of_the_rules() -> None:
     story = ("He resigned over the flood at Tolworth on Monday, an hour before noon.", FAR)
     cluster = prepared(story)
     assert [cluster.text(s) for s in chosen(cluster, Budget(words=100))] == [FAR]
-    free = Asked(standing=lambda s: Standing.FREE)
+    free = Asked(placement=lambda s: Placement.ANYWHERE)
     assert len(chosen(cluster, Budget(words=100), asked=free)) == 2
-    never = Asked(standing=lambda s: Standing.NEVER)
+    never = Asked(placement=lambda s: Placement.NOWHERE)
     assert chosen(cluster, Budget(words=100), asked=never) == []
 
 
-@pytest.mark.parametrize("place", [Standing.FOLLOWS, Standing.LATER])
-def test_what_the_model_finds_leaning_is_not_first(place: Standing) -> None:
+@pytest.mark.parametrize("place", [Placement.AFTER_PREVIOUS, Placement.NOT_FIRST])
+def test_what_the_model_finds_leaning_is_not_first(place: Placement) -> None:
     cluster = prepared([ONE, FAR])
-    leans = Asked(standing=lambda s: place if cluster.text(s) == FAR else Standing.FREE)
+    leans = Asked(placement=lambda s: place if cluster.text(s) == FAR else Placement.ANYWHERE)
     assert [cluster.text(s) for s in chosen(cluster, Budget(words=100), asked=leans)] == [ONE, FAR]
-    alone = Asked(standing=lambda s: place)
+    alone = Asked(placement=lambda s: place)
     told = chosen(cluster, Budget(words=100), asked=alone)
-    assert len(told) == (0 if place is Standing.FOLLOWS else 2)  # better than nothing at all
+    assert len(told) == (0 if place is Placement.AFTER_PREVIOUS else 2)
 
 
 @pytest.mark.parametrize("words", [20, 40, 60, 90])
@@ -410,7 +409,7 @@ def test_the_length_asked_for_is_filled(words: int) -> None:
     told = chosen(cluster, Budget(words=words))
     left = words - sum(len(cluster.text(s).split()) for s in told)
     texts = [cluster.text(s) for s in cluster.sentences if s not in told]
-    free = [t for t in texts if standings([t])[0] is Standing.FREE and len(t.split()) <= left]
+    free = [t for t in texts if placements([t])[0] is Placement.ANYWHERE and len(t.split()) <= left]
     assert all(any(repeats(t, cluster.text(s)) for s in told) for t in free)
 
 

@@ -12,11 +12,11 @@ from stories import FLOOD, flood, prepared
 from summarizer.entailment.types import PairModel
 from summarizer.evidence import Attribution, Weighed, single_source
 from summarizer.evidence.single_source import ASKED
-from summarizer.group import group
 from summarizer.limits import MAX_PAIRS
-from summarizer.readability import judge
+from summarizer.select.extraction import extract_concepts
+from summarizer.select.weights import concept_weights
+from summarizer.text.placement import judge
 from summarizer.types import Cluster, Unique
-from summarizer.weigh import weigh
 
 HOMES = "The river Arle flooded 40 homes at Tolworth on Monday."
 ALONE = "Engineers from Tolworth closed the breach in the Arle dyke with 3,000 sandbags."
@@ -25,11 +25,11 @@ TOLD = "Engineers closed the hole in the dyke at noon, the county wrote."
 
 def alone(cluster: Cluster, model: PairModel | None = None) -> tuple[Unique, ...]:
     """What the stage finds, weighed as the pipeline weighs it."""
-    concepts = group(cluster)
+    concepts = extract_concepts(cluster)
     texts = tuple(cluster.text(s) for s in concepts.sentences)
     titles = [article.title for article in cluster.articles]
     candidates = judge(texts, concepts.origin, titles)
-    salience = concepts.incidence @ weigh(concepts)
+    salience = concepts.incidence @ concept_weights(concepts)
     weighed = Weighed(concepts.sentences, salience, candidates)
     return single_source(Attribution(cluster, model or Fake()), weighed)
 

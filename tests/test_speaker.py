@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.evidence.speaker import speaker
+from summarizer.evidence.speakers import speaker
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.split import split
+from summarizer.text.sentences import split
 
 CASES: list[dict[str, Any]] = [
     json.loads(line)

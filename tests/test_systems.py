@@ -19,6 +19,7 @@ from stories import FLOOD, flood, prepared
 from summarizer import Limits, methods
 from summarizer.errors import InputError, MissingExtra, UnknownMethod, UsageError
 from summarizer.evaluate.systems import create, parse, parse_all, predicted
+from summarizer.pipeline import ClusterAnalysis
 from summarizer.types import Budget
 
 PLUGIN = Path(__file__).parent / "plugin"
@@ -241,7 +242,7 @@ def test_a_plugin_is_a_method_like_any_other(install: Install) -> None:
     assert methods.names()[-1] == "closing"
     assert "consensus_closing" not in sys.modules
     system = parse("closing:last=2,words=40", WORDS)
-    (draft,) = create(system).draft([flood()], system.budget)
+    (draft,) = create(system).draft([ClusterAnalysis(flood())], system.budget)
     assert [s.text for s in draft.sentences] == [*FLOOD[0][3:], FLOOD[1][2]]
     assert methods.provider("closing") == "consensus-closing==1.0"
     assert methods.provider("lead") == methods.sources("lead") == ""
@@ -382,5 +383,5 @@ def test_a_built_in_method_asks_for_no_packages() -> None:
 def test_only_the_oracle_is_told_the_references() -> None:
     cluster = prepared(*FLOOD[:2])
     with pytest.raises(UsageError, match="cluster invented: it has no reference"):
-        list(create(parse("oracle", WORDS)).draft([cluster], WORDS))
+        list(create(parse("oracle", WORDS)).draft([ClusterAnalysis(cluster)], WORDS))
     assert [s.sees_references for s in parse_all(["lead", "oracle"], WORDS)] == [False, True]

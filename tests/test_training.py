@@ -22,17 +22,18 @@ from hypothesis import strategies as st
 torch = pytest.importorskip("torch", reason="the extra `train` is not installed")
 pytest.importorskip("transformers", reason="the extra `train` is not installed")
 
-from summarizer.checkpoints import find  # noqa: E402
-from summarizer.checkpoints import load as load_checkpoint  # noqa: E402
+from training import model as net  # noqa: E402
+from training import tokenizer as bpe  # noqa: E402
+from training.__main__ import main  # noqa: E402
+from training.batches import Noisy, Parted, Supply, Trimmed  # noqa: E402
+from training.fidelity import unsupported  # noqa: E402
+from training.loop import scale  # noqa: E402
+from training.recipe import Recipe, Stage, load  # noqa: E402
+from training.state import Position  # noqa: E402
+
 from summarizer.errors import UsageError  # noqa: E402
-from summarizer.training import model as net  # noqa: E402
-from summarizer.training import tokenizer as bpe  # noqa: E402
-from summarizer.training.__main__ import main  # noqa: E402
-from summarizer.training.batches import Noisy, Parted, Supply, Trimmed  # noqa: E402
-from summarizer.training.fidelity import unsupported  # noqa: E402
-from summarizer.training.loop import scale  # noqa: E402
-from summarizer.training.recipe import Recipe, Stage, load  # noqa: E402
-from summarizer.training.state import Position  # noqa: E402
+from summarizer.write.checkpoints import find  # noqa: E402
+from summarizer.write.checkpoints import load as load_checkpoint  # noqa: E402
 
 REPORTS = [report for number in range(40) for report in news.event(number)]
 
@@ -87,7 +88,7 @@ def test_the_loss_falls_and_every_stage_has_its_tokens(home: Path, recipe: Recip
 def test_killed_it_goes_on_as_if_it_had_not_been(home: Path) -> None:
     """Killed outright after some steps, then run again: the same losses as unbroken."""
     output = home / "killed"
-    command = [sys.executable, "-m", "summarizer.training", *arguments(home, "killed")]
+    command = [sys.executable, "models/fuse-small/train.py", *arguments(home, "killed")]
     slowed = {**os.environ, "OMP_NUM_THREADS": "1"}
     process = subprocess.Popen(command, env=slowed, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60

@@ -12,13 +12,10 @@ import news
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from summarizer.errors import UnreadableSource, UsageError
-from summarizer.terms import is_stop
-from summarizer.training.fidelity import unsupported
-from summarizer.training.merged import merged_pairs, parts
-from summarizer.training.noise import spoil
-from summarizer.training.pairs import (
+from training.fidelity import unsupported
+from training.merged import merged_pairs, parts
+from training.noise import spoil
+from training.pairs import (
     Neighbours,
     Pair,
     agreed_pairs,
@@ -27,10 +24,13 @@ from summarizer.training.pairs import (
     neighbours,
     reference_pairs,
 )  # fmt: skip
-from summarizer.training.recipe import load
-from summarizer.training.sources import Event, Story, events
-from summarizer.training.trim import agreed, part, trim
-from summarizer.wording import Kind, coverage, kind
+from training.recipe import load
+from training.sources import Event, Story, events
+from training.trim import agreed, part, trim
+
+from summarizer.errors import UnreadableSource, UsageError
+from summarizer.text.overlap import Kind, coverage, kind
+from summarizer.text.tokens import is_stop
 
 FIRE = "The mill in Arlemouth, which Edda Marsh owned, burned down on Friday with 40 people inside."
 RECIPES = Path(__file__).parents[1] / "models"

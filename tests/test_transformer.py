@@ -24,14 +24,14 @@ from hypothesis import HealthCheck, given, settings
 from pair_models import Words, installed
 from stories import CLUSTERS, FLOOD, budgets, flood, prepared
 
-from summarizer.checkpoints.types import Checkpoint
 from summarizer.errors import BadCheckpoint, MissingExtra, UsageError
 from summarizer.methods import create, transformer
 from summarizer.methods.transformer import TOGETHER, Transformer
-from summarizer.pipeline import conclude
-from summarizer.rewrite.compose import composed
-from summarizer.rewrite.types import Candidate
+from summarizer.pipeline import ClusterAnalysis, build_summary
 from summarizer.types import Budget, Cluster, Draft, DraftSentence, Sentence
+from summarizer.write.checkpoints.types import Checkpoint
+from summarizer.write.compose import composed
+from summarizer.write.types import Candidate
 
 SCHEMA = json.loads(files("summarizer.render").joinpath("schema.json").read_text("utf-8"))
 QUOTED = "the model wrote nothing usable: sentences are quoted"
@@ -56,7 +56,7 @@ def _by_words(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -
 
     Facts are chosen by their words alone, so that it is known which sentence tells each.
     """
-    rules = import_module("summarizer.select")
+    rules = import_module("summarizer.select.search")
     if "workers" not in request.node.name:  # other processes would not know
         monkeypatch.setattr(rules, "BACKED", (1.0,) * len(rules.BACKED))
         monkeypatch.setattr(rules, "READERS", rules.SCORING)
@@ -102,7 +102,7 @@ def script(method: Transformer) -> Scripted:
 
 
 def drafted(method: Any, cluster: Cluster, budget: Budget = WIDE) -> Draft:
-    (draft,) = method.draft([cluster], budget)
+    (draft,) = method.draft([ClusterAnalysis(cluster)], budget)
     check(cluster, draft, budget)
     return draft
 
@@ -124,7 +124,7 @@ def check(cluster: Cluster, draft: Draft, budget: Budget) -> None:
         if sentence.how == "replaced":
             assert sentence.reason
             assert sentence.text == whole[0] or cut
-    record = conclude(cluster, draft, create("lead"), budget).to_dict()
+    record = build_summary(ClusterAnalysis(cluster), draft, create("lead"), budget).to_dict()
     jsonschema.validate(record, SCHEMA, cls=jsonschema.Draft202012Validator)
 
 
@@ -155,7 +155,7 @@ def test_a_fused_sentence_cites_all_that_it_was_drawn_on(scripted: Any) -> None:
     found = told(draft, FUSED)
     assert (found.how, found.reason) == ("written", "")
     assert set(found.evidence) == set(of(TWO, BANKS, SCHOOL))
-    summary = conclude(TWO, draft, create("lead"), WIDE)
+    summary = build_summary(ClusterAnalysis(TWO), draft, create("lead"), WIDE)
     (cited,) = [s for s in summary.sentences if s.text == FUSED]
     assert cited.support >= 2
 
@@ -345,7 +345,7 @@ def test_where_nothing_can_be_used_the_summary_is_quoted(
     texts: tuple[str, ...], scripted: Any
 ) -> None:
     draft = whole(scripted, *texts)
-    (extracted,) = create("consensus").draft([TWO], WIDE)
+    (extracted,) = create("consensus").draft([ClusterAnalysis(TWO)], WIDE)
     assert [s.text for s in draft.sentences] == [s.text for s in extracted.sentences]
     assert {s.how for s in draft.sentences} == {"replaced"}
     assert draft.warnings == (QUOTED,)
@@ -386,7 +386,7 @@ def test_a_batch_crosses_clusters_on_a_gpu_alone(mode: str, device: str, scripte
     names = [f"Tolworth-on-{chr(65 + i)}rle" for i in range(TOGETHER + 3)]
     clusters = [prepared([BANKS.replace("Tolworth", name)]) for name in names]
     method = scripted(copied, mode, device)
-    drafts = list(method.draft(iter(clusters), WIDE))
+    drafts = list(method.draft(map(ClusterAnalysis, clusters), WIDE))
     assert drafts == [drafted(scripted(copied, mode), cluster) for cluster in clusters]
     sizes = [len(call) for call in script(method).asked]
     assert sizes == ([TOGETHER, 3] if device == "cuda" else [1] * len(clusters))
@@ -395,7 +395,7 @@ def test_a_batch_crosses_clusters_on_a_gpu_alone(mode: str, device: str, scripte
 def test_no_cluster_is_read_before_its_turn(scripted: Any) -> None:
     taken = []
     clusters = (taken.append(i) or prepared([BANKS]) for i in range(3))
-    drafts = scripted(lambda group: ()).draft(clusters, WIDE)
+    drafts = scripted(lambda group: ()).draft(map(ClusterAnalysis, clusters), WIDE)
     next(drafts)
     assert taken == [0]
 
@@ -454,7 +454,7 @@ def test_without_the_extra_one_line_says_what_to_install(
     scripted(None)
     method = create("transformer")
     with pytest.raises(MissingExtra, match=r"pip install .consensus-summarizer\[transformer\]"):
-        next(iter(method.draft([TWO], WIDE)))
+        next(iter(method.draft([ClusterAnalysis(TWO)], WIDE)))
 
 
 # --- tiny checkpoints of every kind
@@ -493,7 +493,7 @@ def noted(path: str, clusters: Sequence[Cluster]) -> tuple[list[Draft], list[tup
     writer = Noted(method._loaded[0])
     method.__dict__["_loaded"] = (writer, "cpu")
     with installed(Words()):  # also in a worker
-        return list(method.draft(clusters, SMALL)), writer.calls
+        return list(method.draft(map(ClusterAnalysis, clusters), SMALL)), writer.calls
 
 
 SMALL = Budget(words=25)
@@ -519,7 +519,9 @@ def test_every_kind_of_checkpoint_writes(kind: str, checkpoints: Callable[[str],
 def test_every_budget_is_kept(kind: str, budget: Budget, checkpoints: Any) -> None:
     method = create("transformer", checkpoint=checkpoints(kind), beams=1)
     clusters = SEVERAL[:2]
-    for cluster, draft in zip(clusters, method.draft(clusters, budget), strict=True):
+    for cluster, draft in zip(
+        clusters, method.draft(map(ClusterAnalysis, clusters), budget), strict=True
+    ):
         check(cluster, draft, budget)
 
 

@@ -485,8 +485,8 @@ def test_support_enough(run: Run, share: str) -> None:
 
 @pytest.mark.parametrize("percent", range(0, 101))
 def test_a_percentage_is_exact(percent: int) -> None:
-    from summarizer.commands.options import parse
-    from summarizer.commands.verify import demand
+    from summarizer.cli.options import parse
+    from summarizer.cli.verify import demand
     from summarizer.errors import TooLittleSupport
 
     least = parse(["verify", "--fail-under", f"{percent}%", "x"]).fail_under

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the package's layout, small, that the version is taken of."""
-    for name in ("select.py", "render/schema.json", "evaluate/rouge.py", "commands/console.py"):
+    for name in ("select.py", "render/schema.json", "evaluate/rouge.py", "cli/console.py"):
         path = tmp_path / "package" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x = 1\n")
@@ -37,14 +37,14 @@ def forget() -> None:
         ("select.py", True, False),
         ("new/stage.py", True, False),
         ("render/schema.json", True, False),
-        ("evaluate/work.py", True, False),
+        ("evaluate/worker.py", True, False),
         ("evaluate/oracle.py", True, False),
         ("evaluate/rouge.py", False, True),
         ("evaluate/measures.py", False, True),
         ("evaluate/report/html.py", False, False),
         ("evaluate/compare.py", False, False),
-        ("commands/console.py", False, False),
-        ("cli.py", False, False),
+        ("cli/console.py", False, False),
+        ("cli/__init__.py", False, False),
         ("jobs/journal.py", False, False),
         ("__pycache__/select.cpython-311.pyc", False, False),
     ],

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from stories import CLUSTERS, FLOOD, flood, prepared
 
-from summarizer.concepts import Concepts
-from summarizer.group import group
+from summarizer.select.concepts import Concepts
+from summarizer.select.extraction import extract_concepts
+from summarizer.select.weights import concept_weights
 from summarizer.types import Cluster
-from summarizer.weigh import weigh
 
-c = import_module("summarizer.weigh")
+c = import_module("summarizer.select.weights")
 
 
 def naive(concepts: Concepts) -> list[float]:
@@ -49,35 +49,35 @@ def naive(concepts: Concepts) -> list[float]:
 
 
 def test_formula_on_the_flood() -> None:
-    concepts = group(flood())
-    assert weigh(concepts) == pytest.approx(naive(concepts))
+    concepts = extract_concepts(flood())
+    assert concept_weights(concepts) == pytest.approx(naive(concepts))
 
 
 @settings(max_examples=40, deadline=None)
 @given(CLUSTERS)
 def test_formula(cluster: Cluster) -> None:
-    concepts = group(cluster)
-    weights = weigh(concepts)
+    concepts = extract_concepts(cluster)
+    weights = concept_weights(concepts)
     assert weights.shape == concepts.pair.shape
     assert weights.tolist() == pytest.approx(naive(concepts))
     assert (weights >= 0).all()
 
 
 def test_a_word_only_in_titles_weighs_nothing() -> None:
-    concepts = group(prepared(["Arle burned."], titles=["Mill"]))
-    assert sorted(weigh(concepts).tolist())[0] == 0.0
-    assert np.count_nonzero(weigh(concepts)) == 3  # arle, burned, and the pair
+    concepts = extract_concepts(prepared(["Arle burned."], titles=["Mill"]))
+    assert sorted(concept_weights(concepts).tolist())[0] == 0.0
+    assert np.count_nonzero(concept_weights(concepts)) == 3  # arle, burned, and the pair
 
 
 def test_agreement_beats_one_origin() -> None:
     """What all four say weighs more than what stands as early in one, told as often."""
-    concepts = group(prepared(["Mill burned."], ["Mill shut."], ["Mill lost."]))
+    concepts = extract_concepts(prepared(["Mill burned."], ["Mill shut."], ["Mill lost."]))
     words = np.flatnonzero(~concepts.pair)
     frequency = np.asarray(concepts.incidence.sum(axis=0)).ravel()[words]
-    assert weigh(concepts)[words].argmax() == frequency.argmax()
+    assert concept_weights(concepts)[words].argmax() == frequency.argmax()
 
 
 def test_order_of_the_articles_does_not_matter() -> None:
-    expected = weigh(group(flood())).tobytes()
+    expected = concept_weights(extract_concepts(flood())).tobytes()
     for order in permutations(range(len(FLOOD))):
-        assert weigh(group(flood(order))).tobytes() == expected
+        assert concept_weights(extract_concepts(flood(order))).tobytes() == expected

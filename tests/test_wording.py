@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import FLOOD, LINES
 
-from summarizer.wording import begun, content, coverage, drawn_on, kind
+from summarizer.text.overlap import begun, content, coverage, drawn_on, kind
 
 SLIDE = "A landslide buried the only road to Kestry on Sunday night, cutting off 300 villagers."
 MAYOR = "Mayor Ines Calder said that soldiers would clear the road to Kestry within a week."

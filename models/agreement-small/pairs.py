@@ -15,8 +15,8 @@ from typing import Any
 
 from summarizer.entailment.premise import closest, cosines
 from summarizer.pipeline import prepare
+from summarizer.text.tfidf import Vectors
 from summarizer.types import Article, Cluster, Sentence, displayed
-from summarizer.vectors import Vectors
 
 RANKED = 10  # sentences of the other article that are kept, the closest first
 

@@ -1,9 +1,9 @@
 """Every record of cluster files summarised: journalled, over processes, each failure told.
 
-    inputs (or pile) → ledger: what is missing → jobs.pool: work → ledger → files
+    inputs (or grouping) → ledger: what is missing → jobs.pool: work → ledger → files
 
 inputs.py   files → records as they stand there
-pile.py     files → the events found in their articles, as records
+grouping.py files → the events found in their articles, as records
 work.py     records → lines of output; the one function that every engine calls
 ledger.py   what became of every record: the journal, the rejects, and the output in the end
 output.py   one file, or a folder of parts

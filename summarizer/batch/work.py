@@ -12,9 +12,9 @@ from summarizer.batch.types import Done, Outcome, Recipe, Record, Rejected
 from summarizer.errors import BadCheckpoint, ConsensusError, InputError, NothingUsable
 from summarizer.jobs.reasons import reason
 from summarizer.limits import Limits
-from summarizer.publishers import configured
 from summarizer.read import cluster_files, layouts
 from summarizer.read.cluster_files import Place
+from summarizer.sources.publishers import configured
 from summarizer.types import Cluster, Method, Reject
 
 
@@ -88,12 +88,11 @@ class Worker:
         """The lines that `consensus summarize --format json` writes, without their ends."""
         from summarizer.pipeline import summarize_clusters
         from summarizer.render.json import dumps
-        from summarizer.render.parts import shown
 
         recipe = self.recipe
-        for summary in summarize_clusters(clusters, self._method, recipe.budget):
-            told = shown(summary, conflicts=recipe.conflicts, unique=recipe.unique)
-            yield dumps(told.to_dict(), line=True).rstrip("\n").encode("utf-8")
+        parts = {"conflicts": recipe.conflicts, "unique": recipe.unique}
+        for summary in summarize_clusters(clusters, self._method, recipe.budget, **parts):
+            yield dumps(summary.to_dict(), line=True).rstrip("\n").encode("utf-8")
 
 
 def _is_fatal(error: Exception) -> bool:

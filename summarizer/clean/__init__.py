@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from summarizer.clean.page import MAX_FRONTS, MAX_JUNK_LINE, Line, Page, Rule, may_match, page
 from summarizer.clean.rules import RULES
-from summarizer.terms import tokens
+from summarizer.text.tokens import tokens
 from summarizer.types import Article, Span
 
 __all__ = ["RULES", "Cleaned", "Removed", "Rule", "clean"]

@@ -17,7 +17,7 @@ from summarizer.clean.words import (
     rx,
     rxi,
 )
-from summarizer.terms import is_stop, tokens
+from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Span
 
 _STAMP = rf"(?:{CLOCK}|{FULL_DATE}|{ANY_DATE})"

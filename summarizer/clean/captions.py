@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from summarizer.clean.page import MAX_JUNK_LINE, Line, Page, Rule
 from summarizer.clean.words import ANYTHING, FULL_DATE, PICTURE_AGENCY, SAID, rx
-from summarizer.terms import tokens
+from summarizer.text.tokens import tokens
 from summarizer.types import Span
 
 _WIRE = r"(?:AP|AFP|Reuters|REUTERS|EPA|Getty Images?|Associated Press|The Associated Press)"

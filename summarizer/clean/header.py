@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from summarizer.clean.page import Line, Page, Rule
 from summarizer.clean.words import ANY_DATE, CLOCK, FULL_DATE, MONTH, NAME, NAMES, rx, rxi
-from summarizer.terms import tokens
+from summarizer.text.tokens import tokens
 from summarizer.types import Span
 
 _TOP = 10

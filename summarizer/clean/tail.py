@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from summarizer.clean.page import Line, Page, Rule
-from summarizer.terms import is_stop, tokens
+from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Span
 
 _FORM = re.compile(

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from summarizer.concepts import Floats
+from summarizer.arrays import Floats
 from summarizer.entailment.encode import Encoded, encode
 from summarizer.entailment.types import Bars, Judgement, Pair, Reading
 from summarizer.errors import BadCheckpoint

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from scipy.sparse import csr_array
 
-from summarizer.concepts import Floats
+from summarizer.arrays import Floats
 
 PREMISE = 5  # sentences of a source that are shown
 DIGITS = 9

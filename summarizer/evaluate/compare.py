@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from summarizer.errors import InputError, NothingUsable, UsageError
-from summarizer.evaluate.doubts import doubts
 from summarizer.evaluate.significance import (
     RESAMPLES,
     SEED,
@@ -38,6 +37,7 @@ from summarizer.evaluate.types import (
     System,
     SystemResult,
 )  # fmt: skip
+from summarizer.evaluate.warnings import doubts
 from summarizer.types import Cluster, displayed
 
 TIE = 1e-9  # F1s no further apart are a tie: scores are compared to so many digits everywhere

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import InputError, OutputError, UsageError
 from summarizer.evaluate import dataset
-from summarizer.evaluate.made import Keys, Made, Row
+from summarizer.evaluate.journalled import Keys, Made, Row
 from summarizer.evaluate.types import Benchmark, Failure, Results, System, Timing
 from summarizer.jobs import journal, pool, version
 from summarizer.types import Cluster
@@ -171,7 +171,7 @@ def _complete(
     plan: Plan, rows: Sequence[Row], kept: journal.Journal, rouge: Rouge, progress: Progress
 ) -> list[Failure]:
     """Do and journal all that is missing; what could not be done comes back."""
-    from summarizer.evaluate.work import Job, Worker
+    from summarizer.evaluate.worker import Job, Worker
 
     def missing(row: Row) -> tuple[Job, ...]:
         keys = {label: k for label, k in row.keys.items() if k.scores not in kept}

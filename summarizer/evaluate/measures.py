@@ -18,9 +18,9 @@ from statistics import fmean
 from typing import Any, get_args
 
 from summarizer.evaluate.types import MEASURES
-from summarizer.terms import is_stop, tokens
+from summarizer.text.overlap import Kind, begun, kind
+from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Cluster
-from summarizer.wording import Kind, begun, kind
 
 Tokens = Sequence[str]
 # A token that nothing equals: it keeps two stories apart in one stream.

@@ -18,15 +18,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from summarizer.errors import UsageError
-from summarizer.fill import fill
 from summarizer.methods.base import by_content, sign
-from summarizer.terms import stemmer, tokens
+from summarizer.text.packing import fill
+from summarizer.text.tokens import stemmer, tokens
 from summarizer.types import Budget, Cluster, Draft, Sentence
+
+if TYPE_CHECKING:
+    from summarizer.pipeline import ClusterAnalysis
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -50,10 +54,10 @@ class Oracle:
         """The method and how it combines several references."""
         return sign(self.name, {"references": self.references})
 
-    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
-        """One draft for each prepared cluster, in order; raises `UsageError` without references."""
-        for cluster in clusters:
-            yield fill(cluster, self._chosen(cluster, budget), budget)
+    def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
+        """One draft for each cluster, in order; raises `UsageError` without references."""
+        for analysis in analyses:
+            yield fill(analysis.cluster, self._chosen(analysis.cluster, budget), budget)
 
     def _chosen(self, cluster: Cluster, budget: Budget) -> list[Sentence]:
         """The sentences in the order in which the budget takes them."""

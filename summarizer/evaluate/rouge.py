@@ -4,7 +4,7 @@ Counting is rouge-score-rs's, which equals the rouge-score package to the last b
 settled here is what goes in and how several references combine:
 
 - Sentences: rougeLsum compares lines, so it always gets one sentence a line.  A text that comes
-  as one string is split by `summarizer.split`.
+  as one string is split by `summarizer.text.sentences`.
 - Tokens, `ascii`: rouge-score's, runs of `[a-z0-9]` after lowercasing, words over three letters
   cut by the English Porter stemmer if `stem`.  Letters of other scripts are dropped: Greek
   scores 0 against itself.
@@ -37,7 +37,7 @@ from summarizer import __version__
 from summarizer.errors import InputError, LimitExceeded, MissingExtra, UsageError
 from summarizer.evaluate.types import METRICS, PRF, RougeSettings
 from summarizer.limits import MAX_ROUGE_PAIRS
-from summarizer.split import split
+from summarizer.text.sentences import split
 
 # English news has 0.01 % (Multi-News) to 0.05 % (WikiNews) letters outside ASCII, French 4 %.
 _FOREIGN_SHARE = 0.01

@@ -77,7 +77,7 @@ def predicted(system: System, cluster: str) -> tuple[str, ...] | None:
     if found is None:
         return None
     if isinstance(found, str):
-        from summarizer.split import split
+        from summarizer.text.sentences import split
 
         found = [found[start:end] for start, end in split(found, [(0, len(found))])]
     return tuple(text for text in map(displayed, found) if text)

@@ -11,7 +11,7 @@
 All ask the pair model of `entailment` through one `Attribution`; `facts` reads values and names.
 """
 
-from summarizer.evidence.agreed import facts
+from summarizer.evidence.agreement import facts
 from summarizer.evidence.attribution import Attribution
 from summarizer.evidence.contradictions import contradictions, losing
 from summarizer.evidence.guard import guard

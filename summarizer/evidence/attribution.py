@@ -13,13 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from summarizer.concepts import Floats
+from summarizer.arrays import Floats
 from summarizer.entailment.premise import closest, cosines, coverage
-from summarizer.entailment.types import Judgement, Pair, PairModel, Reading
-from summarizer.evidence.speaker import speaker
+from summarizer.entailment.types import Bars, Judgement, Pair, PairModel, Reading
+from summarizer.evidence.speakers import speaker
 from summarizer.limits import MAX_PAIRS
-from summarizer.readability import Standing, standing
-from summarizer.terms import tokens
+from summarizer.text.placement import Placement
+from summarizer.text.tfidf import Vectors
+from summarizer.text.tokens import tokens
 from summarizer.types import (
     Cluster,
     Draft,
@@ -30,7 +31,6 @@ from summarizer.types import (
     Span,
     SummarySentence,
 )
-from summarizer.vectors import Vectors
 
 # Share of the sentence's words, by weight, that the premise has, below which a source is not asked:
 # a fifth of the labelled pairs, and three of 1,000 that the model takes for support.
@@ -197,10 +197,10 @@ class Attribution:
         """Whether the model is to be asked, and reads the language of the cluster."""
         return self.cluster.language == "en" and self.cluster.evidence == "model"
 
-    def standing(self, sentence: Sentence) -> Standing | None:
+    def placement(self, sentence: Sentence) -> Placement | None:
         """How a sentence may be used, by the model; None where it is not asked."""
         found = self.reading(sentence)
-        return None if found is None else standing(found, self.model.bars)
+        return None if found is None else placement(found, self.model.bars)
 
     def reading(self, sentence: Sentence) -> Reading | None:
         """What the model reads in a sentence of the cluster; None where it is not asked."""
@@ -364,3 +364,15 @@ def evidence(relations: Iterable[Relations]) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(r.article, start, end, r.strength) for r in relations for start, end in r.spans
     )
+
+
+def placement(reading: Reading, bars: Bars) -> Placement:
+    """How a sentence may be used by what the model reads in it."""
+    if reading.judgement + reading.junk >= bars.unfit:
+        return Placement.NOWHERE
+    if reading.dangles >= bars.dangles:
+        return Placement.AFTER_PREVIOUS
+    alone = reading.stands >= reading.event and reading.quote < reading.report
+    return (
+        Placement.ANYWHERE if alone else Placement.NOT_FIRST
+    )  # what somebody says of it is no opening

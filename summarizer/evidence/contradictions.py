@@ -18,8 +18,6 @@ import numpy as np
 
 from summarizer.entailment.types import Pair
 from summarizer.evidence.attribution import Attribution
-from summarizer.facts.names import missing_names
-from summarizer.facts.values import Value, compatible, rivals, values
 from summarizer.limits import MAX_CONTRADICTION_PAIRS
 from summarizer.types import (
     Claim,
@@ -30,6 +28,8 @@ from summarizer.types import (
     Sentence,
     displayed,
 )
+from summarizer.values.names import missing_names
+from summarizer.values.typed import Value, compatible, rivals, values
 
 DEPTH = 20  # sentences into an article: what stands deeper is rarely the news
 CLOSE = 0.1  # cosine from which on two sentences may speak of one fact

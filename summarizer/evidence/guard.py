@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from summarizer.entailment.types import Pair
 from summarizer.evidence.attribution import Attribution
-from summarizer.facts.names import missing_names
-from summarizer.facts.values import unmatched, values
-from summarizer.terms import tokens
+from summarizer.text.tokens import tokens
+from summarizer.values.names import missing_names
+from summarizer.values.typed import unmatched, values
 
 _DOUBLE = re.compile(r'["“”„]')
 _SINGLE = re.compile(r"(?<!\w)['‘]([^'‘’]+(?:['’]\w[^'‘’]*)*)['’](?!\w)")

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from summarizer.concepts import Candidates, Floats, Ints
+from summarizer.arrays import Floats, Ints
 from summarizer.evidence.attribution import Attribution
-from summarizer.readability import Standing
+from summarizer.text.placement import Candidates, Placement
 from summarizer.types import Evidence, Sentence, Unique, UniqueKind
 
 MOST, OF_ARTICLE = 5, 2
@@ -81,8 +81,8 @@ def _scored(attribution: Attribution, weighed: Weighed) -> Iterator[_Scored]:
     position = _positions(articles)
     known = candidates.tells[position < LEADS].sum(axis=0) > 0
     lacking = (candidates.needs + candidates.things) @ (~known).astype(np.float64)
-    least = Standing.FOLLOWS if attribution.reads else Standing.FREE
-    stands = (candidates.standing >= least) & (lacking == 0)
+    least = Placement.AFTER_PREVIOUS if attribution.reads else Placement.ANYWHERE
+    stands = (candidates.placement >= least) & (lacking == 0)
     for i in np.flatnonzero(stands).tolist():
         text = candidates.texts[i]
         if not _EMPTY.search(text):
@@ -99,7 +99,7 @@ def _read(attribution: Attribution, found: Iterable[_Scored]) -> Iterator[_Score
         reading = attribution.reading(one.sentence)
         if reading is None:
             yield one
-        elif attribution.standing(one.sentence) in (Standing.LATER, Standing.FREE):
+        elif attribution.placement(one.sentence) in (Placement.NOT_FIRST, Placement.ANYWHERE):
             kind: UniqueKind = "quote" if reading.quote > reading.report else one.kind
             score = one.score * WORTH[kind] / WORTH[one.kind]
             yield one._replace(score=round(score, 9), kind=kind)

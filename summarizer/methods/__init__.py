@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 GROUP = "summarizer.methods"
 
 _WHERE = {
-    "consensus": "summarizer.pipeline:Consensus",
+    "consensus": "summarizer.methods.consensus:Consensus",
     "lead": "summarizer.methods.simple:Lead",
     "lead-interleave": "summarizer.methods.simple:LeadInterleave",
     "random": "summarizer.methods.simple:Random",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from summarizer.fill import fill
+from summarizer.text.packing import fill
 from summarizer.types import Budget, Cluster, Draft, Sentence
+
+if TYPE_CHECKING:
+    from summarizer.pipeline import ClusterAnalysis
 
 
 def sign(name: str, settings: Mapping[str, object]) -> str:
@@ -40,7 +43,7 @@ class Ranking(ABC):
     def rank(self, cluster: Cluster) -> Iterable[Sentence]:
         """The sentences of a prepared cluster, best first."""
 
-    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
-        """One draft for each prepared cluster, in order."""
-        for cluster in clusters:
-            yield fill(cluster, self.rank(cluster), budget)
+    def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
+        """One draft for each cluster, in order."""
+        for analysis in analyses:
+            yield fill(analysis.cluster, self.rank(analysis.cluster), budget)

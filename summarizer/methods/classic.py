@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from warnings import catch_warnings, simplefilter
 
 from summarizer.methods.base import Ranking, by_content
-from summarizer.terms import STOPWORDS, stemmer, tokens
+from summarizer.text.tokens import STOPWORDS, stemmer, tokens
 from summarizer.types import Cluster, Sentence
 
 

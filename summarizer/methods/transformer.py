@@ -17,13 +17,12 @@ from functools import cached_property
 from itertools import islice
 from typing import get_args
 
-from summarizer.checkpoints import find, load
-from summarizer.checkpoints.types import Checkpoint, Mode
 from summarizer.errors import UsageError
-from summarizer.fill import fill, quoted
 from summarizer.methods.base import sign
-from summarizer.pipeline import Planner, planner_of, sentences_in
-from summarizer.rewrite import (
+from summarizer.pipeline import ClusterAnalysis, sentences_in
+from summarizer.text.packing import fill, quoted
+from summarizer.types import Budget, Cluster, Draft, DraftSentence
+from summarizer.write import (
     BEAMS,
     Candidate,
     Writer,
@@ -35,7 +34,8 @@ from summarizer.rewrite import (
     within,
     writer,
 )
-from summarizer.types import Budget, Cluster, Draft, DraftSentence
+from summarizer.write.checkpoints import find, load
+from summarizer.write.checkpoints.types import Checkpoint, Mode
 
 # What is written is shorter than what is quoted, so that there is room for more facts: plans
 # for so many times the budget, of which the first that fits is taken.
@@ -73,9 +73,9 @@ class Transformer:
         settings = {"checkpoint": given.name, "mode": given.mode, "sha256": given.digest}
         return sign(self.name, {**settings, "beams": self._beams})
 
-    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
-        """One draft for each prepared cluster, in order."""
-        rest = iter(clusters)
+    def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
+        """One draft for each cluster, in order."""
+        rest = iter(analyses)
         while some := list(islice(rest, self.together)):
             make = self._fused if self._checkpoint.mode == "fuse" else self._whole
             yield from make(some, budget)
@@ -90,28 +90,29 @@ class Transformer:
         """How many clusters it writes for at a time; loads the model."""
         return 1 if self._loaded[1] == "cpu" else TOGETHER
 
-    def _fused(self, clusters: Sequence[Cluster], budget: Budget) -> Iterator[Draft]:
+    def _fused(self, analyses: Sequence[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
         """Facts planned first, one sentence written for each."""
-        planners = [planner_of(cluster) for cluster in clusters]
-        plans = [[planner.chosen(_times(budget, room)) for room in ROOM] for planner in planners]
+        plans = [
+            [analysis.select(_times(budget, room)).sentences for room in ROOM]
+            for analysis in analyses
+        ]
         told = [
-            facts(cluster, sorted({s for plan in some for s in plan}))
-            for cluster, some in zip(clusters, plans, strict=True)
+            facts(analysis.cluster, sorted({s for plan in some for s in plan}))
+            for analysis, some in zip(analyses, plans, strict=True)
         ]
         groups = [fact.texts for some in told for fact in some]
         written = iter(self._loaded[0].write(groups, budget.in_words()))
-        for cluster, planner, some, known in zip(clusters, planners, plans, told, strict=True):
-            taken = {fact.sentences[0]: best(fact, next(written), planner) for fact in known}
+        for analysis, some, known in zip(analyses, plans, told, strict=True):
+            taken = {fact.sentences[0]: best(fact, next(written), analysis) for fact in known}
             texts = {fact.sentences[0]: fact.texts[0] for fact in known}
-            yield _draft(cluster, planner, composed(some, taken, texts, budget), budget)
+            yield _draft(analysis, composed(some, taken, texts, budget), budget)
 
-    def _whole(self, clusters: Sequence[Cluster], budget: Budget) -> Iterator[Draft]:
+    def _whole(self, analyses: Sequence[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
         """A summary written from the articles, its sentences attributed afterwards."""
-        written = self._loaded[0].write([_stories(c) for c in clusters], budget.in_words())
-        for cluster, candidates in zip(clusters, written, strict=True):
-            planner = planner_of(cluster)
-            told = [s for first in candidates[:1] for s in _attributed(cluster, first, planner)]
-            yield _draft(cluster, planner, within(distinct(told), budget), budget)
+        written = self._loaded[0].write([_stories(a.cluster) for a in analyses], budget.in_words())
+        for analysis, candidates in zip(analyses, written, strict=True):
+            told = [s for first in candidates[:1] for s in _attributed(analysis, first)]
+            yield _draft(analysis, within(distinct(told), budget), budget)
 
 
 def _mode(found: Checkpoint, wanted: str) -> Mode:
@@ -144,7 +145,7 @@ def _stories(cluster: Cluster) -> list[str]:
     return [" ".join(stories[article]) for article in sorted(stories)]
 
 
-def _attributed(cluster: Cluster, written: Candidate, planner: Planner) -> Iterator[DraftSentence]:
+def _attributed(analysis: ClusterAnalysis, written: Candidate) -> Iterator[DraftSentence]:
     """The sentences of a written summary that have sources, each or its source in its place.
 
     One may lean on the sentence before it where that was kept; a source that leans on its own
@@ -152,23 +153,22 @@ def _attributed(cluster: Cluster, written: Candidate, planner: Planner) -> Itera
     """
     texts = sentences_in(written.text)
     alone = True
-    for text, fact in zip(texts, nearest(cluster, texts), strict=True):
-        kept = fact and best(fact, [Candidate(text, written.score)], planner, alone=alone)
+    for text, fact in zip(texts, nearest(analysis.cluster, texts), strict=True):
+        kept = fact and best(fact, [Candidate(text, written.score)], analysis, alone=alone)
         strange = not kept or kept.how == "replaced"  # not what the next one was written behind
-        if kept and not planner.refusal(kept.text, [kept.text], alone or strange):
+        if kept and not analysis.refusal(kept.text, [kept.text], alone or strange):
             yield kept
             alone = strange
         else:
             alone = True
 
 
-def _draft(
-    cluster: Cluster, planner: Planner, taken: Sequence[DraftSentence], budget: Budget
-) -> Draft:
+def _draft(analysis: ClusterAnalysis, taken: Sequence[DraftSentence], budget: Budget) -> Draft:
     """The sentences taken, or the extractive summary where there are none."""
+    cluster = analysis.cluster
     if taken:
         return Draft(tuple(_marked(cluster, sentence) for sentence in taken))
-    draft = fill(cluster, planner.chosen(budget) or cluster.sentences, budget)
+    draft = fill(cluster, analysis.select(budget).sentences or cluster.sentences, budget)
     replaced = tuple(
         replace(s, how="replaced", reason="; ".join(filter(None, [_UNUSABLE, s.reason])))
         for s in draft.sentences

@@ -13,12 +13,11 @@ from pair_models import BARS, Scattered, installed
 
 from fuzz.parts import article, pieces
 from summarizer.evidence import guard
-from summarizer.pipeline import Planner, prepare, sentences_in
+from summarizer.pipeline import ClusterAnalysis, prepare, sentences_in
 from summarizer.types import (
     Cluster,
     Conflict,
     ConflictKind,
-    Differences,
     Draft,
     DraftSentence,
     Evidence,
@@ -52,7 +51,7 @@ def _check(data: bytes) -> None:
 def check_citing(cluster: Cluster, texts: Sequence[str]) -> list[object]:
     """Evidence of whole sentences, in order; what was cited of which article."""
     first = cluster.sentences[:1]
-    attribution = Planner(cluster).attribution
+    attribution = ClusterAnalysis(cluster).attribution
     draft = Draft(tuple(DraftSentence(text) for text in texts))
     own = Draft(tuple(DraftSentence(text, first) for text in texts[:2]))
     for sentence in (*attribution.cite(own), *attribution.cite(draft)):
@@ -67,12 +66,12 @@ def check_citing(cluster: Cluster, texts: Sequence[str]) -> list[object]:
     return [_named(cluster, s.citations) for s in attribution.cite(draft)]
 
 
-def check_differences(cluster: Cluster) -> Differences:
+def check_differences(cluster: Cluster) -> ClusterAnalysis:
     """Every part of what sources differ on is of the cluster, and of more than one of its sides."""
-    found = Planner(cluster).differences
-    for conflict in found.conflicts:
+    found = ClusterAnalysis(cluster)
+    for conflict in found.contradictions:
         _check_conflict(cluster, conflict)
-    for unique in found.unique:
+    for unique in found.single_source:
         assert unique.kind in get_args(UniqueKind)
         assert displayed(unique.text) == unique.text != ""
         check_evidence(cluster, [unique.evidence])
@@ -104,13 +103,16 @@ def check_evidence(cluster: Cluster, evidence: Iterable[Evidence]) -> None:
         assert (held[0].start, held[-1].end) == (e.start, e.end)
 
 
-def _said(cluster: Cluster, found: Differences) -> list[object]:
+def _said(cluster: Cluster, found: ClusterAnalysis) -> list[object]:
     """What is differed on, whatever the order of the articles; copies have many orders."""
     if len(set(cluster.witnesses)) < len(cluster.witnesses):
         return []
     return [
-        {(c.kind, c.later, tuple((s.text, s.support) for s in c.claims)) for c in found.conflicts},
-        {(u.text, u.kind) for u in found.unique},
+        {
+            (c.kind, c.later, tuple((s.text, s.support) for s in c.claims))
+            for c in found.contradictions
+        },
+        {(u.text, u.kind) for u in found.single_source},
     ]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from summarizer.errors import UsageError
-from summarizer.types import Budget, Cluster, Draft, DraftSentence
+from summarizer.pipeline import ClusterAnalysis
+from summarizer.types import Budget, Draft, DraftSentence
 
 
 class Closing:
@@ -23,9 +24,10 @@ class Closing:
         """Everything that decides the summaries, the budget and the version aside."""
         return f"{self.name}|last:{self.last}"
 
-    def draft(self, clusters: Iterable[Cluster], budget: Budget) -> Iterator[Draft]:
-        """One draft for each prepared cluster, in order."""
-        for cluster in clusters:
+    def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
+        """One draft for each cluster, in order."""
+        for analysis in analyses:
+            cluster = analysis.cluster
             taken: list[DraftSentence] = []
             for article in range(len(cluster.articles)):
                 own = [s for s in cluster.sentences if s.article == article]

@@ -3,7 +3,7 @@
     python eval/benchmarks/corroboration/systems.py NAME… [--shared DIR] [--output DIR]
 
 `rules`         1 when `summarizer.cite.Matcher` cites the article, else 0
-`tfidf`         the highest cosine with one of the article's sentences, `summarizer.vectors.tfidf`;
+`tfidf`         the highest cosine with one of the article's sentences, `summarizer.text.tfidf`;
                 threshold trained
 `minilm`        the same of sentence embeddings by all-MiniLM-L6-v2; threshold trained
 `anchorcite`    `CitationAnchorer.anchor` with its `LexicalScorer`; its own threshold, 0.40;
@@ -37,8 +37,8 @@ from score import HERE, SEED, Floats, Pair, documents, f1, labels, pair, read_pa
 
 from summarizer.pipeline import prepare
 from summarizer.read.layouts import cluster as read_cluster
+from summarizer.text.tfidf import tfidf
 from summarizer.types import Cluster, Sentence
-from summarizer.vectors import tfidf
 
 TRAINING = 400  # pairs that a threshold is chosen on, about
 _BATCH = 32  # sentences embedded at a time
