@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         Draft,
         Method,
         Sentence,
+        SingleSourceFact,
         Summary,
         SummarySentence,
-        Unique,
         Verification,
     )  # fmt: skip
 
@@ -45,9 +45,9 @@ __all__ = [
     "Limits",
     "Method",
     "Sentence",
+    "SingleSourceFact",
     "Summary",
     "SummarySentence",
-    "Unique",
     "Verification",
     "__version__",
     "read",

@@ -50,11 +50,11 @@ from summarizer.types import (
     Draft,
     Method,
     Sentence,
+    SingleSourceFact,
     Source,
     Span,
     Summary,
     SummarySentence,
-    Unique,
     Verification,
     displayed,
 )
@@ -136,11 +136,12 @@ class ClusterAnalysis:
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = prepare(cluster)
+        self._model = pair_model()
 
     @cached_property
     def attribution(self) -> Attribution:
         """Which sources state a sentence; it remembers what the pair model was asked."""
-        return Attribution(self.cluster, pair_model())
+        return Attribution(self.cluster, self._model)
 
     @cached_property
     def concepts(self) -> Concepts:
@@ -165,7 +166,7 @@ class ClusterAnalysis:
         return contradictions(self.attribution)
 
     @cached_property
-    def single_source(self) -> tuple[Unique, ...]:
+    def single_source(self) -> tuple[SingleSourceFact, ...]:
         """What one origin alone reports."""
         salience = self.concepts.incidence @ self.weights  # (n,)
         weighed = Weighed(self.concepts.sentences, salience, self.candidates)
@@ -282,7 +283,7 @@ def with_contradictions(summary: Summary, found: tuple[Conflict, ...]) -> Summar
     return replace(summary, sentences=sentences, conflicts=found)
 
 
-def with_single_source(summary: Summary, found: tuple[Unique, ...]) -> Summary:
+def with_single_source(summary: Summary, found: tuple[SingleSourceFact, ...]) -> Summary:
     """The summary with what one source alone reports and the summary neither quotes nor cites."""
     cited = {(c.article, c.start, c.end) for s in summary.sentences for c in s.citations}
     kept = (u for u in found if (u.evidence.article, u.evidence.start, u.evidence.end) not in cited)

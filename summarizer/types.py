@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 How = Literal["extracted", "written", "replaced"]
 ConflictKind = Literal["count", "amount", "date", "time", "place", "name", "outcome"]
-UniqueKind = Literal["report", "quote"]
+SingleSourceKind = Literal["report", "quote"]
 Matching = Literal["model", "words"]
 Relation = Literal["supports", "partial", "contradicts"]
 Verdict = Literal["supported", "contradicted", "partial", "unsupported"]
@@ -289,11 +289,11 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Unique:
+class SingleSourceFact:
     """A salient sentence that a single origin tells: a report, or somebody's words."""
 
     text: str
-    kind: UniqueKind
+    kind: SingleSourceKind
     evidence: Evidence
 
 
@@ -338,7 +338,7 @@ class Summary:
     signature: str
     warnings: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    unique: tuple[Unique, ...] = ()
+    unique: tuple[SingleSourceFact, ...] = ()
     facts: tuple[Fact, ...] = ()
     cluster: Cluster | None = field(default=None, repr=False, compare=False)
 

@@ -24,10 +24,10 @@ from summarizer.types import (
     Conflict,
     Evidence,
     Reject,
+    SingleSourceFact,
     Source,
     Summary,
     SummarySentence,
-    Unique,
 )
 
 
@@ -112,7 +112,7 @@ def _torn(summary: Summary, conflicts: bool, unique: bool) -> Summary:
     """The summary with a contradiction, of which its sentence tells a side, and a quotation."""
     (sentence,) = summary.sentences
     if unique:
-        quote = Unique("Told once.", "quote", sentence.citations[0])
+        quote = SingleSourceFact("Told once.", "quote", sentence.citations[0])
         summary = replace(summary, unique=(quote,))
     if conflicts:
         claims = tuple(Claim(f"{n} torn", sentence.citations, 1) for n in (1, 2))

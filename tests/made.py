@@ -12,11 +12,11 @@ from summarizer.types import (
     Conflict,
     ConflictKind,
     Evidence,
+    SingleSourceFact,
+    SingleSourceKind,
     Source,
     Summary,
     SummarySentence,
-    Unique,
-    UniqueKind,
 )
 
 FIRST = "The bridge over the Lune was closed on Friday."
@@ -78,8 +78,10 @@ def torn() -> Summary:
         cluster=Cluster("bridge", articles),
         conflicts=(Conflict("count", (Claim("Two lorries", known, 2), doubted)),),
         unique=(
-            Unique(LORRIES[lorries + 1 :], "report", Evidence(0, lorries + 1, len(LORRIES), 1.0)),
-            Unique(VANS[vans + 1 :], "quote", Evidence(2, vans + 1, len(VANS), 1.0)),
+            SingleSourceFact(
+                LORRIES[lorries + 1 :], "report", Evidence(0, lorries + 1, len(LORRIES), 1.0)
+            ),
+            SingleSourceFact(VANS[vans + 1 :], "quote", Evidence(2, vans + 1, len(VANS), 1.0)),
         ),
         sentences=(whole.sentences[0], replace(whole.sentences[1], disputed=(0,))),
     )
@@ -97,7 +99,9 @@ def hostile_summary(text: str) -> Summary:
     return replace(
         whole,
         conflicts=tuple(Conflict(kind, claims, later=kind == "count") for kind in kinds),
-        unique=tuple(Unique(text, kind, evidence[2]) for kind in get_args(UniqueKind)),
+        unique=tuple(
+            SingleSourceFact(text, kind, evidence[2]) for kind in get_args(SingleSourceKind)
+        ),
         sentences=tuple(
             replace(s, disputed=(i, len(kinds) - 1)) for i, s in enumerate(whole.sentences)
         ),

@@ -12,10 +12,10 @@ from summarizer.types import (
     Conflict,
     Evidence,
     Sentence,
+    SingleSourceFact,
     Source,
     Summary,
     SummarySentence,
-    Unique,
 )
 
 HERALD = """\
@@ -89,9 +89,11 @@ def event() -> Summary:
             ),
         ),
         unique=(
-            Unique(_text(cluster, running), "report", running),
-            Unique("“I sang the whole time,” said Ruth Tessel.", "quote", _told(cluster, 0, "“I")),
-            Unique(
+            SingleSourceFact(_text(cluster, running), "report", running),
+            SingleSourceFact(
+                "“I sang the whole time,” said Ruth Tessel.", "quote", _told(cluster, 0, "“I")
+            ),
+            SingleSourceFact(
                 "Whoever saves on gearboxes should not carry children.",
                 "report",
                 _told(cluster, 2, "Whoever"),

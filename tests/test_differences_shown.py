@@ -16,7 +16,7 @@ from summarizer import render
 from summarizer.render import markdown, text
 from summarizer.render.differences import NOTE
 from summarizer.render.json import to_dict
-from summarizer.types import Claim, Conflict, ConflictKind, Evidence, Summary, UniqueKind
+from summarizer.types import Claim, Conflict, ConflictKind, Evidence, SingleSourceKind, Summary
 
 SCHEMA = json.loads(files("summarizer.render").joinpath("schema.json").read_text("utf-8"))
 
@@ -210,7 +210,10 @@ def test_the_schema_knows_every_kind() -> None:
     kinds = {
         name: SCHEMA["$defs"][name]["properties"]["kind"]["enum"] for name in ("conflict", "unique")
     }
-    assert kinds == {"conflict": list(get_args(ConflictKind)), "unique": list(get_args(UniqueKind))}
+    assert kinds == {
+        "conflict": list(get_args(ConflictKind)),
+        "unique": list(get_args(SingleSourceKind)),
+    }
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "standing"), TABLE, ids=[s for s, _ in TABLE])
+@pytest.mark.parametrize(("sentence", "placement"), TABLE, ids=[s for s, _ in TABLE])
 def test_table(sentence: str, placement: Placement) -> None:
     assert placements([sentence]) == [placement]
 

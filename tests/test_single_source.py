@@ -16,14 +16,14 @@ from summarizer.limits import MAX_PAIRS
 from summarizer.select.extraction import extract_concepts
 from summarizer.select.weights import concept_weights
 from summarizer.text.placement import judge
-from summarizer.types import Cluster, Unique
+from summarizer.types import Cluster, SingleSourceFact
 
 HOMES = "The river Arle flooded 40 homes at Tolworth on Monday."
 ALONE = "Engineers from Tolworth closed the breach in the Arle dyke with 3,000 sandbags."
 TOLD = "Engineers closed the hole in the dyke at noon, the county wrote."
 
 
-def alone(cluster: Cluster, model: PairModel | None = None) -> tuple[Unique, ...]:
+def alone(cluster: Cluster, model: PairModel | None = None) -> tuple[SingleSourceFact, ...]:
     """What the stage finds, weighed as the pipeline weighs it."""
     concepts = extract_concepts(cluster)
     texts = tuple(cluster.text(s) for s in concepts.sentences)

@@ -4,4 +4,5 @@ import sys
 
 from training.__main__ import main
 
-sys.exit(main())
+if __name__ == "__main__":  # its loader starts processes that import this file
+    sys.exit(main())

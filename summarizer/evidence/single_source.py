@@ -17,7 +17,7 @@ import numpy as np
 from summarizer.arrays import Floats, Ints
 from summarizer.evidence.attribution import Attribution
 from summarizer.text.placement import Candidates, Placement
-from summarizer.types import Evidence, Sentence, Unique, UniqueKind
+from summarizer.types import Evidence, Sentence, SingleSourceFact, SingleSourceKind
 
 MOST, OF_ARTICLE = 5, 2
 READ, ASKED = 24, 8
@@ -27,7 +27,7 @@ SAME = 0.5  # cosine from which on two chosen ones repeat each other
 LEADS = 2  # sentences of each article whose people and things a reader knows by then
 DEPTH = 12.0  # sentences into an article at which a sentence counts half
 SPARE = 15  # words that cost nothing
-WORTH: Mapping[UniqueKind, float] = {"report": 1.0, "quote": 0.7}
+WORTH: Mapping[SingleSourceKind, float] = {"report": 1.0, "quote": 0.7}
 LEAST = 0.1  # of the best score
 _EMPTY = re.compile(  # reports nothing of the event
     r"(?:request|asked|reached|available|respon[ds]\w*)\s(?:\w+\s){0,3}comment|declined\sto\scomment"
@@ -47,10 +47,10 @@ class _Scored(NamedTuple):
     score: float
     text: str
     sentence: Sentence
-    kind: UniqueKind = "report"
+    kind: SingleSourceKind = "report"
 
 
-def single_source(attribution: Attribution, weighed: Weighed) -> tuple[Unique, ...]:
+def single_source(attribution: Attribution, weighed: Weighed) -> tuple[SingleSourceFact, ...]:
     """The most salient sentences that no other origin states, best first; at most five."""
     if len(set(attribution.cluster.witnesses or attribution.cluster.origins)) < 2:
         return ()  # there is nobody else who could have said it
@@ -65,7 +65,9 @@ def single_source(attribution: Attribution, weighed: Weighed) -> tuple[Unique, .
             chosen.append(found)
             used[found.sentence.article] += 1
     return tuple(
-        Unique(s.text, s.kind, Evidence(s.sentence.article, s.sentence.start, s.sentence.end, 1.0))
+        SingleSourceFact(
+            s.text, s.kind, Evidence(s.sentence.article, s.sentence.start, s.sentence.end, 1.0)
+        )
         for s in chosen
     )
 
@@ -88,7 +90,7 @@ def _scored(attribution: Attribution, weighed: Weighed) -> Iterator[_Scored]:
         if not _EMPTY.search(text):
             early = 1 / (1 + position[i] / DEPTH)
             cost = max(1.0, len(text.split()) / SPARE)
-            kind: UniqueKind = "quote" if candidates.quoted[i] else "report"
+            kind: SingleSourceKind = "quote" if candidates.quoted[i] else "report"
             score = round(float(weighed.salience[i] * early * WORTH[kind] / cost), 9)
             yield _Scored(score, text, weighed.sentences[i], kind)
 
@@ -100,7 +102,7 @@ def _read(attribution: Attribution, found: Iterable[_Scored]) -> Iterator[_Score
         if reading is None:
             yield one
         elif attribution.placement(one.sentence) in (Placement.NOT_FIRST, Placement.ANYWHERE):
-            kind: UniqueKind = "quote" if reading.quote > reading.report else one.kind
+            kind: SingleSourceKind = "quote" if reading.quote > reading.report else one.kind
             score = one.score * WORTH[kind] / WORTH[one.kind]
             yield one._replace(score=round(score, 9), kind=kind)
 

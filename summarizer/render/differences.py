@@ -12,9 +12,9 @@ from summarizer.types import (
     Conflict,
     Evidence,
     Sentence,
+    SingleSourceFact,
     Summary,
     SummarySentence,
-    Unique,
     Verification,
     displayed,
 )
@@ -72,7 +72,7 @@ def passage(summary: Summary | Verification, evidence: Evidence) -> str:
     return cluster.text(sentence) if cluster.stories else cluster.raw(sentence)
 
 
-def mark(unique: Unique) -> str:
+def mark(unique: SingleSourceFact) -> str:
     """`(quote)`; empty for a plain report."""
     return "" if unique.kind == "report" else f"({unique.kind})"
 

@@ -10,10 +10,10 @@ from summarizer.types import (
     Conflict,
     Evidence,
     Fact,
+    SingleSourceFact,
     Source,
     Summary,
     SummarySentence,
-    Unique,
     displayed,
 )
 
@@ -80,7 +80,7 @@ def _fact(summary: Summary, fact: Fact) -> dict[str, Any]:
     }
 
 
-def _unique(summary: Summary, unique: Unique) -> dict[str, Any]:
+def _unique(summary: Summary, unique: SingleSourceFact) -> dict[str, Any]:
     return {
         "text": displayed(unique.text),
         "kind": unique.kind,

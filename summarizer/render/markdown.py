@@ -16,7 +16,7 @@ from summarizer.render.differences import (
     mark,
     witnesses,
 )
-from summarizer.types import Conflict, Source, Summary, Unique, displayed
+from summarizer.types import Conflict, SingleSourceFact, Source, Summary, displayed
 
 # References for what is HTML, so that no renderer sees a tag; a backslash for the rest.
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {c: "\\" + c for c in "\\`*_{}[]#|~$^@!"}
@@ -99,7 +99,7 @@ def _conflict(summary: Summary, conflict: Conflict) -> Iterator[str]:
         yield f"  - [{number}] {escape(passage)}"
 
 
-def _unique(summary: Summary, unique: Unique) -> str:
+def _unique(summary: Summary, unique: SingleSourceFact) -> str:
     said, marked = escape(unique.text), mark(unique)
     sources = citation([unique.evidence], summary.sources)
     return " ".join(filter(None, ["-", said, sources, marked and _emphasis(marked)]))

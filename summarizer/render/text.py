@@ -16,7 +16,7 @@ from summarizer.render.differences import (
     witnesses,
 )
 from summarizer.render.wrap import Line, Piece, columns, fill, words
-from summarizer.types import Conflict, Source, Summary, Unique, displayed
+from summarizer.types import Conflict, SingleSourceFact, Source, Summary, displayed
 
 NARROWEST = 10
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -114,7 +114,7 @@ def _claims(summary: Summary, conflict: Conflict) -> Iterator[Piece]:
         yield from _marks(sources)
 
 
-def _alone(summary: Summary, unique: Unique) -> Iterator[Piece]:
+def _alone(summary: Summary, unique: SingleSourceFact) -> Iterator[Piece]:
     yield from words(displayed(unique.text))
     yield from _marks(citation([unique.evidence], summary.sources), mark(unique))
 

@@ -22,7 +22,7 @@ from summarizer.types import (
     DraftSentence,
     Evidence,
     Sentence,
-    UniqueKind,
+    SingleSourceKind,
     displayed,
 )
 
@@ -72,7 +72,7 @@ def check_differences(cluster: Cluster) -> ClusterAnalysis:
     for conflict in found.contradictions:
         _check_conflict(cluster, conflict)
     for unique in found.single_source:
-        assert unique.kind in get_args(UniqueKind)
+        assert unique.kind in get_args(SingleSourceKind)
         assert displayed(unique.text) == unique.text != ""
         check_evidence(cluster, [unique.evidence])
     return found

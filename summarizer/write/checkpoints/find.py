@@ -76,7 +76,7 @@ def bundled() -> dict[str, Path]:
 
     An installed wheel has them inside the package; in a checkout they stand beside it.
     """
-    package = Path(__file__).resolve().parent.parent
+    package = Path(__file__).resolve().parents[2]
     inside, beside = package / "_models", package.parent / "models"
     checkout = (package.parent / "pyproject.toml").is_file()
     home = inside if inside.is_dir() else beside
