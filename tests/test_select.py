@@ -40,7 +40,7 @@ class Asked:
         witnesses: Callable[[Sentence], int] = lambda sentence: 1,
         placement: Callable[[Sentence], Placement] | None = None,
     ) -> None:
-        self.repeats, self._witnesses, self._standing = restates, witnesses, placement
+        self.redundant, self._witnesses, self._standing = restates, witnesses, placement
         self.counted: list[Sentence] = []
 
     @property
@@ -50,7 +50,7 @@ class Asked:
     def placement(self, sentence: Sentence) -> Placement | None:
         return self._standing(sentence) if self._standing else None
 
-    def clear(self, sentence: Sentence, told: object) -> bool:
+    def understandable(self, sentence: Sentence, told: object) -> bool:
         return True
 
     def witnesses(self, sentence: Sentence, most: int) -> int:
@@ -416,7 +416,7 @@ def test_the_length_asked_for_is_filled(words: int) -> None:
 def test_what_cannot_be_understood_behind_the_others_is_passed_over() -> None:
     cluster = prepared([ONE], [TWO], [FAR])
     asked = Asked()
-    asked.clear = lambda sentence, told: False  # type: ignore[method-assign]
+    asked.understandable = lambda sentence, told: False  # type: ignore[method-assign]
     assert len(chosen(cluster, Budget(words=500), asked=asked)) == 1
     assert len(chosen(cluster, Budget(words=500, truncate=True), asked=asked)) > 1
 
@@ -424,5 +424,5 @@ def test_what_cannot_be_understood_behind_the_others_is_passed_over() -> None:
 def test_behind_its_own_neighbour_anything_is_clear() -> None:
     cluster = prepared([ONE, FAR])
     asked = Asked()
-    asked.clear = lambda sentence, told: False  # type: ignore[method-assign]
+    asked.understandable = lambda sentence, told: False  # type: ignore[method-assign]
     assert [cluster.text(s) for s in chosen(cluster, Budget(words=500), asked=asked)] == [ONE, FAR]

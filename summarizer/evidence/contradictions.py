@@ -59,7 +59,7 @@ class _Candidate(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """What one side says: its sentences, first the one whose words are shown."""
+    """The rows that state one side of a contradiction; the first one's words are shown."""
 
     sentences: tuple[int, ...]
     value: Value | None
@@ -76,9 +76,9 @@ def contradictions(attribution: Attribution) -> tuple[Conflict, ...]:
 
 
 def losing(attribution: Attribution, conflicts: Sequence[Conflict]) -> set[Sentence]:
-    """The sentences that tell a side which fewer witnesses back, or a figure that has changed.
+    """The sentences to leave out: claims with less support than the other side, and old figures.
 
-    Other sentences than those of the conflict may still have that figure.
+    An old figure is also left out where other sentences have it.
     """
     lost: set[Sentence] = set()
     for conflict in conflicts:
@@ -96,7 +96,7 @@ def losing(attribution: Attribution, conflicts: Sequence[Conflict]) -> set[Sente
 
 
 def _repeating(attribution: Attribution, old: Sequence[int], last: Evidence) -> list[int]:
-    """The places of sentences with a figure of the old ones that the last one has changed."""
+    """The rows of sentences with a figure of the `old` ones that the last claim has changed."""
     sentences = attribution.cluster.sentences
     new = next(
         (i for i, s in enumerate(sentences) if (s.article, s.start) == (last.article, last.start)),
@@ -123,7 +123,7 @@ def _place(conflict: Conflict) -> tuple[str, ...]:
 
 
 def _candidates(attribution: Attribution) -> list[_Candidate]:
-    """The pairs worth asking about, the likeliest first."""
+    """The pairs to ask about, the likeliest first."""
     cluster = attribution.cluster
     # By content, as the direction that is asked first decides whether the other one is asked.
     originals = sorted(
@@ -152,7 +152,7 @@ def _candidates(attribution: Attribution) -> list[_Candidate]:
 
 
 def _typed(attribution: Attribution, one: int, two: int) -> _Candidate:
-    """The pair with the first values that cannot both be true of one thing, if there are any."""
+    """The pair with the first two values that cannot both be true of one thing, if any."""
     differing = rivals(*(_values(attribution, i) for i in (one, two)))
     value, other = differing[0] if differing else (None, None)
     return _Candidate(one, two, value, other)
@@ -207,7 +207,7 @@ def _updates(attribution: Attribution, candidate: _Candidate) -> bool:
 
 
 def _joined(found: Iterable[_Candidate]) -> list[list[_Candidate]]:
-    """The candidates that share a sentence, together."""
+    """The candidates in groups that share a sentence."""
     groups: list[list[_Candidate]] = []
     for candidate in found:
         touching = [
@@ -219,7 +219,7 @@ def _joined(found: Iterable[_Candidate]) -> list[list[_Candidate]]:
 
 
 def _conflict(attribution: Attribution, group: Sequence[_Candidate]) -> Conflict | None:
-    """The conflict of a group; None where an article tells two sides, as it may of two things."""
+    """The contradiction of a group; None where one article states both sides, as of two things."""
     cluster = attribution.cluster
     claims = [_claim(attribution, side) for side in _sides(attribution, group)]
     told = [article for claim in claims for article in {e.article for e in claim.evidence}]
@@ -233,7 +233,7 @@ def _conflict(attribution: Attribution, group: Sequence[_Candidate]) -> Conflict
 
 
 def _sides(attribution: Attribution, group: Sequence[_Candidate]) -> list[_Side]:
-    """The sentences of a group by what they say, the earliest of each side first."""
+    """The rows of a group by the side they take, the earliest of each first."""
     against = {pair for c in group for pair in ((c.one, c.two), (c.two, c.one))}
     stated = {c.one: c.value for c in group} | {c.two: c.other for c in group}
     sides: list[list[int]] = []
@@ -254,7 +254,7 @@ def _agree(one: Value | None, two: Value | None) -> bool:
 
 
 def _claim(attribution: Attribution, side: _Side) -> Claim:
-    """A side with a sentence of each article that tells it, others that support it included."""
+    """A side as a claim, with a sentence of each article that states or supports it."""
     cluster, first = attribution.cluster, side.sentences[0]
     told: dict[int, Evidence] = {}
     for i in side.sentences:
@@ -276,7 +276,7 @@ def _shown(text: str, value: Value | None) -> str:
 
 
 def _kind(attribution: Attribution, candidate: _Candidate) -> ConflictKind:
-    """What differs: the kind of the value, else a name or place that the other lacks, else how."""
+    """What differs: the kind of the value, or a name or place the other lacks, or the outcome."""
     if candidate.value is not None:
         return _KINDS[candidate.value.kind]
     one, two = (attribution.texts[i] for i in (candidate.one, candidate.two))

@@ -79,10 +79,10 @@ class Agreement(Protocol):
     def witnesses_at_most(self, sentence: Sentence) -> int:
         """A bound on that which costs little."""
 
-    def repeats(self, one: Sentence, two: Sentence) -> bool:
+    def redundant(self, one: Sentence, two: Sentence) -> bool:
         """Whether two sentences state one fact."""
 
-    def clear(self, sentence: Sentence, told: Sequence[Sentence]) -> bool:
+    def understandable(self, sentence: Sentence, told: Sequence[Sentence]) -> bool:
         """Whether a sentence can be understood behind those that were told."""
 
     def placement(self, sentence: Sentence) -> Placement | None:
@@ -181,7 +181,7 @@ class _Search:
         self.budget = budget
         self.backing = _Backing(concepts.sentences, agreement, max(WITNESSES, budget.support))
         self.restates = cache(
-            lambda one, two: agreement.repeats(concepts.sentences[one], concepts.sentences[two])
+            lambda one, two: agreement.redundant(concepts.sentences[one], concepts.sentences[two])
         )
         # By rules; where a model reads, they say only what is no sentence.
         self.placement = candidates.placement.copy()  # (n,)
@@ -296,7 +296,7 @@ class _Search:
         follows = self.concepts.position[row] > 0 and row - 1 in chosen
         if not follows:  # behind the sentence before it in its story anything is clear
             told = [self.concepts.sentences[i] for i in chosen]
-            if not self.agreed.clear(self.concepts.sentences[row], told):
+            if not self.agreed.understandable(self.concepts.sentences[row], told):
                 return False
         return not self._retold(row, chosen)
 
