@@ -8,7 +8,7 @@
     guard           why a written sentence may not be shown as what its sources say
     verification    any text against any sources
 
-All ask the pair model of `entailment` through one `Attribution`; `values` reads typed values and names.
+All put pairs to the model of `entailment` through one `Attribution`; `values` reads typed values.
 """
 
 from summarizer.evidence.agreement import facts
