@@ -129,10 +129,8 @@ def runnable() -> Iterator[Any]:
             yield pytest.param(page, marks=slow, id=name(page))
 
 
-@pytest.mark.parametrize("page", runnable())
-def test_what_is_shown_happens(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("page", [*runnable()])
+def test_what_is_shown_happens(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "eval").symlink_to(ROOT / "eval")
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
@@ -252,12 +250,14 @@ def section(text: str, heading: str) -> str:
     return found[2]
 
 
-def reference(page: str) -> str:
-    return (DOCS / page).read_text("utf-8")
+def table(page: str, heading: str) -> list[list[str]]:
+    """The rows of the table under a heading of a page."""
+    return list(rows(section((DOCS / page).read_text("utf-8"), heading)))
 
 
-def listed(first: str) -> str:
-    return first.strip("`")
+def listed(cell: str) -> str:
+    """The code in a cell."""
+    return cell.strip("`")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -265,7 +265,7 @@ def test_options(command: str) -> None:
     parser = parsers()[command]
     found = {
         listed(first).split()[0]: (listed(first).partition(" ")[2], meaning)
-        for first, meaning in rows(section(reference("reference/commands.md"), f"consensus {command}"))
+        for first, meaning in table("reference/commands.md", f"consensus {command}")
     }
     real = {a.option_strings[0]: a for a in parser._actions if a.option_strings}
     real.pop("-h")
@@ -281,7 +281,7 @@ def test_options(command: str) -> None:
 
 
 def test_methods() -> None:
-    found = [listed(first) for first, _ in rows(section(reference("reference/commands.md"), "Methods"))]
+    found = [listed(first) for first, _ in table("reference/commands.md", "Methods")]
     assert found == [n for n in names() if n != "closing"]
 
 
@@ -308,7 +308,7 @@ def test_json_keys(record: str) -> None:
     schema = json.loads((ROOT / "summarizer" / "render" / file).read_text("utf-8"))
     objects = {title: schema, **{f"{record}: {n}": s for n, s in schema["$defs"].items()}}
     for heading, described in objects.items():
-        found = list(rows(section(reference("reference/json.md"), heading)))
+        found = table("reference/json.md", heading)
         assert {listed(key): type_ for key, type_, _ in found} == {
             key: kind(value) for key, value in described["properties"].items()
         }
@@ -318,7 +318,7 @@ def test_json_keys(record: str) -> None:
 
 
 def test_caps() -> None:
-    found = list(rows(section(reference("reference/input.md"), "Caps")))
+    found = table("reference/input.md", "Caps")
     assert {listed(cap): value for cap, value, _ in found} == {
         field.name.replace("_", "-"): f"{getattr(DEFAULTS, field.name):,}"
         for field in fields(Limits)
@@ -326,7 +326,7 @@ def test_caps() -> None:
 
 
 def test_who_may_import_whom() -> None:
-    found = list(rows(section(reference("contributing.md"), "Architecture")))
+    found = table("contributing.md", "Architecture")
     assert {listed(part): set(re.findall(r"`(\w+)`", others)) for part, others in found} == MAY
 
 
