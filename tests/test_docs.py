@@ -276,8 +276,9 @@ def test_options(command: str) -> None:
             assert all(f"`{choice}`" in meaning for choice in action.choices), option
         else:
             assert value == (action.metavar or ""), option
-        for number in re.findall(r"\b\d[\d,]*\b", meaning) if action.type is int else ():
-            assert int(number.replace(",", "")) == action.default, option
+        numbers = {str(action.default), *re.findall(r"\d+", str(action.help).replace(",", ""))}
+        for number in re.findall(r"([\d,]+) by default", meaning):
+            assert number.replace(",", "") in numbers, option
 
 
 def test_methods() -> None:
