@@ -12,7 +12,7 @@ RAY_VENV ?= .venv-ray
 EVERY_TARGET := readers pages cleaner splitter matcher renderers
 TARGETS ?= all
 
-.PHONY: demo test lint bench eval torture ray fuzz clean
+.PHONY: demo test lint docs bench eval torture ray fuzz clean
 
 demo: $(VENV)/.base
 	@$(BIN)/consensus summarize eval/examples/$(EVENT)/[0-9]* --words $(WORDS)
@@ -25,6 +25,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# the documentation in build/site; a warning is an error, and nothing is loaded from the network
+docs: $(VENV)/.docs
+	$(BIN)/python -m mkdocs build --strict --clean
 
 bench: $(VENV)/.test
 	$(BIN)/python eval/bench.py
@@ -50,7 +54,7 @@ fuzz: $(FUZZ_VENV)/.fuzz
 	done; test -z "$$failed" || { echo "failures:$$failed (eval/out/fuzz/TARGET/failures)"; exit 1; }
 
 clean:
-	rm -rf $(VENV) $(FUZZ_VENV) $(RAY_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(FUZZ_VENV) $(RAY_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build/site
 
 $(VENV)/.base: pyproject.toml constraints.txt
 	@echo "setting up $(VENV) (once, about a minute) …"
@@ -61,6 +65,11 @@ $(VENV)/.base: pyproject.toml constraints.txt
 $(VENV)/.test: $(VENV)/.base
 	@echo "installing what the tests need …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.base
+	@echo "installing what the documentation needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[docs]"
 	@touch $@
 
 $(FUZZ_VENV)/.fuzz: pyproject.toml constraints.txt
