@@ -12,11 +12,11 @@ from summarizer.evaluate.types import (
     PARTS,
     PRF,
     Difference,
-    Exhibit,
     Failure,
     Interval,
     Prediction,
     Results,
+    ScoredCluster,
     Scores,
     Slice,
     SystemResult,
@@ -54,7 +54,7 @@ class Made:
     """What a report is made of."""
 
     results: Results
-    exhibits: tuple[Exhibit, ...]
+    exhibits: tuple[ScoredCluster, ...]
     timings: tuple[Timing, ...]
 
 
@@ -123,7 +123,7 @@ def difference(metric: str, mean: float, half: float = 0.011, p: float | None = 
     return Difference(metric, interval(mean, half), found, found, found, found, 7, 1, 4)
 
 
-def exhibit(number: int, labels: Sequence[str]) -> Exhibit:
+def exhibit(number: int, labels: Sequence[str]) -> ScoredCluster:
     rng = random.Random(number)
     sources = 2 + number % 4
     articles = tuple(
@@ -144,7 +144,8 @@ def exhibit(number: int, labels: Sequence[str]) -> Exhibit:
         origins=(*range(sources - 1), 0) if sources > 2 else (0, 1),
     )
     predictions = {label: prediction(cluster, label, rng) for label in labels}
-    return Exhibit(cluster, predictions, {label: scores(cluster, label, rng) for label in labels})
+    scored = {label: scores(cluster, label, rng) for label in labels}
+    return ScoredCluster(cluster, predictions, scored)
 
 
 def sentence(rng: random.Random) -> str:
@@ -203,14 +204,14 @@ def _renamed(result: SystemResult, label: str, text: str) -> SystemResult:
     )
 
 
-def _hostile_exhibit(exhibit: Exhibit, labels: Mapping[str, str], text: str) -> Exhibit:
+def _hostile_exhibit(exhibit: ScoredCluster, labels: Mapping[str, str], text: str) -> ScoredCluster:
     article = Article(text, title=text, outlet=text, date=text, url=text, location=text, id=text)
     record = {
         "id": text,
         "summary": text,
         "sentences": [{"text": text, "support": 2, "citations": [{"source": 1}]}],
     }
-    return Exhibit(
+    return ScoredCluster(
         replace(exhibit.cluster, id=text, articles=(article,), references=(text,), origins=(0,)),
         {own: Prediction(text, own, record) for own in labels.values()},
         {labels[k]: replace(s, system=labels[k]) for k, s in exhibit.scores.items()},

@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from summarizer.errors import InputError, NothingUsable, UsageError
-from summarizer.evaluate.compare import compare
+from summarizer.evaluate.compare import by_length, by_sources, compare
 from summarizer.evaluate.significance import holm, paired_randomization
-from summarizer.evaluate.slices import by_length, by_sources
 from summarizer.evaluate.types import (
     MEASURES,
     METRICS,

@@ -22,9 +22,9 @@ from pages import Page
 
 from summarizer.errors import OutputError
 from summarizer.evaluate import report
-from summarizer.evaluate.report.clusters import SHOWN, panels
+from summarizer.evaluate.report.html import SHOWN, panels
 from summarizer.evaluate.report.plots import scores
-from summarizer.evaluate.report.verdict import verdict
+from summarizer.evaluate.report.wording import verdict
 from summarizer.evaluate.types import MEASURES, PRF, Interval, Results, Scores
 from summarizer.render.page import web_link
 from summarizer.render.wrap import columns

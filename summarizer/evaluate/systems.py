@@ -32,9 +32,9 @@ _LIMITS = ("words", "sentences", "characters")
 
 def parse_all(specs: Sequence[str], budget: Budget, limits: Limits = DEFAULTS) -> list[System]:
     """The systems of several specs, in order; raises `UsageError` for one given twice."""
-    twice = next((spec for i, spec in enumerate(specs) if spec in specs[:i]), None)
-    if twice is not None:
-        raise UsageError(f"the system {twice!r} is given twice: leave one out")
+    for i, spec in enumerate(specs):
+        if spec in specs[:i]:
+            raise UsageError(f"the system {spec!r} is given twice: leave one out")
     return [parse(spec, budget, limits) for spec in specs]
 
 
@@ -58,7 +58,7 @@ def parse(spec: str, budget: Budget, limits: Limits = DEFAULTS) -> System:
 
 
 def create(system: System) -> Method:
-    """The method of a system that is none of predictions; for the process that uses it."""
+    """The method of a system that has one, for the process that uses it."""
     from summarizer import methods
 
     if system.sees_references:
@@ -103,8 +103,10 @@ def read_predictions(
                 continue
             cluster, summary = prediction(line)
             if cluster in found:
-                told = f"a second summary of cluster {cluster!r}"
-                raise BadLayout(f"{told}: put each system's summaries into a file of their own")
+                raise BadLayout(
+                    f"a second summary of cluster {cluster!r}: put each system's summaries into a "
+                    "file of their own"
+                )
         except InputError as error:
             raise type(error)(f"{path}, line {number}: {error}") from None
         found[cluster] = summary
@@ -132,7 +134,7 @@ def _budget(own: Mapping[str, Setting], budget: Budget) -> Budget:
 
 
 def _signature(system: System) -> str:
-    """The method's signature and the budget; of a plug-in all else that it could leave out."""
+    """The method's signature and the budget; with a plug-in's version, code and settings."""
     from summarizer import methods
 
     parts = [create(system).signature, system.budget.signature()]
