@@ -19,7 +19,7 @@ import pytest
 from processes import wait_for_the_end_of
 from torture import write_clusters
 
-from summarizer.cli.console import Console, duration
+from summarizer.cli.console import Console
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-m", "summarizer", "evaluate")
@@ -249,14 +249,6 @@ def test_the_rate_is_that_of_this_run(monkeypatch: pytest.MonkeyPatch) -> None:
     now[0] += 20
     console.done(500)
     assert screen.getvalue() == "\r\x1b[K500 of 1,000 summaries, 5.0/s, 2 min left"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "told"),
-    [(0.4, "0 s"), (99, "99 s"), (100, "2 min"), (3599, "1 h 0 min"), (12_000, "3 h 20 min")],
-)
-def test_spans_of_time(seconds: float, told: str) -> None:
-    assert duration(seconds) == told
 
 
 def test_the_batch_script_evaluates_the_bundled_events(tmp_path: Path) -> None:
