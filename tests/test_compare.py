@@ -110,17 +110,6 @@ def test_means_are_plain_means() -> None:
             )
 
 
-def test_what_was_compared_is_stated() -> None:
-    results = compared(resamples=100, seed=7)
-    assert (results.benchmark, results.split) == ("made", "dev")
-    assert (results.given, results.compared, results.baseline) == (30, 30, "lead")
-    assert [s.label for s in results.systems] == ["lead", "good", "bad"]
-    assert [s.signature for s in results.systems] == ["lead|v:1", "good|v:1", "bad|v:1"]
-    assert (results.rouge_signature, results.code, results.command) == ("rouge:1", "c0de", "run")
-    assert (results.resamples, results.seed) == (100, 7)
-    assert (results.failures, results.warnings) == ((), ())
-
-
 def test_p_values_are_corrected_over_the_systems_within_a_metric() -> None:
     scores = all_scores()
     results = compared(scores=scores)

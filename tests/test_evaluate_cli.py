@@ -171,11 +171,8 @@ def test_clusters_from_standard_input(events: Path, tmp_path: Path) -> None:
     assert done.stdout.startswith("stdin: 2 clusters, words=100,truncate, baseline lead\n")
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
-    events: Path, tmp_path: Path, workers: str
-) -> None:
-    folder = tmp_path / "out"
+def begun(events: Path, folder: Path, workers: str) -> subprocess.Popen[str]:
+    """A run in a session of its own that has some summaries."""
     args = [str(events), *FAST[:-1], workers, "--system", "kl", "-o", str(folder)]
     started = subprocess.Popen(
         [*COMMAND, *args], cwd=ROOT, env=ENV, start_new_session=True, text=True,
@@ -185,6 +182,15 @@ def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
     while not (journal.exists() and journal.read_bytes().count(b"\n") > 3):
         assert started.poll() is None
         time.sleep(0.005)
+    return started
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
+    events: Path, tmp_path: Path, workers: str
+) -> None:
+    folder = tmp_path / "out"
+    started = begun(events, folder, workers)
     os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers, too
     out, err = started.communicate(timeout=60)
     assert started.returncode == 130
@@ -197,18 +203,9 @@ def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
 
 
 def test_workers_end_with_their_parent(events: Path, tmp_path: Path) -> None:
-    args = [str(events), *FAST[:-1], "2", "--system", "kl", "-o", str(tmp_path / "out")]
-    started = subprocess.Popen(
-        [*COMMAND, *args], cwd=ROOT, env=ENV, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    journal = tmp_path / "out" / "journal.jsonl"
-    while not (journal.exists() and journal.read_bytes().count(b"\n") > 3):
-        assert started.poll() is None
-        time.sleep(0.005)
+    started = begun(events, tmp_path / "out", "2")
     started.kill()
-    _, err = started.communicate(timeout=60)  # what the workers say, too
-    assert err == b""
+    assert started.communicate(timeout=60) == ("", "")  # what the workers say, too
     wait_for_the_end_of(started.pid)
 
 

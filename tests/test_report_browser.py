@@ -40,7 +40,7 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Open]:
     contexts = []
 
     def show(found: Made, width: int = 1280, **options: Any) -> Seen:
-        path = report.write(tmp_path, found.results, found.exhibits, found.timings)[-1]
+        path = report.write(tmp_path, found.results, found.clusters, found.timings)[-1]
         contexts.append(browser.new_context(viewport={"width": width, "height": 800}, **options))
         return visited(contexts[-1], path)
 

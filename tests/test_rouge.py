@@ -6,7 +6,6 @@ The parity test goes over 5,000 pairs; the published scores are those of MultiLi
 from __future__ import annotations
 
 import json
-import pickle
 import re
 import sys
 import time
@@ -349,16 +348,6 @@ def test_the_signature_says_all_that_was_done() -> None:
     assert (
         "|stem:no|refs:max|cut:no|tok:unicode|" in Rouge(RougeSettings(stem=True), "hi").signature
     )
-
-
-def test_a_scorer_survives_pickling() -> None:
-    for chosen in (MAX, replace(UNICODE, references="pooled", words=5)):
-        scorer = Rouge(chosen)
-        copy = pickle.loads(pickle.dumps(scorer))
-        assert copy.signature == scorer.signature
-        assert copy.score([SPOKEN["fr"]], SPOKEN["fr"]) == scorer.score(
-            [SPOKEN["fr"]], SPOKEN["fr"]
-        )
 
 
 def test_without_the_engine_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from stories import FLOOD, flood, prepared
+from stories import FLOOD, flood
 
 from summarizer import Limits, methods
 from summarizer.errors import InputError, MissingExtra, UnknownMethod, UsageError
-from summarizer.evaluate.systems import create, parse, parse_all, predicted
+from summarizer.evaluate.systems import create, parse, predicted
 from summarizer.pipeline import ClusterAnalysis
 from summarizer.types import Budget
 
@@ -344,10 +344,3 @@ def test_a_built_in_method_asks_for_no_packages() -> None:
     methods.create("lead")
     parse("lead", WORDS)
     assert methods._plugins.cache_info().currsize == 0
-
-
-def test_only_the_oracle_is_told_the_references() -> None:
-    cluster = prepared(*FLOOD[:2])
-    with pytest.raises(UsageError, match="cluster invented: it has no reference"):
-        list(create(parse("oracle", WORDS)).draft([ClusterAnalysis(cluster)], WORDS))
-    assert [s.sees_references for s in parse_all(["lead", "oracle"], WORDS)] == [False, True]

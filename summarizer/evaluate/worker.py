@@ -76,7 +76,7 @@ class Worker:
             failure = None
             try:
                 lines.extend(self._lines(prepared, job))
-            except Exception as error:  # a plug-in's, or one nobody foresaw
+            except Exception as error:  # a plug-in's, or an unforeseen one
                 failure = Failure(job.cluster.id, job.system, reason(error))
             yield Done(tuple(lines), failure)
 

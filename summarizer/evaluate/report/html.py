@@ -1,4 +1,4 @@
-"""The report as one page that asks nobody for anything.
+"""The report as one page that loads nothing from anywhere.
 
 Plots are inside with style and script (`render.page` has what all our pages share).  Without
 JavaScript everything can be read; the script only sorts and filters.
