@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from processes import wait_for_the_end_of
 from torture import write_clusters
+from wheels import laid_out
 
 from summarizer.cli.console import Console
 
@@ -111,6 +112,19 @@ def test_a_benchmark_by_name_or_by_path(tmp_path: Path) -> None:
     results = json.loads((tmp_path / "eval-out" / "mine-dev" / "results.json").read_text())
     assert (results["benchmark"], results["split"]) == ("mine", "dev")
     assert "there is no" in error(run("eval/benchmarks/mine-dev.toml", *FAST, cwd=tmp_path))
+
+
+def test_an_installed_package_has_benchmarks_and_events(tmp_path: Path) -> None:
+    laid_out(tmp_path / "site")
+    (tmp_path / "empty").mkdir()
+    elsewhere = {"cwd": tmp_path / "empty", "PYTHONPATH": str(tmp_path / "site")}
+    done = run("examples", "--system", "lead", "--limit", "1", **elsewhere)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("examples: 1 cluster, words=100,truncate, baseline lead\n")
+    (row,) = (tmp_path / "empty/eval-out/examples/predictions.jsonl").read_text().splitlines()
+    assert json.loads(row)["record"]["sources"][0]["location"].startswith("examples/castlow")
+    told = error(run("wcep-val", **elsewhere))
+    assert "wcep/val.jsonl.gz into a folder and name the folder with --data" in told
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ from summarizer.errors import (
 )
 from summarizer.evaluate import dataset, harness, systems
 from summarizer.evaluate.rouge import Rouge
+from summarizer.evaluate.systems import cut
 from summarizer.evaluate.types import Results, RougeSettings, Timing
-from summarizer.evaluate.worker import Job, cut
+from summarizer.evaluate.worker import Job
 from summarizer.jobs import pool, version
 from summarizer.types import Budget
 
@@ -136,7 +138,6 @@ def test_a_prediction_is_what_summarize_gives(events: Path, tmp_path: Path) -> N
 # --- the same bytes
 
 
-@pytest.mark.slow
 def test_workers_order_of_hashes_and_place_change_no_byte(events: Path, tmp_path: Path) -> None:
     run(events, tmp_path / "out")
     moved = tmp_path / "elsewhere" / "events.jsonl"
@@ -317,6 +318,7 @@ def test_a_worker_that_dies_costs_one_summary(tmp_path: Path, site: Path) -> Non
 def test_a_worker_that_cannot_start_ends_the_run(
     events: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    resource_tracker.ensure_running()  # with the real interpreter
     monkeypatch.setattr("multiprocessing.spawn._python_exe", b"/bin/false")
     with pytest.raises(ConsensusError, match="could not be started: it ended with exit code 1"):
         run(events, tmp_path / "out", workers=2)

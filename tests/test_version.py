@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from wheels import PROJECT, ROOT, laid_out
 
 from summarizer import errors
 from summarizer.jobs import version
 
-ROOT = Path(__file__).resolve().parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 MODULE = '''"""What it is for."""
 
 # Why it is so.
@@ -107,14 +104,8 @@ def test_only_what_a_module_does_counts(package: Path, old: str, new: str, count
 def test_a_wheel_has_the_version_of_the_checkout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The whole package, laid out as pyproject.toml has a wheel do it."""
     before = versions()
-    site = tmp_path / "site-packages"
-    shutil.copytree(ROOT / "summarizer", site / "summarizer")
-    wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
-    for source, target in {**wheel["force-include"], **wheel["sources"]}.items():
-        shutil.copytree(ROOT / source, site / target)
-    monkeypatch.setattr(version, "PACKAGE", site / "summarizer")
+    monkeypatch.setattr(version, "PACKAGE", laid_out(tmp_path))
     assert versions() == before
     forget()
 

@@ -9,7 +9,7 @@ system that sees them gets them.  An error in one system is that system's failur
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
@@ -19,13 +19,12 @@ from typing import Any
 from summarizer.errors import NothingUsable
 from summarizer.evaluate.measures import measure
 from summarizer.evaluate.rouge import Rouge
-from summarizer.evaluate.systems import create, predicted
+from summarizer.evaluate.systems import Predictions, create
 from summarizer.evaluate.types import Failure, System
 from summarizer.jobs.journal import line
 from summarizer.jobs.reasons import reason
 from summarizer.pipeline import ClusterAnalysis, build_summary
-from summarizer.text.packing import rest
-from summarizer.types import Budget, Cluster, Draft, DraftSentence, Method
+from summarizer.types import Budget, Cluster, Draft, Method
 
 _CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
 
@@ -115,43 +114,8 @@ class Worker:
     def _method(self, system: System) -> Method:
         """The system's method, made when it is first needed."""
         if system.label not in self._methods:
-            from_file = system.predictions is not None
-            self._methods[system.label] = Predictions(system) if from_file else create(system)
+            self._methods[system.label] = create(system)
         return self._methods[system.label]
-
-
-class Predictions:
-    """Summaries made elsewhere, as a method: cut where the benchmark cuts, cited as all are."""
-
-    name = "file"
-
-    def __init__(self, system: System) -> None:
-        self._system = system
-
-    @property
-    def signature(self) -> str:
-        """The system's, without its budget."""
-        return self._system.signature.removesuffix(f"|{self._system.budget.signature()}")
-
-    def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
-        """The summary of each cluster, in order; raises NothingUsable where there is none."""
-        for analysis in analyses:
-            texts = predicted(self._system, analysis.cluster.id)
-            if texts is None:
-                raise NothingUsable("the file of predictions has no summary of it")
-            kept = cut(texts, budget) if budget.truncate else texts
-            yield Draft(tuple(DraftSentence(text, (), "written", "given") for text in kept))
-
-
-def cut(texts: Sequence[str], budget: Budget) -> list[str]:
-    """The sentences cut where the budget ends, at a word."""
-    kept: list[str] = []
-    for text in texts:
-        if not budget.fits([*kept, text]):
-            start = rest(kept, text, budget)
-            return [*kept, start] if start else kept
-        kept.append(text)
-    return kept
 
 
 class _Prepared:
