@@ -102,18 +102,6 @@ def test_every_method_and_the_oracle_take_part_unless_systems_are_named(
     assert labels[-1] == "oracle"
 
 
-def test_a_benchmark_by_name_or_by_path(tmp_path: Path) -> None:
-    folder = tmp_path / "eval" / "benchmarks"
-    folder.mkdir(parents=True)
-    write_clusters(tmp_path / "data.jsonl")
-    (folder / "mine-dev.toml").write_text('files = ["data.jsonl"]\nwords = 20\nsplit = "dev"\n')
-    done = run("mine-dev", *FAST, "--limit", "3", "--data", tmp_path, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    results = json.loads((tmp_path / "eval-out" / "mine-dev" / "results.json").read_text())
-    assert (results["benchmark"], results["split"]) == ("mine", "dev")
-    assert "there is no" in error(run("eval/benchmarks/mine-dev.toml", *FAST, cwd=tmp_path))
-
-
 def test_an_installed_package_has_benchmarks_and_events(tmp_path: Path) -> None:
     laid_out(tmp_path / "site")
     (tmp_path / "empty").mkdir()
@@ -168,15 +156,6 @@ def test_help_loads_nothing_heavy() -> None:
     assert "--baseline" in done.stdout
     heavy = {"numpy", "scipy", "sumy", "torch", "jinja2", "rouge_score_rs", "nupunkt", "lxml"}
     assert not heavy & set(done.stderr.split())
-
-
-def test_two_runs_in_one_folder_cannot_mix(events: Path, tmp_path: Path) -> None:
-    from summarizer.jobs import journal
-
-    (tmp_path / "out").mkdir()
-    with journal.opened(tmp_path / "out" / "journal.jsonl", "evaluate", print):
-        told = error(run(events, *FAST, "-o", tmp_path / "out"), code=1)
-    assert told.startswith(f"another run is writing to {tmp_path}/out: wait for it")
 
 
 def test_clusters_from_standard_input(events: Path, tmp_path: Path) -> None:

@@ -314,13 +314,10 @@ def test_auto_is_ascii_for_english_only() -> None:
     assert resolve(MAX, english, "en-GB").tokenizer == "ascii"
     assert resolve(MAX, english, "fr").tokenizer == "unicode"
     assert resolve(MAX, ["1, 2, 3"]).tokenizer == "ascii"
+    for chosen in (PLAIN, UNICODE):  # a set tokenizer stays
+        assert resolve(chosen, SPOKEN.values(), "el") is chosen
     for language in SPOKEN:  # also where nobody said which language it is
         assert resolve(MAX, [SPOKEN[language]]).tokenizer == "unicode"
-
-
-def test_a_set_tokenizer_stays() -> None:
-    for chosen in (PLAIN, UNICODE):
-        assert resolve(chosen, SPOKEN.values(), "el") is chosen
 
 
 def test_what_the_tokenizer_cannot_read_is_known() -> None:
