@@ -29,7 +29,8 @@ from servers import (
 )
 
 from summarizer.errors import EmptySource, LimitExceeded, UnreadableSource
-from summarizer.read.web import body, wire
+from summarizer.read.web import connection
+from summarizer.read.web import fetch as fetching
 from summarizer.read.web.fetch import Page, fetch
 from summarizer.read.web.rules import Deadline, Web
 
@@ -154,7 +155,7 @@ def test_heads_without_end(answering: Any) -> None:
     ],
 )
 def test_bodies_without_end(start: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (body, wire):
+    for module in (fetching, connection):
         monkeypatch.setattr(module, "MAX_FETCH_BYTES", 500_000)
     tracemalloc.start()
     assert "LimitExceeded" in refused(endless(b"x" * 60_000, start))
@@ -171,7 +172,7 @@ def test_lengths_that_are_wrong_or_too_large(length: str) -> None:
 
 
 def test_a_large_page_is_refused_before_and_while_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "MAX_FETCH_BYTES", 500_000)
+    monkeypatch.setattr(fetching, "MAX_FETCH_BYTES", 500_000)
     assert "LimitExceeded: more than" in refused(answer(b"x" * 700_000, Content_Length=None))
     assert "LimitExceeded: more than" in refused(answer(b"x", Content_Length="500001"))
     assert len(get(answer(b"x" * 500_000)).data) == 500_000
@@ -256,7 +257,7 @@ def test_what_comes_too_late_is_not_taken() -> None:
     here, there = socket.socketpair()
     with here, there:
         there.sendall(b"xx")
-        line = wire.Wire(here, Deadline(20.0), 0.05)
+        line = connection.MeteredSocket(here, Deadline(20.0), 0.05)
         assert line.readinto(bytearray(1)) == 1
         time.sleep(0.1)
         with pytest.raises(LimitExceeded, match="slower than"):

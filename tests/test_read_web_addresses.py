@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from summarizer.errors import InputError, UsageError
 from summarizer.read import read
 from summarizer.read.web.fetch import fetch
-from summarizer.read.web.public import public
-from summarizer.read.web.rules import Web
+from summarizer.read.web.rules import Web, is_public
 from summarizer.read.web.target import parse
 from summarizer.types import Reject
 
@@ -123,19 +122,19 @@ def test_names_that_two_standards_read_differently_are_refused_unread(host: str)
 
 
 def test_an_address_of_one_network_card_is_not_public() -> None:
-    assert not public(ip_address("2606:4700::1%eth0"), 443)
+    assert not is_public(ip_address("2606:4700::1%eth0"), 443)
 
 
 @pytest.mark.parametrize(
     "text", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "2001:4860:4860::8888", "64:ff9b::8.8.8.8"]
 )
 def test_public_addresses(text: str) -> None:
-    assert public(ip_address(text), 443)
+    assert is_public(ip_address(text), 443)
 
 
 @given(st.ip_addresses(v=4) | st.ip_addresses(v=6))
 def test_what_python_knows_not_to_be_public_is_not(address: IPv4Address | IPv6Address) -> None:
-    if not public(address, 80):
+    if not is_public(address, 80):
         return
     if address in IPv6Network("64:ff9b::/96"):  # NAT64: what counts is inside
         address = IPv4Address(address.packed[-4:])
@@ -147,7 +146,7 @@ def test_what_python_knows_not_to_be_public_is_not(address: IPv4Address | IPv6Ad
 @given(st.ip_addresses(v=4))
 def test_an_address_inside_another_is_as_public_as_itself_or_less(inside: IPv4Address) -> None:
     for prefix in ("64:ff9b::", "::ffff:", "::", "2606:4700::5efe:"):
-        assert public(IPv6Address(f"{prefix}{inside}"), 80) <= public(inside, 80)
+        assert is_public(IPv6Address(f"{prefix}{inside}"), 80) <= is_public(inside, 80)
 
 
 PARTS = st.sampled_from(

@@ -2,7 +2,7 @@
 
     sources        what was named → files that may be opened, and addresses
     loose          a file or standard input → articles, or the clusters it holds
-    fetched (+ web/)   an address → the same, from the page there
+    web/            an address → the page there
     cluster_files  one record a line, streamed, maybe packed (or parquet, + parquet_headers)
     layouts        JSON records → articles and clusters
     plain, markdown, html (+ page)   one format each → Article
@@ -17,6 +17,7 @@ follow, in the order in which the sources were named.  What cannot be read is a 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from summarizer.errors import InputError, UnreadableSource
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read.cluster_files import Place, clusters
+from summarizer.read.fields import address
 from summarizer.read.isolated import Pages
 from summarizer.read.loose import Later, contents, tell
 from summarizer.read.sources import STDIN, WEB, Found, Source, open_file, walk
@@ -151,10 +153,17 @@ class _Pile:
 
     def _fetched(self, found: Found) -> Iterator[Article | Reject | Later]:
         # Whoever reads files needs none of what fetching takes.
-        from summarizer.read.fetched import fetched
+        from summarizer.read.web.fetch import fetch
         from summarizer.read.web.rules import Web
 
-        return fetched(found.path, self._place(found), self._web or Web(), self._page)
+        place, web = self._place(found), self._web or Web()
+        web.tell(f"fetching {place.location}")
+        page = fetch(found.path, web)
+        kind = page.kind or tell(io.BytesIO(page.data))[0]
+        for item in contents(io.BytesIO(page.data), kind, place, self._page):
+            if isinstance(item, Article):
+                item = replace(item, url=item.url or address(page.url))
+            yield item
 
     def _cluster_file(self, found: Found) -> Iterator[Cluster | Reject]:
         place = self._place(found)

@@ -13,8 +13,8 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from summarizer.errors import InputError, LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_URL_CHARACTERS
-from summarizer.read.web.public import Address
 
+Address = IPv4Address | IPv6Address
 PORTS = {"http": 80, "https": 443}
 
 _PLACE = re.compile(r"(?P<host>\[[^\[\]@]*\]|[^\[\]:@]+)(?::(?P<port>[0-9]{0,5}))?")
