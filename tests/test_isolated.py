@@ -25,7 +25,7 @@ from summarizer.errors import (
 )
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read import child, html, read
-from summarizer.read.isolated import Pages
+from summarizer.read.html import Pages
 from summarizer.types import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,9 +51,9 @@ def says(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
         child,
         "START",
         "import os, sys, time\nsys.path[:] = sys.argv[3:]\n"
-        "from summarizer.read.child import received, send, READY\n"
+        "from summarizer.read.child import receive, send, READY\n"
         "say = lambda data: send(sys.stdout.buffer, data)\n"
-        "hear = lambda: received(sys.stdin.buffer, 10**9)\n"
+        "hear = lambda: receive(sys.stdin.buffer, 10**9)\n"
         f"say(READY)\n{code}",
     )
 
@@ -181,7 +181,7 @@ def test_it_ends_by_itself_when_its_parent_is_gone(tmp_path: Path) -> None:
     code = (
         "import os, sys; from summarizer.limits import Limits\n"
         "from summarizer.read.child import send\n"
-        "from summarizer.read.isolated import Pages\n"
+        "from summarizer.read.html import Pages\n"
         "pages = Pages(Limits(html_seconds=4, html_elements=10**6, html_bytes=10**8))\n"
         f"pages.extract({PAGE!r})\n"
         "process = pages._process.process\n"

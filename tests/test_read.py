@@ -23,7 +23,7 @@ from tables import HAVE_PYARROW, odd
 
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read import read
-from summarizer.read.isolated import Pages
+from summarizer.read.html import Pages
 from summarizer.types import Cluster, Reject
 
 SHARED = Path(__file__).parents[2] / "shared"

@@ -199,7 +199,7 @@ def says(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     [
         ("say(b'\\n{}')", "the table brought down what reads it"),
         ("say(b'{}')", "the table brought down what reads it"),
-        ("say(child.told(MemoryError()))", "rows that take over 3,000 MB to read"),
+        ("say(child.error_answer(MemoryError()))", "rows that take over 3,000 MB to read"),
         ("time.sleep(600)", "rows that take over 1 seconds to read"),
     ],
 )

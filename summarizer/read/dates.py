@@ -7,10 +7,7 @@ import re
 
 from summarizer.types import displayed
 
-_MONTH = {
-    **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6},
-    **{"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12},
-}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NAMES = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -81,12 +78,16 @@ def _reading(kind: str, groups: tuple[str, ...]) -> str:
     if kind == "compact":
         return _date(*groups)
     if kind == "mdy":
-        return _date(groups[2], _MONTH[groups[0][:3].lower()], groups[1])
+        return _date(groups[2], _month(groups[0]), groups[1])
     if kind == "dmy":
-        return _date(groups[2], _MONTH[groups[1][:3].lower()], groups[0])
+        return _date(groups[2], _month(groups[1]), groups[0])
     first, _, second, year = groups
     both = {_date(year, second, first), _date(year, first, second)} - {""}
     return both.pop() if len(both) == 1 else ""
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name[:3].lower()) + 1
 
 
 def _date(year: str | int, month: str | int, day: str | int) -> str:

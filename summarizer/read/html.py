@@ -1,7 +1,7 @@
 """An HTML page → Article: the story by trafilatura, the rest as the page itself states it.
 
-`extract` is a pure function of the bytes, so that it can run in a process of its own, as it
-does in `isolated`.
+`extract` is a pure function of the bytes.  `Pages` runs it in a child process, which may hang,
+crash or fill its memory; it starts with the first page and is replaced when it had to be stopped.
 trafilatura runs in its balanced mode, without comments and tables: on whole pages its recall
 mode adds navigation and teasers but no sentence of the story, and it retries with it anyway
 when it finds little.
@@ -9,21 +9,94 @@ when it finds little.
 
 from __future__ import annotations
 
+import json
+import sys
 from importlib import import_module
 from typing import Any
 
-from summarizer.errors import BadLayout, EmptySource, LimitExceeded
+from summarizer.errors import BadLayout, EmptySource, InputError, LimitExceeded
 from summarizer.limits import DEFAULTS, MAX_HTML_DEPTH, Limits
+from summarizer.read import child
+from summarizer.read.child import Child
 from summarizer.read.decode import decode, scrub
 from summarizer.types import Article
 
-HINT = "save the article as plain text instead"
+_HINT = "save the article as plain text instead"
+_FIELDS = ("text", "title", "outlet", "date", "url")
 
 
-def load() -> None:
-    """Load the libraries, for who wants to wait for them beforehand."""
-    for name in ("lxml.html", "trafilatura"):
-        import_module(name)
+class Pages:
+    """Reads pages, one after the other; a context, at whose end its process ends."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._process: Child | None = None
+
+    def __enter__(self) -> Pages:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def extract(self, data: bytes) -> Article:
+        """The article on a page; raises what the function `extract` raises.
+
+        LimitExceeded also when it takes too long or too much memory, BadLayout when it brings
+        the process down.  What the pages before it left behind is not held against it.
+        """
+        fresh = self._process is None
+        try:
+            return self._asked(data)
+        except TimeoutError:
+            seconds = self._limits.html_seconds
+            self._stop()
+            reason = f"a page that takes over {seconds:,} seconds to read: {_HINT}"
+            raise LimitExceeded(reason) from None
+        except (EOFError, MemoryError) as error:
+            self._stop()
+            if not fresh:
+                return self.extract(data)
+            if isinstance(error, EOFError):
+                raise BadLayout(f"the page brought down what reads it: {_HINT}") from None
+            most = self._limits.html_megabytes
+            raise LimitExceeded(f"a page that takes over {most:,} MB to read: {_HINT}") from None
+
+    def _asked(self, data: bytes) -> Article:
+        if self._process is None:
+            # JSON takes up to 12 bytes for a character.
+            most = 12 * self._limits.article_characters + 100_000
+            self._process = Child(__name__, self._limits, most)
+        fields = child.parse_answer(self._process.ask(data, self._limits.html_seconds))
+        if fields.keys() != set(_FIELDS):
+            raise EOFError
+        return Article(**fields)
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+
+def serve(given: str) -> None:
+    """In the child process: read the pages on standard input until there are no more."""
+    limits = Limits(**json.loads(given))
+    with child.serving(limits.html_megabytes) as answers:
+        for name in ("lxml.html", "trafilatura"):  # before the clock runs
+            import_module(name)
+        child.send(answers, child.READY)
+        while True:
+            data = child.receive(sys.stdin.buffer, sys.maxsize)
+            with child.ended_after(limits.html_seconds):
+                answer = _answer(data, limits)
+            child.send(answers, answer)
+
+
+def _answer(data: bytes, limits: Limits) -> bytes:
+    try:
+        article = extract(data, limits)
+    except (InputError, MemoryError) as error:
+        return child.error_answer(error)
+    return json.dumps({name: getattr(article, name) for name in _FIELDS}).encode("ascii")
 
 
 def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
@@ -33,12 +106,12 @@ def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
     too deeply, BinarySource or BadLayout when it is no page.
     """
     if len(data) > limits.html_bytes:
-        raise LimitExceeded(f"a page of more than {limits.html_bytes:,} bytes: {HINT}")
+        raise LimitExceeded(f"a page of more than {limits.html_bytes:,} bytes: {_HINT}")
     tree = _parse(decode(data, markup=True))
     _check_size(tree, limits.html_elements)
     text = _story(tree)
     if not text.strip():
-        raise EmptySource(f"no article text was found on the page: {HINT}")
+        raise EmptySource(f"no article text was found on the page: {_HINT}")
     if len(text) > limits.article_characters:
         raise LimitExceeded(f"an article of more than {limits.article_characters:,} characters")
     from summarizer.read import page
@@ -57,7 +130,7 @@ def _parse(text: str) -> Any:
     try:
         return html.document_fromstring(scrub(text).encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        raise BadLayout(f"the page cannot be parsed: {HINT}") from None
+        raise BadLayout(f"the page cannot be parsed: {_HINT}") from None
 
 
 def _check_size(tree: Any, most: int) -> None:
@@ -69,9 +142,9 @@ def _check_size(tree: Any, most: int) -> None:
         depth += 1 if event == "start" else -1
         elements += event == "start"
         if depth > MAX_HTML_DEPTH:
-            raise LimitExceeded(f"a page nested more than {MAX_HTML_DEPTH} levels deep: {HINT}")
+            raise LimitExceeded(f"a page nested more than {MAX_HTML_DEPTH} levels deep: {_HINT}")
         if elements > most:
-            raise LimitExceeded(f"a page of more than {most:,} elements: {HINT}")
+            raise LimitExceeded(f"a page of more than {most:,} elements: {_HINT}")
 
 
 def _story(tree: Any) -> str:
@@ -90,7 +163,7 @@ def _story(tree: Any) -> str:
     except MemoryError:
         raise
     except Exception as error:  # the pages of strangers find every hole in a parser
-        reason = f"the page broke the extraction ({type(error).__name__}): {HINT}"
+        reason = f"the page broke the extraction ({type(error).__name__}): {_HINT}"
         raise BadLayout(reason) from None
     lines = ((found and found.text) or "").split("\n")
     return "\n".join(line.strip() for line in lines if line.strip())

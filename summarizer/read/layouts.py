@@ -32,21 +32,10 @@ FIELDS = frozenset(
 )
 
 _LANGUAGES = {
-    "arabic": "ar",
-    "chinese": "zh",
-    "czech": "cs",
-    "english": "en",
-    "french": "fr",
-    "german": "de",
-    "greek": "el",
-    "hebrew": "he",
-    "hindi": "hi",
-    "italian": "it",
-    "portuguese": "pt",
-    "romanian": "ro",
-    "russian": "ru",
-    "spanish": "es",
-}
+    "arabic": "ar", "chinese": "zh", "czech": "cs", "english": "en", "french": "fr",
+    "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi", "italian": "it",
+    "portuguese": "pt", "romanian": "ro", "russian": "ru", "spanish": "es",
+}  # fmt: skip
 SEPARATOR = "|||||"
 _NEWLINE = re.compile(r"[ \t]*NEWLINE_CHAR[ \t]*")
 _DASH = re.compile(r"\s*[–—]\s+")

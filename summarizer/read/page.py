@@ -1,8 +1,7 @@
 """What an HTML page states about itself: title, outlet, date, address.
 
 Only statements count: OpenGraph and other meta elements, JSON-LD of the article, the canonical
-link, the single `<h1>` and `<title>`.  Nothing is taken from the address of the page or from
-dates that happen to stand in its text.
+link, the single `<h1>` and `<title>`; nothing is guessed from the page's address or its text.
 """
 
 from __future__ import annotations
@@ -16,47 +15,22 @@ from summarizer.limits import MAX_JSON_LD_CHARACTERS
 from summarizer.read import dates, safe_json
 from summarizer.read.fields import address, field
 
+# Names of meta elements, the most reliable first.
 _TITLES = (
-    "og:title",
-    "headline",
-    "citation_title",
-    "dc.title",
-    "dcterms.title",
-    "parsely-title",
-    "sailthru.title",
-    "twitter:title",
-)
+    "og:title headline citation_title dc.title dcterms.title parsely-title sailthru.title"
+    " twitter:title"
+).split()
 _OUTLETS = (
-    "og:site_name",
-    "citation_journal_title",
-    "dc.publisher",
-    "dcterms.publisher",
-    "publisher",
-    "article:publisher",
-    "application-name",
-)
+    "og:site_name citation_journal_title dc.publisher dcterms.publisher publisher"
+    " article:publisher application-name"
+).split()
 _DATES = (
-    "article:published_time",
-    "datepublished",
-    "og:published_time",
-    "og:article:published_time",
-    "article:published",
-    "parsely-pub-date",
-    "sailthru.date",
-    "citation_publication_date",
-    "citation_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "date",
-)
-_ADDRESSES = ("og:url", "twitter:url")
+    "article:published_time datepublished og:published_time og:article:published_time"
+    " article:published parsely-pub-date sailthru.date citation_publication_date citation_date"
+    " dc.date.issued dcterms.issued dc.date.created dcterms.created dc.date dcterms.date"
+    " pubdate publishdate publish-date date"
+).split()
+_ADDRESSES = ["og:url", "twitter:url"]
 _ARTICLE_TYPE = re.compile(r"(?:\w*article|blogposting|reportage\w*)", re.IGNORECASE)
 _BREAK = re.compile(r"\s+[|–—·•»:-]+\s+")
 
@@ -65,20 +39,20 @@ def stated(tree: Any) -> dict[str, str]:
     """The `title`, `outlet`, `date` and `url` that the page states, empty where it does not."""
     meta = _meta(tree)
     linked = _json_ld(tree)
-    outlet = _first(_ways(meta, _OUTLETS), [_name(linked.get("publisher"))], keep=_outlet)
+    outlet = _first(_values(meta, _OUTLETS), [_name(linked.get("publisher"))], keep=_outlet)
     return {
         "title": _title(tree, meta, linked, outlet),
         "outlet": outlet,
         "date": _first(
-            _ways(meta, _DATES[:1]),
+            _values(meta, _DATES[:1]),
             [linked.get("datePublished")],
-            _ways(meta, _DATES[1:]),
+            _values(meta, _DATES[1:]),
             _marked_dates(tree),
             keep=dates.normalise,
         ),
         "url": _first(
             [link.get("href") for link in tree.iterfind(".//link[@rel='canonical']")],
-            _ways(meta, _ADDRESSES),
+            _values(meta, _ADDRESSES),
             [linked.get("url"), linked.get("mainEntityOfPage")],
             keep=address,
         ),
@@ -97,14 +71,14 @@ def _meta(tree: Any) -> dict[str, str]:
     return found
 
 
-def _ways(meta: dict[str, str], names: tuple[str, ...]) -> list[object]:
+def _values(meta: dict[str, str], names: list[str]) -> list[object]:
     return [meta.get(name) for name in names]
 
 
-def _first(*ways: Sequence[object], keep: Callable[[str], str]) -> str:
+def _first(*lists: Sequence[object], keep: Callable[[str], str]) -> str:
     """The first stated value that is text and still something once it is put in form."""
-    for way in ways:
-        for value in way:
+    for values in lists:
+        for value in values:
             if isinstance(value, str) and (kept := field(keep(value))):
                 return kept
     return ""
@@ -121,7 +95,7 @@ def _title(tree: Any, meta: dict[str, str], linked: dict[str, object], outlet: s
     whole = next((field(_text(t)) for t in tree.iterfind("./head/title")), "")
     title = _first(
         [meta.get("og:title"), linked.get("headline")],
-        _ways(meta, _TITLES[1:]),
+        _values(meta, _TITLES[1:]),
         headings if len(set(headings)) == 1 else [],
         [whole],
         keep=field,

@@ -24,7 +24,7 @@ from summarizer.limits import MAX_METADATA_CHARACTERS, Limits
 from summarizer.read import child, layouts
 from summarizer.read.child import Child
 from summarizer.read.decode import scrub
-from summarizer.read.streams import Proportion
+from summarizer.read.streams import ExpansionLimit
 from summarizer.types import displayed
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def records(file: Any, limits: Limits) -> Iterator[Record]:
         packed = os.fstat(file.fileno()).st_size
     except (AttributeError, OSError):
         raise UnreadableSource("a Parquet table is read from a file only: save it first") from None
-    came = Proportion(limits)
+    expanded = ExpansionLimit(limits)
     for number, line in enumerate(_lines(file, limits), 1):
-        came.add(limits.line_bytes if line == _LONG else len(line), packed)
+        expanded.add(limits.line_bytes if line == _LONG else len(line), packed)
         yield number, None if line == _LONG else line
 
 
@@ -65,7 +65,7 @@ def _lines(file: BinaryIO, limits: Limits) -> Iterator[bytes]:
             if message.startswith(b"\n"):
                 yield from message[1:].split(b"\n")
             else:
-                child.understood(message)
+                child.parse_answer(message)
                 raise EOFError
     except TimeoutError:
         reason = f"rows that take over {seconds:,} seconds to read: the rest is not read"
@@ -86,7 +86,7 @@ def serve(given: str) -> None:
     """Hand over the rows of the table that is the standard input."""
     limits = Limits(**json.loads(given))
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # others reserve more than they may
-    with child.served(limits.table_megabytes) as answers:
+    with child.serving(limits.table_megabytes) as answers:
         import pyarrow.parquet  # noqa: F401 before the clock runs
 
         child.send(answers, child.READY)
@@ -104,20 +104,20 @@ def _messages(limits: Limits) -> Iterator[bytes]:
     rows: list[bytes] = []
     size, last = 0, _LAST
     try:
-        for line in _told(limits):
+        for line in _checked_lines(limits):
             rows.append(b"\n" + line)
             size += len(line)
             if size >= _MESSAGE:
                 yield b"".join(rows)
                 rows, size = [], 0
     except (InputError, MemoryError) as error:
-        last = child.told(error)
+        last = child.error_answer(error)
     if rows:
         yield b"".join(rows)
     yield last
 
 
-def _told(limits: Limits) -> Iterator[bytes]:
+def _checked_lines(limits: Limits) -> Iterator[bytes]:
     """The rows as lines.  Raises InputError for whatever the library raises over a table."""
     number = 0
     try:

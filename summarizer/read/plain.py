@@ -16,19 +16,11 @@ from summarizer.read.fields import address, field
 from summarizer.types import Article
 
 _LABELS = {
-    "title": "title",
-    "headline": "title",
-    "outlet": "outlet",
-    "source": "outlet",
-    "publisher": "outlet",
-    "publication": "outlet",
-    "date": "date",
-    "published": "date",
-    "url": "url",
-    "link": "url",
-    "author": "",
-    "by": "",
-    "language": "",
+    **dict.fromkeys(("title", "headline"), "title"),
+    **dict.fromkeys(("outlet", "source", "publisher", "publication"), "outlet"),
+    **dict.fromkeys(("date", "published"), "date"),
+    **dict.fromkeys(("url", "link"), "url"),
+    **dict.fromkeys(("author", "by", "language"), ""),
 }
 _LABELLED = re.compile(r"[ \t]*([A-Za-z]{2,12})[ \t]*:[ \t]+(\S.*)")
 _ADDRESS = re.compile(

@@ -23,20 +23,11 @@ from summarizer.types import Reject, displayed
 STDIN = "-"
 WEB = "web"
 SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".json": "json",
-    ".jsonl": "clusters",
-    ".ndjson": "clusters",
-    ".jsonl.gz": "clusters",
-    ".ndjson.gz": "clusters",
-    ".parquet": "clusters",
-}
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json",
+    ".jsonl": "clusters", ".ndjson": "clusters", ".jsonl.gz": "clusters",
+    ".ndjson.gz": "clusters", ".parquet": "clusters",
+}  # fmt: skip
 EVENT = "event.json"  # which files of a directory make an event: for evaluations
 # What a browser saves with a page, and what a run leaves beside its output.
 _BESIDE = (
