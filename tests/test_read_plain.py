@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.read import dates, markdown, plain
+from summarizer.read import markdown, metadata, plain
 
 BODY = "\n\nA ferry caught fire on Tuesday near the port. Nobody was killed, the coastguard said."
 
@@ -149,7 +149,7 @@ def test_an_address_counts_where_the_page_names_it() -> None:
     ],
 )
 def test_dates_are_put_in_form_only_where_they_are_certain(given_date: str, date: str) -> None:
-    assert dates.normalise(given_date) == date
+    assert metadata.normalise_date(given_date) == date
 
 
 def test_markdown_becomes_plain_text() -> None:
@@ -207,9 +207,9 @@ def test_any_text_gives_an_article(text: str) -> None:
 
 @given(st.text(max_size=60))
 def test_dates_of_any_text(text: str) -> None:
-    dates.normalise(text)
-    dates.is_date_line(text)
-    dates.published(text)
+    metadata.normalise_date(text)
+    metadata.is_date_line(text)
+    metadata.published_date(text)
 
 
 @pytest.mark.parametrize("piece", ["[", "*a ", "_a ", "<a ", "](", "`a", "!["])

@@ -257,7 +257,7 @@ def test_what_comes_too_late_is_not_taken() -> None:
     here, there = socket.socketpair()
     with here, there:
         there.sendall(b"xx")
-        line = connection.MeteredSocket(here, Deadline(20.0), 0.05)
+        line = connection._MeteredSocket(here, Deadline(20.0), 0.05)
         assert line.readinto(bytearray(1)) == 1
         time.sleep(0.1)
         with pytest.raises(LimitExceeded, match="slower than"):

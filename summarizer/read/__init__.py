@@ -5,9 +5,9 @@
     loose          a file, page or standard input → articles, or the clusters it holds
     cluster_files  one record a line, streamed, maybe compressed (or `parquet`)
     layouts        JSON records → articles and clusters
-    plain, markdown, html (+ page)   one format each → Article
+    plain, markdown, html            one format each → Article
     child                            html and parquet in a process that can be killed
-    decode, safe_json, dates, fields bytes, JSON and metadata of strangers
+    decode, safe_json, metadata      bytes, JSON, titles and dates of strangers
     streams                          peeked into, decompressed
     predictions                      summaries made elsewhere, for evaluations and verification
 
@@ -31,9 +31,9 @@ from typing import TYPE_CHECKING, BinaryIO
 from summarizer.errors import InputError, UnreadableSource
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read.cluster_files import Place, clusters
-from summarizer.read.fields import address
 from summarizer.read.html import Pages
 from summarizer.read.loose import Later, contents, sniff
+from summarizer.read.metadata import address
 from summarizer.read.sources import STDIN, WEB, Found, Source, open_file, walk
 from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject, displayed
@@ -71,6 +71,9 @@ def read(
     yield from reading.cluster()
     for later in reading.later:
         yield from later()
+
+
+_Item = Article | Reject | Later
 
 
 @dataclass(slots=True)
@@ -130,9 +133,7 @@ class _Reading:
                 limits=self.limits,
             )
 
-    def _take(
-        self, items: Iterator[Article | Reject | Later], folder: str = ""
-    ) -> Iterator[Reject]:
+    def _take(self, items: Iterator[_Item], folder: str = "") -> Iterator[Reject]:
         for item in items:
             if isinstance(item, Reject):
                 yield self.reject(item)
@@ -145,7 +146,7 @@ class _Reading:
                 self.articles.append(item)
                 self.folders.add(folder if folder not in (".", "..") else "")
 
-    def _fetched(self, found: Found) -> Iterator[Article | Reject | Later]:
+    def _fetched(self, found: Found) -> Iterator[_Item]:
         """What is at an address; an article that states no address has the page's."""
         # Whoever reads files needs none of what fetching takes.
         from summarizer.read.web.fetch import fetch

@@ -59,13 +59,13 @@ def request(target: Target, web: Web, deadline: Deadline) -> Iterator[HTTPRespon
             sock = _secured(sock, target, web, deadline)
         elif web.via:
             path = str(target)
-        wire = MeteredSocket(sock, deadline, web.slow_start)
+        wire = _MeteredSocket(sock, deadline, web.slow_start)
         yield _response(wire, "GET", path, {"Host": target.place, **_HEADERS})
     finally:
         sock.close()
 
 
-class MeteredSocket(io.RawIOBase):
+class _MeteredSocket(io.RawIOBase):
     """What HTTPConnection needs of a socket, bounded in total time, rate and bytes.
 
     A socket's own timeout starts anew with every byte that arrives, and http.client takes
@@ -81,22 +81,19 @@ class MeteredSocket(io.RawIOBase):
         self._most = MAX_HEAD_BYTES
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """A buffered reader of the socket."""
         return io.BufferedReader(self)
 
     def sendall(self, data: ReadableBuffer) -> None:
-        """Send all of it before the deadline.  Raises OSError."""
         self._socket.settimeout(self.deadline.left())
         self._socket.sendall(data)
 
     def settimeout(self, seconds: float | None) -> None:
-        """Do nothing: the deadline decides."""
+        pass  # the deadline decides
 
     def close(self) -> None:
-        """Do nothing: `request` closes the socket, HTTPConnection before the body is read."""
+        pass  # `request` closes the socket; HTTPConnection would before the body is read
 
     def readable(self) -> bool:
-        """Yes."""
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
@@ -128,7 +125,7 @@ class MeteredSocket(io.RawIOBase):
 
 
 def _response(
-    wire: MeteredSocket, method: str, path: str, headers: Mapping[str, str]
+    wire: _MeteredSocket, method: str, path: str, headers: Mapping[str, str]
 ) -> HTTPResponse:
     """Send a request and read the head of the response; the body stays as it is encoded."""
     connection = HTTPConnection("")  # never connects: it has its socket
@@ -237,7 +234,7 @@ def _tunnel(sock: socket.socket, target: Target, web: Web, deadline: Deadline) -
     """Have the proxy connect through to the target."""
     host = f"[{target.host}]" if ":" in target.host else target.host
     place = f"{host}:{target.port}"
-    wire = MeteredSocket(sock, deadline, web.slow_start)
+    wire = _MeteredSocket(sock, deadline, web.slow_start)
     headers = {"Host": place, "User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}
     response = _response(wire, "CONNECT", place, headers)
     if response.status != 200:
