@@ -1,8 +1,8 @@
 """One file or standard input → the articles in it, or the clusters it turns out to hold.
 
-The suffix of a file says what it is.  Standard input, and files with another suffix, are told
-by their content: gzip or lines of JSON objects are clusters, JSON is JSON, markup is HTML, and
-everything else is plain text.
+The suffix of a file says what it is.  Standard input, and files with another suffix, are
+recognised by their content: gzip or lines of JSON objects are clusters, JSON is JSON, markup is
+HTML, and everything else is plain text.
 """
 
 from __future__ import annotations

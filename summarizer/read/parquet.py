@@ -1,8 +1,8 @@
 """Parquet: a table of records, each row as a line of JSON.
 
-Little of it says how large it gets (a page unpacks to a thousand times its size, a value that
-stands there once is that of every row), and what is damaged takes the library down: so a process
-that may fall reads it, a few rows at a time.
+A table does not state how large it gets (a page decompresses to a thousand times its size, one
+stored value may be that of every row), and damage crashes the library: so a child process reads
+it, a few rows at a time.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _lines(file: BinaryIO, limits: Limits) -> Iterator[bytes]:
 
 
 def serve(given: str) -> None:
-    """Hand over the rows of the table that is the standard input."""
+    """In the child process: send the rows of the table that is the standard input."""
     limits = Limits(**json.loads(given))
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # others reserve more than they may
     with child.serving(limits.table_megabytes) as answers:
@@ -104,7 +104,7 @@ def _messages(limits: Limits) -> Iterator[bytes]:
     rows: list[bytes] = []
     size, last = 0, _LAST
     try:
-        for line in _checked_lines(limits):
+        for line in _row_lines(limits):
             rows.append(b"\n" + line)
             size += len(line)
             if size >= _MESSAGE:
@@ -117,14 +117,22 @@ def _messages(limits: Limits) -> Iterator[bytes]:
     yield last
 
 
-def _checked_lines(limits: Limits) -> Iterator[bytes]:
+def _row_lines(limits: Limits) -> Iterator[bytes]:
     """The rows as lines.  Raises InputError for whatever the library raises over a table."""
+    from pyarrow.parquet import ParquetFile
+
     number = 0
     try:
-        for row in _rows():
-            line = _line(row)
-            number += 1
-            yield line if len(line) <= limits.line_bytes else _LONG
+        table = ParquetFile(os.fdopen(0, "rb"), buffer_size=_BUFFER)
+        names = [name for name in table.schema_arrow.names if name in layouts.FIELDS]
+        if not names:
+            reason = "no known layout: none of its columns is called as records name things"
+            raise BadLayout(reason)
+        for batch in table.iter_batches(_ROWS, columns=names, use_threads=False):
+            for row in map(batch.slice, range(len(batch)), [1] * len(batch)):
+                line = _line(row.to_pylist()[0])
+                number += 1
+                yield line if len(line) <= limits.line_bytes else _LONG
     except (InputError, MemoryError):
         raise
     except Exception as error:
@@ -133,24 +141,13 @@ def _checked_lines(limits: Limits) -> Iterator[bytes]:
         raise InputError(f"broken Parquet behind row {number}: {reason or name}") from None
 
 
-def _rows() -> Iterator[dict[str, Any]]:
-    from pyarrow.parquet import ParquetFile
-
-    table = ParquetFile(os.fdopen(0, "rb"), buffer_size=_BUFFER)
-    names = [name for name in table.schema_arrow.names if name in layouts.FIELDS]
-    if not names:
-        raise BadLayout("no known layout: none of its columns is called as records name things")
-    for batch in table.iter_batches(_ROWS, columns=names, use_threads=False):
-        for row in map(batch.slice, range(len(batch)), [1] * len(batch)):
-            yield row.to_pylist()[0]
-
-
 def _line(row: dict[str, Any]) -> bytes:
-    """A row as the line of JSON that it would be; a column that is null is not there."""
-    there = {name: value for name, value in row.items() if value is not None}
-    return json.dumps(there, ensure_ascii=False, default=_text).encode("utf-8", "backslashreplace")
+    """A row as the line of JSON that it would be; a column that is null is left out."""
+    fields = {name: value for name, value in row.items() if value is not None}
+    text = json.dumps(fields, ensure_ascii=False, default=_text)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _text(value: object) -> str:
-    """A value that JSON has no form for: text without a mark that says so is bytes."""
+    """A value that JSON has no form for; text that is not marked as text is bytes."""
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)

@@ -13,7 +13,7 @@ from urllib3.response import HTTPResponse
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_FETCH_BYTES, MAX_PACKING, MAX_REDIRECTS, MIN_BOMB_BYTES
-from summarizer.read.decode import restated
+from summarizer.read.decode import to_utf8
 from summarizer.read.web.connection import BROKEN_LENGTH, request
 from summarizer.read.web.rules import Deadline, Web
 from summarizer.read.web.target import Target, parse, redirected
@@ -68,7 +68,7 @@ def _step(target: Target, web: Web, deadline: Deadline) -> Page | Target:
         if response.status != HTTPStatus.OK:
             raise UnreadableSource(f"the server answers {_status(response.status)}")
         kind, charset = _content_type(response)
-        return Page(str(target), kind, restated(_body(response), charset))
+        return Page(str(target), kind, to_utf8(_body(response), charset))
 
 
 def _header(response: HTTPResponse, name: str) -> str:
