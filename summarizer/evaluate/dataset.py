@@ -36,7 +36,7 @@ from summarizer.evaluate.types import Benchmark, RougeSettings
 from summarizer.limits import MAX_ARTICLE_BYTES
 from summarizer.read import read
 from summarizer.read.decode import decode
-from summarizer.read.isolated import Pages
+from summarizer.read.html import Pages
 from summarizer.read.safe_json import loads
 from summarizer.read.sources import EVENT, Found, Source, kind_of, read_file
 from summarizer.types import Budget, Cluster, Reject, displayed
