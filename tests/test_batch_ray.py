@@ -35,14 +35,15 @@ def test_blocks_are_believed_in_a_folder_of_ones_own_alone(
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to("elsewhere")
-    with pytest.raises(OutputError, match="link is not yours"), ray._folder(tmp_path / "link"):
+    with pytest.raises(OutputError, match="link is not yours"), ray._private(tmp_path / "link"):
         pass
-    with ray._folder(tmp_path / "blocks") as place:
+    place = tmp_path / "blocks"
+    with ray._private(place):
         assert place.stat().st_mode & 0o777 == 0o700
     assert not place.exists()
     place.mkdir()
     monkeypatch.setattr(os, "geteuid", lambda: place.stat().st_uid + 1)
-    with pytest.raises(OutputError, match="blocks is not yours"), ray._folder(place):
+    with pytest.raises(OutputError, match="blocks is not yours"), ray._private(place):
         pass
 
 

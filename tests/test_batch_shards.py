@@ -259,12 +259,12 @@ def test_the_schema_does_not_depend_on_the_data(tmp_path: Path) -> None:
 def test_groups_of_rows_are_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     target = Output(tmp_path / "out.parquet", parquet=True)
-    monkeypatch.setattr("summarizer.batch.parquet._ROWS", 10)
+    monkeypatch.setattr("summarizer.batch.output._ROWS", 10)
     target.write(iter(LINES), len(LINES))
     described = parquet.ParquetFile(target.path).metadata
     sizes = [described.row_group(n).num_rows for n in range(described.num_row_groups)]
     assert sizes == [10, 10, 5]
-    monkeypatch.setattr("summarizer.batch.parquet._BYTES", 2 * len(LINES[0]))
+    monkeypatch.setattr("summarizer.batch.output._BYTES", 2 * len(LINES[0]))
     target.write(iter(LINES), len(LINES))
     assert parquet.ParquetFile(target.path).metadata.num_row_groups > 10
 

@@ -174,15 +174,15 @@ def test_the_journal_of_another_command_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_entry_larger_than_a_chunk_is_read_back(tmp_path: Path) -> None:
-    long = "ü" * (3 * journal._CHUNK)
+    long = "ü" * 200_000
     with opened(tmp_path / "j") as kept:
         kept.add(line(key("a"), 1))
         place = kept.append(journal.entry(key("long"), json.dumps(long).encode()))
         kept.add(line(key("b"), 2))
         assert json.loads(kept.value(place)) == long
-        assert kept.place(key("long")) is None
+        assert kept.offset(key("long")) is None
     with opened(tmp_path / "j") as kept:
-        assert kept.place(key("long")) == place
+        assert kept.offset(key("long")) == place
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
