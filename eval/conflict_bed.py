@@ -37,8 +37,7 @@ class Bed:
 
     def __init__(self, event: dict[str, Any]) -> None:
         articles = tuple(
-            Article(a["text"], title=a["title"], outlet=a["outlet"], date=a["date"])
-            for a in event["articles"]
+            Article(a["text"], a["title"], a["outlet"], a["date"]) for a in event["articles"]
         )
         self.cluster = prepare(Cluster(event["id"], articles))
         self.facts = [

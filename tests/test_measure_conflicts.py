@@ -1,4 +1,4 @@
-"""The measure of contradictions judges reports as its heading says, on small invented events."""
+"""The measure of contradictions scores reports as its docstring says, on an invented event."""
 
 from __future__ import annotations
 
@@ -31,37 +31,28 @@ def measure(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def event(later: bool = False, dates: tuple[str, ...] = ("", "", "")) -> dict[str, Any]:
     first, second = "31 people were hurt", "27 passengers were hurt"
+
+    def quoted(article: int, quote: str) -> dict[str, Any]:
+        return {"article": article, "quote": quote}
+
+    sides = [
+        {"articles": [0], "quote": first, "value": "31"},
+        {"articles": [1, 2], "quote": second, "value": "27"},
+    ]
+    near = [
+        quoted(0, "A ferry hit the pier at Vostrand"),
+        quoted(2, "Divers looked at the pier of Vostrand"),
+    ]
     return {
         "id": "ferry-vostrand",
         "articles": [
             {"outlet": f"Outlet {i}", "date": date, "title": "", "text": text}
             for i, (text, date) in enumerate(zip(FERRY, dates, strict=True))
         ],
-        "conflicts": [
-            {
-                "kind": "count",
-                "later": later,
-                "sides": [
-                    {"articles": [0], "quote": first, "value": "31"},
-                    {"articles": [1, 2], "quote": second, "value": "27"},
-                ],
-            }
-        ],
-        "near_misses": [
-            {
-                "kind": "wording",
-                "quotes": [
-                    {"article": 0, "quote": "A ferry hit the pier at Vostrand"},
-                    {"article": 2, "quote": "Divers looked at the pier of Vostrand"},
-                ],
-            }
-        ],
+        "conflicts": [{"kind": "count", "later": later, "sides": sides}],
+        "near_misses": [{"kind": "wording", "quotes": near}],
         "facts": [
-            [
-                {"article": 0, "quote": first},
-                {"article": 1, "quote": second},
-                {"article": 2, "quote": "27 passengers lay in hospital"},
-            ]
+            [quoted(0, first), quoted(1, second), quoted(2, "27 passengers lay in hospital")]
         ],
     }
 
@@ -103,6 +94,9 @@ def test_a_report_of_both_sides_is_right(measure: ModuleType) -> None:
     found = judged(measure, RIGHT, event())
     assert [j.right for j in found.judged] == [True]
     assert found.missed() == []
+    table = measure.report([found])
+    assert "count: planted 1, reported 1, right 1\n  precision 1.000" in table
+    assert "date: planted 0, reported 0, right 0\n  precision – (0 of 0)" in table
 
 
 def test_an_amount_may_stand_for_a_count_but_not_a_name(measure: ModuleType) -> None:
@@ -167,12 +161,6 @@ def test_a_conflict_counts_as_later_only_where_dates_allow(
     assert found.judged[0].right == allowed
     assert not found.found(found.bed.conflicts[0], later=False)
     assert f"as later {int(allowed)} more" in measure.report([found])
-
-
-def test_a_table_counts_planted_reported_and_right(measure: ModuleType) -> None:
-    table = measure.report([judged(measure, RIGHT, event())])
-    assert "count: planted 1, reported 1, right 1\n  precision 1.000" in table
-    assert "date: planted 0, reported 0, right 0\n  precision – (0 of 0)" in table
 
 
 def test_the_script_measures_the_dev_half(
