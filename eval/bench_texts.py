@@ -94,10 +94,8 @@ class Words:
         rhymes = "a an ar e el en er i in o on or ou u um".split()
         found: list[str] = []
         while len(found) < count:
-            parts = [
-                self._random.choice(x) for _ in range(self._random.choice((2, 2, 3))) for x in
-                (onsets, rhymes)
-            ]  # fmt: skip
+            syllables = self._random.choice((2, 2, 3))
+            parts = [self._random.choice(x) for _ in range(syllables) for x in (onsets, rhymes)]
             word = "".join(parts) + ending
             if word not in self._taken:
                 self._taken.add(word)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
-import math
 import resource
 import sys
 from pathlib import Path
@@ -60,8 +59,7 @@ def wilson(hits: int, total: int) -> str:
     """A share with its 95 % Wilson interval."""
     if not total:
         return "– (0 of 0)"
-    z, p = 1.959964, hits / total
-    middle = (p + z * z / (2 * total)) / (1 + z * z / total)
-    reach = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total**2)) / (1 + z * z / total)
-    low, high = max(0.0, middle - reach), min(1.0, middle + reach)
-    return f"{p:.3f} [{low:.3f}, {high:.3f}] ({hits} of {total})"
+    from scipy.stats import binomtest
+
+    low, high = binomtest(hits, total).proportion_ci(method="wilson")
+    return f"{hits / total:.3f} [{low:.3f}, {high:.3f}] ({hits} of {total})"

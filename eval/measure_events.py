@@ -21,11 +21,11 @@ import lzma
 import os
 import random
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import fmean, linear_regression
+from statistics import linear_regression
 from time import process_time
 from typing import NamedTuple
 
@@ -53,8 +53,8 @@ PARTS = (8, 4, 2, 1)
 SIZES = (1, 2, 3, 5, 10, 20, 50)
 FIRST = 240  # characters of an article that are shown
 
-Groups = Sequence[Collection[Hashable]]
-Shared = dict[Hashable, dict[Hashable, int]]
+Key = tuple[str, str]
+Groups = Sequence[Sequence[Key]]
 
 
 class Score(NamedTuple):
@@ -105,7 +105,7 @@ def split(name: str, data: Path, seed: int, drawn: int | None = None) -> str:
     links = _links(articles)
     thresholds = STEPS if name == "train" else [SINGLE]
     linked = {step: _groups(articles, _single(len(articles), links, step)) for step in thresholds}
-    best = max(linked, key=lambda step: b_cubed(articles, linked[step], gold).f1)
+    best = max(linked, key=lambda step: b_cubed(linked[step], gold).f1)
     rows = {
         "events": [[_key(a) for a in event.articles] for event in events(articles)],
         f"single linkage at {best}": linked[best],
@@ -118,40 +118,19 @@ def split(name: str, data: Path, seed: int, drawn: int | None = None) -> str:
         "|---|---|---|---|---|",
     ]  # fmt: skip
     for title, groups in rows.items():
-        score = b_cubed(articles, groups, gold)
+        score = b_cubed(groups, gold)
         figures = (f"{x:.3f}" for x in (*score, score.f1))
         lines.append(row(title, *figures, f"{len(groups):,}"))
     return "\n".join(lines)
 
 
-def b_cubed(articles: Sequence[Article], found: Groups, gold: Groups) -> Score:
-    """B³ of groups that were found against groups that people made, averaged over articles.
-
-    Groups may overlap, so it is the extended one: a pair counts as right for as many groups as it
-    shares on both sides (Amigó, Gonzalo, Artiles & Verdejo 2009).  An article in no group stands
-    alone.
-    """
-    keys = [_key(a) for a in articles]
-    ours, theirs = _neighbours(keys, found), _neighbours(keys, gold)
-    precision = fmean(_agreement(ours[key], theirs[key]) for key in keys)
-    return Score(precision, fmean(_agreement(theirs[key], ours[key]) for key in keys))
-
-
-def _neighbours(items: Collection[Hashable], groups: Groups) -> Shared:
-    """For each item: how many groups it shares with each other one, itself among them."""
-    shared: Shared = {i: defaultdict(int) for i in items}
-    for group in groups:
-        for one in set(group):
-            for two in set(group):
-                shared[one][two] += 1
-    for item in items:
-        shared[item][item] = max(1, shared[item][item])
-    return shared
-
-
-def _agreement(mine: dict[Hashable, int], theirs: dict[Hashable, int]) -> float:
-    """The mean, over the neighbours, of how many of their shared groups are shared there, too."""
-    return fmean(min(count, theirs.get(item, 0)) / count for item, count in mine.items())
+def b_cubed(found: Groups, gold: Groups) -> Score:
+    """B³ of groups that were found against groups that people made, averaged over articles."""
+    label = {key: number for number, group in enumerate(gold) for key in group}
+    shared = [Counter(label[key] for key in group) for group in found]
+    precision = sum(n * n / c.total() for c in shared for n in c.values()) / len(label)
+    recall = sum(n * n / len(gold[i]) for c in shared for i, n in c.items()) / len(label)
+    return Score(precision, recall)
 
 
 def _clusters(path: Path) -> Iterator[Cluster]:
@@ -164,13 +143,13 @@ def _clusters(path: Path) -> Iterator[Cluster]:
             print(item, file=sys.stderr)
 
 
-def _key(given: Article) -> tuple[str, str]:
+def _key(given: Article) -> Key:
     """An article of a split, whose location is its cluster."""
     return given.location, given.id
 
 
 def _groups(articles: Sequence[Article], labels: Iterable[object]) -> Groups:
-    found: dict[object, list[tuple[str, str]]] = {}
+    found: dict[object, list[Key]] = {}
     for given, label in zip(articles, labels, strict=True):
         found.setdefault(label, []).append(_key(given))
     return list(found.values())
