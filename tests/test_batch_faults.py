@@ -62,7 +62,7 @@ def begun(process: subprocess.Popen[str], out: Path, entries: int = 3) -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
-    events: Path, tmp_path: Path, expected: bytes, workers: str
+    events: Path, tmp_path: Path, workers: str
 ) -> None:
     out = tmp_path / "out.jsonl"
     process = started(events, out, "--workers", workers, "--method", "kl")

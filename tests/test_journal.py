@@ -102,6 +102,10 @@ def test_lines_that_are_no_entries_are_told_once_and_blanked(tmp_path: Path) -> 
 VALUE = {"x": "Ärger\n", "y": [1, 2.5]}
 
 
+def flipped(content: bytes, place: int, bit: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :]
+
+
 @pytest.mark.parametrize("bit", range(8))
 def test_a_flipped_bit_is_never_believed(tmp_path: Path, bit: int) -> None:
     """In any byte of three entries: what is read is what was written, or is not there."""
@@ -109,9 +113,7 @@ def test_a_flipped_bit_is_never_believed(tmp_path: Path, bit: int) -> None:
     fill(path, a=VALUE, b=VALUE, c=VALUE)
     content = path.read_bytes()
     for place in range(content.index(b"\n") + 1, len(content)):
-        path.write_bytes(
-            content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :]
-        )
+        path.write_bytes(flipped(content, place, bit))
         told: list[str] = []
         with journal.opened(path, "tests", told.append) as kept:
             found = [kept[key(name)] for name in "abc" if key(name) in kept]
@@ -127,7 +129,7 @@ def test_a_flipped_bit_in_the_header_is_refused(tmp_path: Path) -> None:
     fill(path, a=1)
     content = path.read_bytes()
     for place in range(content.index(b"\n") + 1):
-        broken = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        broken = flipped(content, place, 0)
         path.write_bytes(broken)
         with pytest.raises(OutputError, match="of ours: choose another place"), opened(path):
             pass

@@ -25,7 +25,7 @@ pytest.importorskip("transformers", reason="the extra `train` is not installed")
 from training import model as net  # noqa: E402
 from training import tokenizer as bpe  # noqa: E402
 from training.__main__ import main  # noqa: E402
-from training.batches import Noisy, Parted, Supply, Trimmed  # noqa: E402
+from training.batches import BatchSource, NoisePool, PartedPool, TrimmedPool  # noqa: E402
 from training.fidelity import unsupported  # noqa: E402
 from training.recipe import Recipe, Stage, load  # noqa: E402
 
@@ -164,8 +164,9 @@ def test_a_deeper_model_is_the_same_function_until_it_learns(recipe: Recipe) -> 
 
 
 def test_a_batch_depends_on_its_place_alone(recipe: Recipe, tokenizer: Any) -> None:
-    pools = {"noise": Noisy(REPORTS), "trimmed": Trimmed(REPORTS), "parted": Parted(REPORTS)}
-    supply = Supply(pools, tokenizer, recipe.optimiser, 1)
+    made = {"noise": NoisePool, "trimmed": TrimmedPool, "parted": PartedPool}
+    pools = {name: kind(REPORTS) for name, kind in made.items()}
+    supply = BatchSource(pools, tokenizer, recipe.optimiser, 1)
     stage = Stage("copy", 1, {"noise": 1, "trimmed": 1, "parted": 1, "absent": 1})
     stream = supply.batches(stage)
     first = [next(stream) for _ in range(8)]
@@ -179,7 +180,10 @@ def test_a_batch_depends_on_its_place_alone(recipe: Recipe, tokenizer: Any) -> N
 
 def test_pairs_of_pools_hold_what_their_targets_say() -> None:
     random = Random(2)
-    for pool, kinds in ((Trimmed(REPORTS), {"shortened", "copied"}), (Noisy(REPORTS), {"copied"})):
+    for pool, kinds in (
+        (TrimmedPool(REPORTS), {"shortened", "copied"}),
+        (NoisePool(REPORTS), {"copied"}),
+    ):
         pairs = [pool.pair(random.randrange(len(pool)), random) for _ in range(300)]
         assert {pair.kind for pair in pairs} == kinds
         for pair in pairs:

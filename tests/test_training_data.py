@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from training.fidelity import unsupported
 from training.merged import merged_pairs, parts
-from training.noise import spoil
+from training.noise import add_noise
 from training.pairs import (
     Neighbours,
     Pair,
@@ -29,7 +29,7 @@ from training.sources import Event, Story, events
 from training.trim import part, trim
 
 from summarizer.errors import UnreadableSource, UsageError
-from summarizer.text.overlap import Kind, coverage, kind
+from summarizer.text.overlap import Kind, coverage
 from summarizer.text.tokens import is_stop
 
 FIRE = "The mill in Arlemouth, which Edda Marsh owned, burned down on Friday with 40 people inside."
@@ -115,18 +115,11 @@ def test_pieces_that_no_other_outlet_tells_are_taken_out(articles: list[Event]) 
         assert len(pair.sources) > 1
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        "He said the mill in Arlemouth burned down on Friday with 40 people inside.",
-        "“The mill in Arlemouth burned down on Friday with 40 people inside.",
-    ],
-)
-def test_no_target_depends_on_another_sentence(target: str) -> None:
-    stories = [Story("", "", "", i, (FIRE,)) for i in range(2)]
-    assert list(reference_pairs([Event("a", tuple(stories), (target,))])) == []
-    good = "The old mill in Arlemouth burned on Friday with 40 people inside, all told."
-    assert len(list(reference_pairs([Event("a", tuple(stories), (good,))]))) == 1
+@pytest.mark.parametrize(("begins", "pairs"), [("The", 1), ("He said the", 0), ("“The", 0)])
+def test_no_target_depends_on_another_sentence(begins: str, pairs: int) -> None:
+    target = f"{begins} old mill in Arlemouth burned on Friday with 40 people inside, all told."
+    stories = tuple(Story("", "", "", i, (FIRE,)) for i in range(2))
+    assert len(list(reference_pairs([Event("a", stories, (target,))]))) == pairs
 
 
 def test_references_are_written_from_their_articles(data: Path) -> None:
@@ -148,23 +141,6 @@ def test_references_are_written_from_their_articles(data: Path) -> None:
 )
 def test_names_and_numbers_that_the_input_lacks(target: str, lacking: list[str]) -> None:
     assert unsupported(target, [FIRE]) == lacking
-
-
-@pytest.mark.parametrize(
-    ("target", "sources", "want"),
-    [
-        (FIRE, [FIRE], "copied"),
-        ("The mill in Arlemouth burned down on Friday.", [FIRE], "shortened"),
-        (
-            "The mill burned down with 40 people inside after sparks flew from welding.",
-            [FIRE, "Sparks from welding flew before the fire."],
-            "fused",
-        ),
-        ("On Friday fire destroyed the mill that belonged to Edda Marsh.", [FIRE], "rephrased"),
-    ],
-)
-def test_how_a_target_is_made(target: str, sources: list[str], want: str) -> None:
-    assert kind(target, sources) == want
 
 
 @pytest.mark.parametrize(
@@ -199,36 +175,16 @@ def test_two_parts_tell_the_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "other", "part"),
+    ("other", "told"),
     [
-        (
-            f"{MAYOR}.",
-            "Tolworth Mayor Dana Whitlow told reporters that fire had destroyed the mill.",
-            "Dana Whitlow said the old mill burned down on Friday.",
-        ),
-        (
-            "The old mill burned down on Friday after sparks flew from a welding torch.",
-            "Sparks from a welding torch flew on Friday before the mill burned.",
-            "The old mill burned down on Friday.",
-        ),
+        ("Tolworth Mayor Dana Whitlow told reporters that fire had destroyed the mill.", True),
+        ("Dana Whitlow said the old mill burned down on Friday.", False),  # mayor of what?
+        ("Whitlow became the mayor of Tolworth in 1990.", False),  # another fact
     ],
 )
-def test_a_piece_that_another_outlet_tells_is_taken_out(
-    sentence: str, other: str, part: str
-) -> None:
-    assert part in parts(sentence, ["Rain fell.", other])
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        "The mayor of Tolworth was at the old mill when it burned down.",  # who is that?
-        "Dana Whitlow said the old mill burned down on Friday.",  # mayor of what?
-        "Whitlow became the mayor of Tolworth in 1990.",  # another fact
-    ],
-)
-def test_a_piece_that_no_outlet_tells_of_the_same_stays(other: str) -> None:
-    assert list(parts(f"{MAYOR}.", [other])) == []
+def test_a_piece_is_taken_out_where_another_outlet_tells_it(other: str, told: bool) -> None:
+    part = "Dana Whitlow said the old mill burned down on Friday."
+    assert list(parts(f"{MAYOR}.", ["Rain fell.", other])) == [part] * told
 
 
 def test_merged_pairs_need_both_outlets() -> None:
@@ -249,13 +205,13 @@ texts = st.lists(st.sampled_from(FIRE.split()), min_size=1, max_size=30).map(" "
 
 @given(texts, st.lists(texts, max_size=3), st.integers(0, 99))
 def test_noise_drops_function_words_alone(sentence: str, others: list[str], seed: int) -> None:
-    views = spoil(sentence, others, Random(seed))
+    views = add_noise(sentence, others, Random(seed))
     assert 1 <= len(views) <= 3
     assert all(views)
     said = Counter(word for view in views for word in view.split())
     wanted = Counter(w for w in sentence.split() if not is_stop(w))
     assert not wanted - said
-    assert spoil(sentence, others, Random(seed)) == views
+    assert add_noise(sentence, others, Random(seed)) == views
 
 
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("fuse-*/recipe.toml")), ids=str)
