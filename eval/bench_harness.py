@@ -60,7 +60,7 @@ def scored(pairs: Sequence[tuple[list[str], str]]) -> Round:
 
     theirs, ours = RougeScorer(list(METRICS), use_stemmer=True), Rouge(RougeSettings())
     given = [(references, lines(candidate)) for references, candidate in pairs]
-    split = [(["\n".join(lines(r)) for r in some], "\n".join(told)) for some, told in given]
+    split = [(["\n".join(lines(r)) for r in some], "\n".join(summary)) for some, summary in given]
 
     seconds, expected = timed(lambda: [theirs.score_multi(*pair) for pair in split])
     first, found = timed(lambda: [ours.score(*pair) for pair in given])

@@ -16,7 +16,7 @@ Place = tuple[int, int]  # an article and where a sentence of it starts
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a planted conflict: the sentences that tell it, and the words it is told in."""
+    """One side of a planted conflict: the sentences that state it, its words and its value."""
 
     places: frozenset[Place]
     words: frozenset[str]

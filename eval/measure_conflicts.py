@@ -2,7 +2,7 @@
 
     python eval/measure_conflicts.py [--half dev|heldout] [--show]
 
-A reported conflict is right when every claim lies on a sentence that tells a side of one planted
+A reported conflict is right when every claim lies on a sentence that states a side of one planted
 conflict and shares a word with it, two of them tell different sides, and the kind is the planted
 one (count and amount, and date and time, may stand for each other).  A side is told by the
 sentence with its quotation, and by those of its other articles that a planted fact joins to it.
@@ -97,14 +97,14 @@ def _judged(bed: Bed, found: Conflict) -> Judged:
 
 
 def _matches(found: Conflict, planted: Planted) -> bool:
-    """Whether the kind fits, every claim tells a side, and two of them different ones."""
+    """Whether the kind fits, every claim states a side, and two of them different ones."""
     one, two = (EXCHANGED.get(kind, kind) for kind in (found.kind, planted.kind))
     every = all(_sides_of(claim, planted.sides) for claim in found.claims)
     return one == two and every and len(_sides(found, planted.sides)) > 1
 
 
 def _sides(found: Conflict, sides: Sequence[Side]) -> set[int]:
-    """The sides that some claim tells."""
+    """The sides that some claim states."""
     return {i for claim in found.claims for i in _sides_of(claim, sides)}
 
 

@@ -37,12 +37,12 @@ def main() -> None:
 
 
 def shown(cluster: Cluster, claim: Claim) -> Iterator[str]:
-    """A claim and the sentences that tell it, each with outlet and date."""
+    """A claim and the sentences that state it, each with outlet and date."""
     yield f"  {claim.text!r} ({claim.support})"
     for e in claim.evidence:
         article = cluster.articles[e.article]
-        told = cluster.raw(Sentence(e.article, e.start, e.end))
-        yield f"    {article.outlet or article.location} {article.date[:10]}: {told}"
+        text = cluster.raw(Sentence(e.article, e.start, e.end))
+        yield f"    {article.outlet or article.location} {article.date[:10]}: {text}"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ import pytest
 from test_batch import FAST, batch, last, record, write
 from torture import write_clusters
 
-from summarizer.batch import output as output_module
 from summarizer.batch.output import Output
 from summarizer.cli import main
 from summarizer.errors import OutputError
@@ -206,16 +205,6 @@ def test_without_pyarrow_it_is_told_before_the_work(
         told = 'writing .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
         assert last(capsys) == f"consensus: error: {told}"
     assert names(events.parent) == ["events.jsonl"]
-
-
-def test_the_order_of_names_is_that_of_the_records(folder: Path, monkeypatch: Patch) -> None:
-    """Also of more than 100,000 parts, which would take minutes to write."""
-    written: list[str] = []
-    monkeypatch.setattr(output_module.files, "write", lambda path, _: written.append(path.name))
-    folder.mkdir()
-    Output(folder, shard=1).write(iter(()), 100_001)
-    assert written == sorted(written)
-    assert (written[0], written[-1]) == ("part-000000.jsonl", "part-100000.jsonl")
 
 
 def test_parquet_holds_the_very_lines(tmp_path: Path) -> None:
