@@ -341,12 +341,10 @@ def event(name: str) -> Attribution:
 
 def auc(chance: Any, true: Any) -> float:
     """The probability that a true one has the higher chance (Mann-Whitney)."""
-    from scipy.stats import rankdata
+    from scipy.stats import mannwhitneyu
 
-    ranks, n = rankdata(chance), int(true.sum())
-    if not 0 < n < len(true):
-        return math.nan
-    return float((ranks[true].sum() - n * (n + 1) / 2) / (n * (len(true) - n)))
+    pairs = int(true.sum()) * int((~true).sum())
+    return float(mannwhitneyu(chance[true], chance[~true]).statistic) / pairs if pairs else math.nan
 
 
 def at_precisions(chance: Any, true: Any) -> str:
