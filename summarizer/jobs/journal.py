@@ -30,6 +30,7 @@ _HEADER = re.compile(rb'\{"journal": "([a-z-]{1,40}/\d{1,9})"\}\n')
 _ENTRY = re.compile(
     rb'\{"key": "([0-9a-f]{64})", "sum": "([0-9a-f]{16})", "value": (.*)\}\n', re.DOTALL
 )
+_CHUNK = 1 << 16
 
 
 def line(key: str, value: object) -> bytes:
@@ -108,9 +109,10 @@ class Journal:
 
         Raises OutputError where it was damaged since the journal was opened.
         """
-        with os.fdopen(os.dup(self._descriptor), "rb") as stream:
-            stream.seek(offset)
-            found = _valid(stream.readline())
+        line, file = b"", self._descriptor
+        while not line.endswith(b"\n") and (part := os.pread(file, _CHUNK, offset + len(line))):
+            line += part[: part.find(b"\n") + 1 or None]
+        found = _valid(line)
         if not found:
             raise OutputError(f"{self.path} was damaged at byte {offset:,}: repeat the command")
         return found[3]
