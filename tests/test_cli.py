@@ -16,6 +16,7 @@ from pathlib import Path
 
 import fakes
 import pytest
+from processes import interruptible
 
 from summarizer.render.wrap import columns
 
@@ -427,8 +428,9 @@ def test_a_signal_ends_quietly(tmp_path: Path) -> None:
     command = [*FAKED, "summarize", str(source), "--format", "json"]
     for place in ([], ["-o", str(out)]):
         with subprocess.Popen(
-            [*command, *place], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV
-        ) as process:
+            [*command, *place], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV,
+            preexec_fn=interruptible,
+        ) as process:  # fmt: skip
             assert process.stdout is not None
             time.sleep(1) if place else process.stdout.readline()
             process.send_signal(signal.SIGINT)

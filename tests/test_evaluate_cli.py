@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import pytest
-from processes import wait_for_the_end_of
+from processes import interruptible, wait_for_the_end_of
 from torture import write_clusters
 from wheels import laid_out
 
@@ -169,7 +169,7 @@ def begun(events: Path, folder: Path, workers: str) -> subprocess.Popen[str]:
     args = [str(events), *FAST[:-1], workers, "--system", "kl", "-o", str(folder)]
     started = subprocess.Popen(
         [*COMMAND, *args], cwd=ROOT, env=ENV, start_new_session=True, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=interruptible,
     )  # fmt: skip
     journal = folder / "journal.jsonl"
     while not (journal.exists() and journal.read_bytes().count(b"\n") > 3):

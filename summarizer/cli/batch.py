@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from summarizer.api import budget_of
-from summarizer.batch import inputs
+from summarizer.batch import records
 from summarizer.batch.output import SHARD, Output
 from summarizer.batch.run import Engine, Plan, local
 from summarizer.batch.run import run as summarise
@@ -20,8 +20,7 @@ from summarizer.cli.console import Console, say
 from summarizer.cli.inputs import publishers
 from summarizer.cli.summarize import chosen
 from summarizer.errors import NothingUsable, UsageError
-from summarizer.jobs.pool import one_thread
-from summarizer.jobs.process import Allowance
+from summarizer.jobs.pool import ResourceLimits, one_thread
 from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES, Limits
 from summarizer.methods import WRITTEN
 from summarizer.types import Cluster
@@ -37,8 +36,8 @@ def run(args: Namespace) -> None:
     plan = _plan(args)
     heard = _Heard(args.strict)
     try:
-        records = _records(args, plan.recipe.limits, heard.console)
-        tally = summarise(plan, records, heard, heard.console.warn)
+        given = _records(args, plan.recipe.limits, heard.console)
+        tally = summarise(plan, given, heard, heard.console.warn)
     except KeyboardInterrupt:
         heard.console.clear()
         told = f"{heard.tally.done:,} records are in {plan.output.journal}"
@@ -61,25 +60,25 @@ def _plan(args: Namespace) -> Plan:
     writes = name in WRITTEN
     target = _output(args)
     memory = args.memory * 10**6 if args.memory else None if writes else MAX_WORKER_BYTES
-    allowance = Allowance(args.timeout or MAX_RECORD_SECONDS, memory)
-    engine = _engine(args, target, writes, allowance)
+    limits = ResourceLimits(args.timeout or MAX_RECORD_SECONDS, memory)
+    engine = _engine(args, target, writes, limits)
     return Plan(recipe, target, engine, args.strict)
 
 
-def _engine(args: Namespace, target: Output, writes: bool, allowance: Allowance) -> Engine:
+def _engine(args: Namespace, target: Output, writes: bool, limits: ResourceLimits) -> Engine:
     """What hands the records out; numpy has one thread wherever there are several workers."""
     block = BLOCK if writes else 1
     if args.engine == "ray":
         from summarizer.batch import ray
 
-        actors = ray.Actors(args.workers, block, allowance)
+        actors = ray.Actors(args.workers, block, limits)
         return partial(ray.results, actors=actors, folder=target.blocks, address=args.address)
     if args.address:
         raise UsageError("--address is for --engine ray")
     workers = args.workers or (1 if writes else os.cpu_count() or 1)
     if workers > 1 or not writes:
         one_thread()
-    return partial(local, workers=workers, block=block, allowance=allowance)
+    return partial(local, workers=workers, block=block, limits=limits)
 
 
 def _output(args: Namespace) -> Output:
@@ -118,11 +117,9 @@ def _is_parquet(path: str, format: str | None) -> bool:
 def _records(args: Namespace, limits: Limits, console: Console) -> Iterator[Record | Rejected]:
     stdin = sys.stdin.buffer if sys.stdin else None
     if args.group:
-        from summarizer.batch import grouping
-
         code = language.checked(args.language)
-        return grouping.records(args.sources, stdin, code, limits, partial(_grouped, console))
-    return inputs.records(args.sources, stdin, limits)
+        return records.of_events(args.sources, stdin, code, limits, partial(_grouped, console))
+    return records.of_clusters(args.sources, stdin, limits)
 
 
 def _grouped(console: Console, articles: int, events: Sequence[Cluster]) -> None:

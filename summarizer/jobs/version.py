@@ -27,10 +27,9 @@ _SCORING_LIBRARIES = ("rouge-score-rs",)
 # What makes scores of summaries, and what only moves, compares or shows either.
 _SCORING = ("evaluate/rouge.py", "evaluate/measures")
 _NEITHER = (
-    "__main__.py", "cli/", "jobs/", "batch/inputs.py",
-    "batch/ledger.py", "batch/output.py", "batch/parquet.py", "batch/grouping.py", "batch/ray.py",
-    "batch/run.py", "evaluate/dataset.py", "evaluate/harness.py", "evaluate/compare.py",
-    "evaluate/significance.py", "evaluate/report/",
+    "__main__.py", "cli/", "jobs/", "batch/records.py", "batch/ledger.py", "batch/output.py",
+    "batch/ray.py", "batch/run.py", "evaluate/dataset.py", "evaluate/harness.py",
+    "evaluate/compare.py", "evaluate/significance.py", "evaluate/report/",
 )  # fmt: skip
 # Data that only a wheel has inside the package, and a mark for type checkers.
 _ELSEWHERE = ("_models/", "_eval/", "py.typed")
