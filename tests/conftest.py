@@ -15,6 +15,7 @@ NEEDS = {
     "pyarrow": r"(?i)pyarrow|parquet",
     "Ray": r"\bray\b",
     "shared/": r"(?i)\bdata\b|shared",
+    "another machine or user": "",
 }
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 
@@ -52,5 +53,5 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 def _need(report: pytest.TestReport | pytest.CollectReport) -> str:
     """What a skipped test, or a module skipped before its tests were counted, lacks."""
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-    need = next((f"need {what}" for what, said in NEEDS.items() if re.search(said, reason)), "other")
+    need = next(f"need {what}" for what, said in NEEDS.items() if re.search(said, reason))
     return f"modules {need}" if isinstance(report, pytest.CollectReport) else need
