@@ -150,7 +150,7 @@ def test_without_pyarrow_it_says_what_to_install(
     path = events.with_suffix(".parquet")
     path.write_bytes(b"PAR1" + bytes(100))
     assert batch(path, out) == 2
-    told = 'reading .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
+    told = 'reading .parquet needs pyarrow: pip install "pyarrow>=17"'
     assert rejects(out)[0]["reason"] == told
 
 

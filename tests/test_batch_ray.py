@@ -24,7 +24,7 @@ def test_without_ray_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "ray", None)
     data = write(tmp_path / "d.jsonl", record("a"))
     assert batch(data, tmp_path / "out.jsonl", "--engine", "ray") == 2
-    told = '--engine ray needs ray: pip install "consensus-summarizer[ray]"'
+    told = '--engine ray needs ray: pip install "ray[data]>=2.50"'
     assert last(capsys) == f"consensus: error: {told}"
     assert batch(data, tmp_path / "out.jsonl", "--address", "localhost:1") == 2
     assert last(capsys) == "consensus: error: --address is for --engine ray"

@@ -215,7 +215,7 @@ def test_without_pyarrow_it_is_told_before_the_work(
     for out in (f"{folder}.parquet", f"{folder}/"):
         options = ["--output-format", "parquet", *FAST]
         assert main(["batch", str(events), "-o", out, *options]) == 2
-        told = 'writing .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
+        told = 'writing .parquet needs pyarrow: pip install "pyarrow>=17"'
         assert last(capsys) == f"consensus: error: {told}"
     assert names(events.parent) == ["events.jsonl"]
 

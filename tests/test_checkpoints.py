@@ -572,7 +572,7 @@ def test_without_the_extra_the_command_that_installs_it_is_told(
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtra) as caught:
         load(find(str(folder)))
-    assert 'pip install "consensus-summarizer[transformer]"' in str(caught.value)
+    assert 'pip install "torch>=2.6" "transformers>=5.3"' in str(caught.value)
 
 
 def test_finding_and_listing_load_nothing_heavy(folder: Path) -> None:

@@ -133,8 +133,9 @@ def test_data_that_is_not_there_says_where_it_comes_from(tmp_path: Path) -> None
     with pytest.raises(UnreadableSource) as error:
         dataset.load(definition)
     assert str(error.value) == (
-        f"benchmark mine: there is no {tmp_path}/a.jsonl (set --data or $CONSENSUS_DATA); "
-        "source: over there; layout: one a line"
+        f"benchmark mine: there is no {tmp_path}/a.jsonl, which does not come with this package: "
+        "put a.jsonl into a folder and name the folder with --data or $CONSENSUS_DATA, or use the "
+        "benchmark examples, which is complete; source: over there; layout: one a line"
     )
     assert error.value.exit_code == 2
 

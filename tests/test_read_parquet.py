@@ -164,7 +164,7 @@ def test_without_pyarrow_a_table_costs_itself_only(
     (folder / "a.jsonl").write_text(json.dumps(EVENT))
     (folder / name).write_bytes(b"PAR1" + bytes(100))
     (folder / "c.jsonl").write_text(json.dumps(EVENT))
-    told = 'reading .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
+    told = 'reading .parquet needs pyarrow: pip install "pyarrow>=17"'
     items = list(read([folder]))
     assert [type(item) for item in items] == [Cluster, Reject, Cluster]
     assert str(items[1]) == f"{folder / name}: {told}"

@@ -453,7 +453,7 @@ def test_without_the_extra_one_line_says_what_to_install(
     monkeypatch.setitem(sys.modules, package, None)
     scripted(None)
     method = create("transformer")
-    with pytest.raises(MissingExtra, match=r"pip install .consensus-summarizer\[transformer\]"):
+    with pytest.raises(MissingExtra, match=r"pip install .torch>=2.6. .transformers>=5.3"):
         next(iter(method.draft([ClusterAnalysis(TWO)], WIDE)))
 
 

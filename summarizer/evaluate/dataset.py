@@ -1,8 +1,8 @@
 """What systems are compared on: cluster files, or a benchmark by its name.
 
-A benchmark is a TOML file in `eval/benchmarks`, of the working directory or of the checkout
-this package runs from; any other is named by its path, with the suffix.  The definition of a
-split is NAME-SPLIT.toml.
+A benchmark is a TOML file in `eval/benchmarks` of the working directory, or one that comes with
+this package; any other is named by its path, with the suffix.  The definition of a split is
+NAME-SPLIT.toml.
 
     files = ["neus_full/dev.jsonl"]  # cluster files or folders of events; in the data folder,
                                      # or from this file if they begin with ./ or ../
@@ -41,12 +41,20 @@ from summarizer.read.safe_json import loads
 from summarizer.read.sources import EVENT, Found, Source, kind_of, read_file
 from summarizer.types import Budget, Cluster, Reject, displayed
 
-FOLDERS = (Path("eval/benchmarks"), Path(__file__).parents[2] / "eval" / "benchmarks")
+_PACKAGE = Path(__file__).parents[1]
+# In an installed package eval/ lies inside it, in a checkout beside it.
+FOLDERS = (
+    Path("eval/benchmarks"),
+    _PACKAGE / "_eval" / "benchmarks",
+    _PACKAGE.parent / "eval" / "benchmarks",
+)
+BUNDLED = "examples"  # the benchmark whose data is there in any case
 DATA = "CONSENSUS_DATA"  # the environment's data folder, for who does not give one
 CUTS = ("budget", "whole")
 
 Reading = Callable[[Sequence[Source]], Iterator[Cluster | Reject]]
 
+_FROM_DEFINITION = ("./", "../")  # how a file begins that lies where its definition does
 _LIMITS = {"words": int, "sentences": int, "characters": int}
 _TEXTS = {"data": str, "split": str, "language": str, "cut": str, "source": str, "layout": str}
 _FIELDS = {"files": list, "rouge": dict, **_TEXTS, **_LIMITS}
@@ -92,14 +100,24 @@ def load(definition: Path, data: Path | None = None) -> Benchmark:
         language=fields.get("language", "en"),
         source=fields.get("source", ""),
     )
-    for path in benchmark.files:
+    for file, path in zip(fields["files"], benchmark.files, strict=True):
         if not path.exists():
-            told = (f"; {key}: {fields[key]}" for key in ("source", "layout") if key in fields)
             raise UnreadableSource(
-                f"benchmark {definition.stem}: there is no {path} (set --data or ${DATA})"
-                + "".join(told)
+                f"benchmark {definition.stem}: there is no {path}{_remedy(str(file), fields)}"
             )
     return benchmark
+
+
+def _remedy(file: str, fields: Mapping[str, Any]) -> str:
+    """What to do about a file of a definition that is not there."""
+    advice = (
+        ""
+        if file.startswith(_FROM_DEFINITION)
+        else f", which does not come with this package: put {file} into a folder and name the "
+        f"folder with --data or ${DATA}, or use the benchmark {BUNDLED}, which is complete"
+    )
+    known = (f"; {key}: {fields[key]}" for key in ("source", "layout") if key in fields)
+    return advice + "".join(known)
 
 
 def of_files(files: Sequence[str], budget: Budget, language: str = "en") -> Benchmark:
@@ -170,7 +188,7 @@ def _check(definition: Path, fields: Mapping[str, Any], known: Mapping[str, type
 
 def _placed(definition: Path, file: str, fields: Mapping[str, Any], data: Path | None) -> Path:
     """Where a file of a definition is."""
-    if file.startswith(("./", "../")):
+    if file.startswith(_FROM_DEFINITION):
         return Path(os.path.normpath(definition.parent / file))
     stated = os.environ.get(DATA)
     folder = data or (Path(stated) if stated else definition.parent / fields.get("data", "."))
