@@ -11,7 +11,7 @@ EVERY_TARGET := readers pages cleaner splitter matcher renderers
 TARGETS ?= all
 PIP := -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help demo test test-all lint installed bench eval torture ray fuzz clean
+.PHONY: help demo test test-all lint installed docs bench eval torture ray fuzz clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ lint: $(VENV)/.test-all  ## ruff, ruff format, mypy --strict
 installed: $(VENV)/.test-all  ## build wheel and sdist, and use the wheel outside the checkout
 	$(BIN)/python tests/installed.py
 
+docs: $(VENV)/.docs  ## the documentation, in build/site; a warning is an error
+	$(BIN)/python -m mkdocs build --strict --clean
+
 bench: $(VENV)/.test-all  ## speed and memory: against sumy, against rouge-score, 1 worker against 2
 	$(BIN)/python eval/bench.py
 
@@ -54,7 +57,7 @@ fuzz: $(FUZZ_VENV)/.fuzz  ## fuzz TARGETS="readers cleaner …" for FUZZ_SECONDS
 	done; test -z "$$failed" || { echo "failures:$$failed (eval/out/fuzz/TARGET/failures)"; exit 1; }
 
 clean:  ## remove the environments and caches
-	rm -rf $(VENV) $(FUZZ_VENV) $(RAY_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(FUZZ_VENV) $(RAY_VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build/site
 
 $(VENV)/.base: pyproject.toml constraints.txt
 	@echo "setting up $(VENV) (once, about a minute) …"
@@ -70,6 +73,11 @@ $(VENV)/.test: $(VENV)/.base
 $(VENV)/.test-all: $(VENV)/.test
 	@echo "installing what all tests need, torch too (once, about two minutes) …"
 	@$(BIN)/python $(PIP) -e ".[test-all]"
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.base
+	@echo "installing what the documentation needs …"
+	@$(BIN)/python $(PIP) -e ".[docs]"
 	@touch $@
 
 $(FUZZ_VENV)/.fuzz: pyproject.toml constraints.txt

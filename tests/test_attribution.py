@@ -291,7 +291,7 @@ def test_sentences_repeat_each_other_either_way_round(
     })  # fmt: skip
     attribution = Attribution(short(), model)
     one, two = attribution.cluster.sentences[:2]
-    assert attribution.repeats(one, two) == attribution.repeats(two, one) == same
+    assert attribution.redundant(one, two) == attribution.redundant(two, one) == same
     assert len(model.asked) == 2
 
 
@@ -365,7 +365,7 @@ def test_other_languages_go_by_repetition_alone(language: str) -> None:
     assert attribution.witnesses(first, 3) == 2
     assert attribution.reading(first) is None
     assert attribution.citations(HOMES) == ()
-    assert not attribution.repeats(*cluster.sentences[:2])
+    assert not attribution.redundant(*cluster.sentences[:2])
     assert attribution.stated_elsewhere(first, 0.5)
     assert not attribution.stated_elsewhere(cluster.sentences[1], 0.5)
     assert model.asked == []
@@ -407,8 +407,8 @@ def test_a_sentence_is_read_behind_the_closest_that_were_told() -> None:
     model = Before()
     attribution = Attribution(flood(), model)
     first, *told = attribution.cluster.sentences
-    assert attribution.clear(first, told)
-    assert attribution.clear(first, told)
+    assert attribution.understandable(first, told)
+    assert attribution.understandable(first, told)
     assert len(model.behind) == 1
     (before,) = model.behind
     assert len(before) == 3
@@ -420,7 +420,7 @@ def test_a_sentence_is_read_behind_the_closest_that_were_told() -> None:
 def test_what_is_unclear_is_told() -> None:
     cluster = short()
     attribution = Attribution(cluster, Before())
-    assert attribution.clear(cluster.sentences[3], cluster.sentences[:1])
-    assert not attribution.clear(cluster.sentences[0], cluster.sentences[3:])
+    assert attribution.understandable(cluster.sentences[3], cluster.sentences[:1])
+    assert not attribution.understandable(cluster.sentences[0], cluster.sentences[3:])
     other = Attribution(short(language="de"), Before())
-    assert other.clear(cluster.sentences[0], cluster.sentences[3:])
+    assert other.understandable(cluster.sentences[0], cluster.sentences[3:])

@@ -154,6 +154,39 @@ def test_the_newer_figure_may_be_an_update(dates: tuple[str, str], later: list[i
     assert sides(conflict) == [[i] for i in later or (1, 0)]
 
 
+@pytest.mark.parametrize(
+    ("dates", "exchanged", "reported"),
+    [
+        (("2031-05-14", "2031-05-16"), 0.9, True),
+        (("2031-05-14", "2031-05-16"), 0.7, False),
+        (("2031-05-14", "2031-05-14"), 0.9, False),
+        (("", "2031-05-16"), 0.9, False),
+    ],
+)
+def test_a_figure_that_moves_over_days_is_an_update_where_nothing_else_differs(
+    dates: tuple[str, str], exchanged: float, reported: bool
+) -> None:
+    """The model doubts a contradiction, but would take either figure for the other's."""
+    twelve, fourteen = TWELVE.replace("12", "Fourteen"), FOURTEEN.replace("Fourteen", "12")
+    pairs = [(FOURTEEN, twelve), (twelve, FOURTEEN), (TWELVE, fourteen), (fourteen, TWELVE)]
+    answers = {
+        **against((TWELVE, FOURTEEN), chance=0.4),
+        **dict.fromkeys(pairs, ("supports", exchanged)),
+    }
+    found = said(TWELVE, FOURTEEN, answers=answers, dates=dates)
+    assert [(c.later, sides(c)) for c in found] == ([(True, [[0], [1]])] if reported else [])
+
+
+def test_an_old_figure_may_be_quoted_on_the_day_of_the_new_one() -> None:
+    answers = {**against((TWELVE, FOURTEEN)), (DOZEN, TWELVE): "supports"}
+    dates = ("2031-05-14", "2031-05-16", "2031-05-16")
+    (conflict,) = said(TWELVE, FOURTEEN, DOZEN, answers=answers, dates=dates)
+    assert (conflict.later, sides(conflict)) == (True, [[0, 2], [1]])
+    dates = ("2031-05-14", "2031-05-16", "2031-05-17")  # whoever is right, not the older one
+    (conflict,) = said(TWELVE, FOURTEEN, DOZEN, answers=answers, dates=dates)
+    assert not conflict.later
+
+
 def test_a_newer_day_or_name_is_no_update() -> None:
     texts = ("The ferry sank on Monday, May 12.", "The ferry sank on Friday, May 9.")
     (conflict,) = said(*texts, answers=against(texts), dates=("2031-05-14", "2031-05-16"))

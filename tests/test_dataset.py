@@ -193,21 +193,6 @@ def test_a_name_that_is_nothing_is_hinted_at() -> None:
         dataset.of_files(["qqq"], BUDGET)
 
 
-def test_clusters_come_in_the_order_of_the_files(tmp_path: Path) -> None:
-    one = write(tmp_path / "one.jsonl", record("b"), record("a"))
-    two = write(tmp_path / "two.jsonl", record("c"))
-    assert [c.id for c in clusters(two, one)] == ["c", "b", "a"]
-
-
-def test_a_bad_line_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
-    file = write(tmp_path / "one.jsonl", record("a"), {"no": "cluster"}, record("b"))
-    first, reject, last = read(file)
-    assert isinstance(first, Cluster)
-    assert isinstance(reject, Reject)
-    assert reject.line == 2
-    assert isinstance(last, Cluster)
-
-
 def test_no_result_depends_on_where_the_data_lies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

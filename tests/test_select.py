@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from itertools import combinations, permutations
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ class Asked:
         witnesses: Callable[[Sentence], int] = lambda sentence: 1,
         placement: Callable[[Sentence], Placement] | None = None,
     ) -> None:
-        self.repeats, self._witnesses, self._standing = restates, witnesses, placement
+        self.redundant, self._witnesses, self._standing = restates, witnesses, placement
         self.counted: list[Sentence] = []
 
     @property
@@ -50,7 +51,7 @@ class Asked:
     def placement(self, sentence: Sentence) -> Placement | None:
         return self._standing(sentence) if self._standing else None
 
-    def clear(self, sentence: Sentence, told: object) -> bool:
+    def understandable(self, sentence: Sentence, told: object) -> bool:
         return True
 
     def witnesses(self, sentence: Sentence, most: int) -> int:
@@ -270,10 +271,11 @@ def values(cluster: Cluster, budget: Budget) -> dict[str, tuple[float, float]]:
 @settings(max_examples=60, deadline=None)
 @given(CLUSTERS, budgets().filter(lambda b: not b.truncate))
 def test_the_only_sentence_is_the_best(cluster: Cluster, budget: Budget) -> None:
-    """No other sentence covers more and does it at a lower cost as well."""
+    """The length and words shared with others aside, none covers more at a lower cost as well."""
     alone = Budget(budget.words, 1, budget.characters)
     found = values(cluster, alone)
-    picked = [cluster.text(s) for s in chosen(cluster, alone)]
+    with patch.multiple(rules, AGREED=0.0, FILLED=1e-9):
+        picked = [cluster.text(s) for s in chosen(cluster, alone)]
     assert len(picked) == min(1, len(found))
     for text in picked:
         covered, gain = found[text]
@@ -403,6 +405,18 @@ def test_what_the_model_finds_leaning_is_not_first(place: Placement) -> None:
     assert len(told) == (0 if place is Placement.AFTER_PREVIOUS else 2)
 
 
+def test_the_last_sentence_gives_way_to_one_that_fills_the_length() -> None:
+    """The short one brings more for its words, but leaves half of the length empty."""
+    short = "The old library of Tolworth lies under water now."
+    long = (
+        "Soldiers carried sandbags to the breach in the dyke of Tolworth all night long while the "
+        "water kept rising in the streets of the lower town."
+    )
+    cluster = prepared([ONE, short], [ONE, short.replace("now", "still")], [long])
+    words = len(f"{ONE} {long}".split())
+    assert [cluster.text(s) for s in chosen(cluster, Budget(words=words))] == [ONE, long]
+
+
 @pytest.mark.parametrize("words", [20, 40, 60, 90])
 def test_the_length_asked_for_is_filled(words: int) -> None:
     cluster = flood()
@@ -416,7 +430,7 @@ def test_the_length_asked_for_is_filled(words: int) -> None:
 def test_what_cannot_be_understood_behind_the_others_is_passed_over() -> None:
     cluster = prepared([ONE], [TWO], [FAR])
     asked = Asked()
-    asked.clear = lambda sentence, told: False  # type: ignore[method-assign]
+    asked.understandable = lambda sentence, told: False  # type: ignore[method-assign]
     assert len(chosen(cluster, Budget(words=500), asked=asked)) == 1
     assert len(chosen(cluster, Budget(words=500, truncate=True), asked=asked)) > 1
 
@@ -424,5 +438,5 @@ def test_what_cannot_be_understood_behind_the_others_is_passed_over() -> None:
 def test_behind_its_own_neighbour_anything_is_clear() -> None:
     cluster = prepared([ONE, FAR])
     asked = Asked()
-    asked.clear = lambda sentence, told: False  # type: ignore[method-assign]
+    asked.understandable = lambda sentence, told: False  # type: ignore[method-assign]
     assert [cluster.text(s) for s in chosen(cluster, Budget(words=500), asked=asked)] == [ONE, FAR]

@@ -12,7 +12,7 @@ from summarizer.errors import InputError
 from summarizer.limits import Limits
 from summarizer.read import cluster_files
 from summarizer.read.cluster_files import Place
-from summarizer.read.isolated import Pages
+from summarizer.read.html import Pages
 from summarizer.read.loose import contents
 from summarizer.read.sources import walk
 from summarizer.read.streams import Stream

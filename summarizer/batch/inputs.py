@@ -11,7 +11,7 @@ from summarizer.batch.types import Record, Rejected
 from summarizer.errors import EmptySource, InputError, UnreadableSource
 from summarizer.limits import Limits
 from summarizer.read import cluster_files
-from summarizer.read.loose import tell
+from summarizer.read.loose import sniff
 from summarizer.read.sources import STDIN, WEB, Found, open_file, walk
 from summarizer.read.streams import Stream
 from summarizer.types import Reject, displayed
@@ -50,7 +50,7 @@ def opened(found: Found, stdin: BinaryIO | None) -> Iterator[tuple[str, Stream]]
         raise UnreadableSource("standard input is closed")
     with nullcontext(stdin) if found.path == STDIN else open_file(found) as file:
         assert file
-        yield (found.kind, file) if found.kind else tell(file)
+        yield (found.kind, file) if found.kind else sniff(file)
 
 
 def _contents(kind: str, stream: Stream, limits: Limits) -> Iterator[cluster_files.Record]:

@@ -36,7 +36,7 @@ from summarizer.evaluate.types import Benchmark, RougeSettings
 from summarizer.limits import MAX_ARTICLE_BYTES
 from summarizer.read import read
 from summarizer.read.decode import decode
-from summarizer.read.isolated import Pages
+from summarizer.read.html import Pages
 from summarizer.read.safe_json import loads
 from summarizer.read.sources import EVENT, Found, Source, kind_of, read_file
 from summarizer.types import Budget, Cluster, Reject, displayed
@@ -143,7 +143,7 @@ def clusters(
     """The clusters in the order of the files, at most `limit` of those with references.
 
     `shuffle` seeds an order of the articles within each cluster, which depends on its id only.
-    Places are told from the folder of the file down, so that no result depends on where the
+    Locations are relative to the folder of the file, so that no result depends on where the
     data lies.  Raises BadLayout where two clusters have one id.
     """
     ids: set[str] = set()
@@ -161,7 +161,7 @@ def clusters(
 
 
 def _fields(definition: Path) -> dict[str, Any]:
-    """The fields of a definition, checked."""
+    """The fields of a definition, checked; raises UnreadableSource or BadLayout."""
     try:
         fields = tomllib.loads(definition.read_text("utf-8"))
     except OSError as error:
@@ -196,7 +196,7 @@ def _placed(definition: Path, file: str, fields: Mapping[str, Any], data: Path |
 
 
 def _every(benchmark: Benchmark) -> Iterator[tuple[Path, Cluster | Reject]]:
-    """The files, each with one thing that is in it."""
+    """What the files hold, each item with its file."""
     with Pages(benchmark.limits) as pages:
         reading = partial(read, language=benchmark.language, limits=benchmark.limits, pages=pages)
         for file in benchmark.files:
@@ -252,7 +252,7 @@ def _listed(folder: Path, event: Mapping[str, object], key: str) -> list[Path]:
 
 
 def _relative(cluster: Cluster, file: Path) -> Cluster:
-    """The cluster with places told from the folder of the file down."""
+    """The cluster with locations relative to the folder of the file."""
     prefix = str(file.parent / "x")[:-1]
     articles = (replace(a, location=a.location.removeprefix(prefix)) for a in cluster.articles)
     warnings = (warning.replace(prefix, "") if len(prefix) > 1 else warning

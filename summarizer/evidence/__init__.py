@@ -1,14 +1,14 @@
-"""Evidence: what the sources of a cluster say to a sentence, and to each other.
+"""Evidence: what the sources of a cluster are to a sentence, and to each other.
 
     attribution     which sources state a sentence, and where
     contradictions  what two sources cannot both be right about
-    agreed          what several sources state of all that was considered
-    speaker         whose words a sentence reports
+    agreement       facts that several independent sources state
+    speakers        whose words a sentence reports
     single_source   what one origin alone reports
     guard           why a written sentence may not be shown as what its sources say
     verification    any text against any sources
 
-All ask the pair model of `entailment` through one `Attribution`; `facts` reads values and names.
+All put pairs to the model of `entailment` through one `Attribution`; `values` reads typed values.
 """
 
 from summarizer.evidence.agreement import facts

@@ -1,7 +1,7 @@
-"""Facts: what several independent sources state, of all that choosing a summary looked at.
+"""Consensus facts: what several independent sources state, of what selection asked about.
 
-Sentences that support each other are one fact: one that stands where another is cited from is told
-by that one already.  Cost: citing each of the sentences that choosing found to be backed.
+Sentences that support each other are one fact: a sentence that another fact is cited from is not
+listed again.  Cost: citing each of the sentences that selection found to be backed.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from summarizer.evidence.attribution import Attribution
 from summarizer.types import Evidence, Fact, Sentence, SummarySentence
 
-LEAST = 2  # witnesses that state a fact
+LEAST = 2  # independent sources that state a fact
 
 
 def facts(
-    attribution: Attribution, told: Sequence[SummarySentence], backed: Iterable[Sentence]
+    attribution: Attribution, summary: Sequence[SummarySentence], backed: Iterable[Sentence]
 ) -> tuple[Fact, ...]:
-    """What several witnesses state, best backed first; of equals what the summary `told` first.
+    """The facts that several independent sources state, best supported first.
 
-    `backed` are sentences of the cluster that choosing found to be backed, best backed first.
+    Of equally supported ones those of the `summary` come first.  `backed` are the sentences of the
+    cluster that selection found to be stated by several sources, best supported first.
     """
     found = [
         Fact(s.text, s.support, s.citations, place)
-        for place, s in enumerate(told)
+        for place, s in enumerate(summary)
         if s.support >= LEAST
     ]
     for sentence in backed:

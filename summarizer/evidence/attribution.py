@@ -1,10 +1,12 @@
 """Attribution: which sources of a cluster state what a sentence states, and where.
 
-For a hypothesis sentence the sources closest to it are asked (`MAX_PAIRS` at most; an exact
-repetition needs no asking): the premise is the few sentences of the source closest by tf-idf, in
-the order of the article, and one call of the pair model says what they are to the hypothesis and
-which of them say it.  Cost: one sparse product, linear in the words of the cluster, and at most
-`MAX_PAIRS` calls for a sentence, whatever the size of the cluster.
+The sentence is the hypothesis.  Each of the articles closest to it (`MAX_PAIRS` at most) gives a
+premise: the few of its sentences that are closest by tf-idf, in their order.  One call of the pair
+model says what the premise is to the hypothesis, and which premise sentences are the evidence.  An
+article that has the sentence word for word supports it without a call.
+How support is decided: `Attribution._relation`, by the bars of the model.
+Cost: one sparse product, linear in the words of the cluster, and at most `MAX_PAIRS` calls for a
+sentence, whatever the size of the cluster.
 """
 
 from __future__ import annotations
@@ -32,23 +34,27 @@ from summarizer.types import (
     SummarySentence,
 )
 
-# Share of the sentence's words, by weight, that the premise has, below which a source is not asked:
-# a fifth of the labelled pairs, and three of 1,000 that the model takes for support.
+# Coverage: the share of the hypothesis's words, by weight, that the premise has.  Below this the
+# model is not asked: a fifth of the labelled pairs, and 3 in 1,000 of those it calls support.
 LEAST = 0.2
-MOSTLY = 0.55  # … and from which it may well state the sentence, wholly or in part
-LOOKED_AT = 2 * MAX_PAIRS  # sources whose words are compared, so that enough are left to ask
-# Cosine of the passages of two articles that credit one agency, from which on both are its text.
-WIRED = 0.8
-BEFORE = 3  # sentences told that a sentence is read behind
-RETOLD = 0.8  # probability of stating a sentence, wholly or in part, from which it is told again
-SPANS = 3  # sentences of a source that are cited at most
-# Probability of being evidence from which a sentence is cited beside the best one.  So two are
-# cited on average, and all that a reader needed for 86 % of the right claims (70 % from .5 on).
+LIKELY = 0.55  # coverage from which an article may well state the sentence, wholly or in part
+NEAREST = 2 * MAX_PAIRS  # articles whose coverage is computed, so that enough are left to ask
+# Cosine of the passages of two articles that credit one agency, from which both are its text.
+SAME_WIRE = 0.8
+CONTEXT = 3  # selected sentences that a sentence is read behind
+REDUNDANT = 0.8  # probability of "supports or partial" from which two sentences are redundant
+SPANS = 3  # sentences of an article that are cited at most
+# Probability of being evidence from which a premise sentence is cited beside the best one: two are
+# cited on average, and all that a reader needs for 86 % of the right claims (70 % from .5 on).
 CITED = 0.2
 
 
-class Relations(NamedTuple):
-    """What one article is to a sentence; `strength` is the probability that this is right."""
+class ArticleRelation(NamedTuple):
+    """What one article is to a sentence.
+
+    `article` is its index in the cluster, `strength` the probability that the relation is right,
+    and `spans` are the character offsets of the evidence in the article.
+    """
 
     article: int
     relation: Relation
@@ -57,9 +63,7 @@ class Relations(NamedTuple):
 
 
 class _Question(NamedTuple):
-    """An article to ask: the places of what is shown of it, the pair, and the share of the
-    hypothesis's words that the premise has.
-    """
+    """A pair to put to the model; `rows` are the indices of its premise in `cluster.sentences`."""
 
     article: int
     rows: list[int]
@@ -68,9 +72,10 @@ class _Question(NamedTuple):
 
 
 class Attribution:
-    """The sources of one prepared cluster, to be asked about any sentence.
+    """What the sources of one prepared cluster are to any sentence.
 
-    Every answer is kept, so that choosing, citing and comparing ask each pair once.
+    Judgements are kept, so that selection, citation and contradictions put each pair to the model
+    once.
     """
 
     def __init__(self, cluster: Cluster, model: PairModel) -> None:
@@ -79,44 +84,46 @@ class Attribution:
         self._witness = cluster.witnesses or cluster.origins
         self._known: dict[Pair, Judgement] = {}
         self._read: dict[Sentence, Reading] = {}
-        self._clear: dict[tuple[str, tuple[str, ...]], bool] = {}
+        self._understood: dict[tuple[str, tuple[str, ...]], bool] = {}
 
-    def relations(self, text: str, own: Sequence[Sentence] = ()) -> tuple[Relations, ...]:
-        """What each article that has something to say to `text` is to it, by article.
+    def relations(self, text: str, own: Sequence[Sentence] = ()) -> tuple[ArticleRelation, ...]:
+        """Each article that supports, partly states or contradicts `text`, in article order.
 
-        `own` are sentences the text was made from, which are shown to the model in any case.
+        `own` are the sentences that the text was made from; they are always part of the premise.
         """
-        found = self._repetitions(text, own)
+        found = self._verbatim(text, own)
         for article, rows, judged in self._answers(text, own, set(found)):
             relation = self._relation(judged)
             if relation is not None:
                 spans = self._spans(rows, judged.evidence)
-                found[article] = Relations(article, relation, _strength(judged, relation), spans)
+                found[article] = ArticleRelation(
+                    article, relation, _strength(judged, relation), spans
+                )
         return tuple(found[article] for article in sorted(found))
 
     def supports(self, text: str, own: Sequence[Sentence] = ()) -> dict[int, float]:
-        """The probability of support by each article that was asked or repeats the sentence."""
-        known = self._repetitions(text, own)
+        """The probability of support, by article, of those that were asked or have it verbatim."""
+        known = self._verbatim(text, own)
         chances = {a: j.supports for a, _, j in self._answers(text, own, set(known))}
         return chances | dict.fromkeys(known, 1.0)
 
     def _answers(
         self, text: str, own: Sequence[Sentence], known: set[int]
     ) -> list[tuple[int, list[int], Judgement]]:
-        """Each article asked, the places of its sentences that were shown, and the judgement."""
+        """For each article asked: its index, the rows of its premise, and the judgement."""
         asked = self._questions(text, own, known)
         judged = self.judge([question.pair for question in asked])
         return [(q.article, q.rows, j) for q, j in zip(asked, judged, strict=True)]
 
     def _questions(self, text: str, own: Sequence[Sentence], known: set[int]) -> list[_Question]:
         """The articles worth asking, closest first."""
-        if not self.reads:  # repetitions have to do
+        if not self.reads:  # only verbatim repetition counts
             return []
         hypothesis = self.vectors.of([text])
         cosine = cosines(self.vectors.rows, hypothesis)
         mine = {s.article for s in own}
         asked = []
-        for article in self._near(cosine, mine, known):
+        for article in self._nearest(cosine, mine, known):
             rows = self._premise(article, cosine, own)
             share = coverage(self.vectors.rows[rows], hypothesis)
             if article in mine or share >= LEAST:
@@ -135,18 +142,18 @@ class Attribution:
         return evidence(r for r in self.relations(text, own) if r.relation == "supports")
 
     def support(self, citations: Iterable[Evidence]) -> int:
-        """How many independent witnesses the citations come from."""
+        """How many independent sources the citations come from."""
         spans: dict[int, list[Span]] = {}
         for e in citations:
             spans.setdefault(e.article, []).append((e.start, e.end))
         return self._independent(spans)
 
     def _independent(self, spans: Mapping[int, Sequence[Span]]) -> int:
-        """How many independent witnesses state something in these passages of the articles.
+        """How many independent sources state something in these passages of the articles.
 
-        Those that credit one agency for nearly the same words are one.
+        Articles that credit one agency for nearly the same words are one source.
         """
-        counted: dict[int, int] = {}  # the article that stands for each witness
+        counted: dict[int, int] = {}  # independent source → the article that represents it
         for article in sorted(spans, key=self._content):
             if self._witness[article] not in counted and not any(
                 self._one_wire(article, other, spans) for other in counted.values()
@@ -163,15 +170,15 @@ class Attribution:
             for i in (one, two)
         ]
         first, second = (self.vectors.of([text]) for text in texts)
-        return bool(cosines(first, second)[0] >= WIRED)
+        return bool(cosines(first, second)[0] >= SAME_WIRE)
 
     def witnesses(self, sentence: Sentence, most: int) -> int:
-        """How many witnesses state what a sentence of the cluster states, counted up to `most`.
+        """How many independent sources state a sentence of the cluster, counted up to `most`.
 
-        The closest sources are asked first, and no more than it takes to know.
+        The closest are asked first, and no more than it takes to know.
         """
         text, own = self.cluster.text(sentence), (sentence,)
-        known = self._repetitions(text, own)
+        known = self._verbatim(text, own)
         stating = {a: found.spans for a, found in known.items()}
         count = self._independent(stating)
         for asked in self._questions(text, own, set(known)) if count < most else ():
@@ -186,79 +193,78 @@ class Attribution:
         return min(count, most)
 
     def witnesses_at_most(self, sentence: Sentence) -> int:
-        """How many witnesses have enough of a sentence's words to be asked; asks no model."""
+        """An upper bound on `witnesses`: the sources with enough coverage to be asked."""
         text, own = self.cluster.text(sentence), (sentence,)
-        known = self._repetitions(text, own)
+        known = self._verbatim(text, own)
         near = [*known, *(q.article for q in self._questions(text, own, set(known)))]
         return len({self._witness[a] for a in near})
 
     @property
     def reads(self) -> bool:
-        """Whether the model is to be asked, and reads the language of the cluster."""
+        """Whether the model is to be asked: not with `--evidence words`, nor beyond English."""
         return self.cluster.language == "en" and self.cluster.evidence == "model"
 
     def placement(self, sentence: Sentence) -> Placement | None:
-        """How a sentence may be used, by the model; None where it is not asked."""
+        """Where in a summary a sentence can stand, by the model; None where it is not asked."""
         found = self.reading(sentence)
         return None if found is None else placement(found, self.model.bars)
 
     def reading(self, sentence: Sentence) -> Reading | None:
-        """What the model reads in a sentence of the cluster; None where it is not asked."""
+        """The model's reading of a single sentence of the cluster; None where it is not asked."""
         if not self.reads:
             return None
         if sentence not in self._read:
             self._read[sentence] = self.model.read([self.cluster.text(sentence)])[0]
         return self._read[sentence]
 
-    def clear(self, sentence: Sentence, told: Sequence[Sentence]) -> bool:
-        """Whether a sentence can be understood behind what was told; always so if none reads it."""
+    def understandable(self, sentence: Sentence, selected: Sequence[Sentence]) -> bool:
+        """Whether a sentence can be understood behind the selected ones; True without a model."""
         if not self.reads:
             return True
-        text, before = self.cluster.text(sentence), self._closest(sentence, told)
-        if (text, before) not in self._clear:
+        text, before = self.cluster.text(sentence), self._closest(sentence, selected)
+        if (text, before) not in self._understood:
             reading = self.model.read([text], before)[0]
-            self._clear[text, before] = reading.dangles < self.model.bars.unclear
-        return self._clear[text, before]
+            self._understood[text, before] = reading.dangles < self.model.bars.unclear
+        return self._understood[text, before]
 
-    def _closest(self, sentence: Sentence, told: Sequence[Sentence]) -> tuple[str, ...]:
-        """The first sentence told and the closest others, `BEFORE` in all, in their order."""
-        texts = [self.cluster.text(s) for s in told]
-        if len(texts) > BEFORE:
+    def _closest(self, sentence: Sentence, selected: Sequence[Sentence]) -> tuple[str, ...]:
+        """The first selected sentence and the closest others, `CONTEXT` in all, in order."""
+        texts = [self.cluster.text(s) for s in selected]
+        if len(texts) > CONTEXT:
             cosine = cosines(
                 self.vectors.of(texts[1:]), self.vectors.of([self.cluster.text(sentence)])
             )
             texts = [
                 texts[0],
-                *(texts[1 + i] for i in sorted(closest(cosine, range(len(cosine)), BEFORE - 1))),
+                *(texts[1 + i] for i in sorted(closest(cosine, range(len(cosine)), CONTEXT - 1))),
             ]
         return tuple(texts)
 
-    def repeats(self, one: Sentence, two: Sentence) -> bool:
-        """Whether a sentence states at least a part of what another does, either way round."""
+    def redundant(self, one: Sentence, two: Sentence) -> bool:
+        """Whether one of two sentences states at least an important part of the other."""
         texts = [self.cluster.text(s) for s in (one, two)]
         if not self.reads:
             return False
         both = (Pair((texts[0],), texts[1]), Pair((texts[1],), texts[0]))
         judged = (self.judge([pair])[0] for pair in both)
-        return any(j.supports + j.partial >= RETOLD for j in judged)
+        return any(j.supports + j.partial >= REDUNDANT for j in judged)
 
     def stated_elsewhere(self, sentence: Sentence, chance: float) -> bool:
-        """Whether another witness is this likely to state a sentence of the cluster.
+        """Whether another independent source states a sentence with at least this probability.
 
-        The closest source is asked first, and nobody after the first that is; where one has most
-        of the sentence's words nobody is asked.
+        A source with `LIKELY` coverage counts without being asked.
         """
         text, own = self.cluster.text(sentence), self._witness[sentence.article]
-        if any(self._witness[a] != own for a in self._repetitions(text, (sentence,))):
+        if any(self._witness[a] != own for a in self._verbatim(text, (sentence,))):
             return True
         others = {a for a in self.by_article if self._witness[a] == own}
         asked = self._questions(text, (), others)
-        return any(question.coverage >= MOSTLY for question in asked) or any(
+        return any(question.coverage >= LIKELY for question in asked) or any(
             self.judge([question.pair])[0].supports >= chance for question in asked
         )
 
     def cite(self, draft: Draft) -> tuple[SummarySentence, ...]:
-        """Every sentence of a draft with what supports it, wholly and in part."""
+        """The sentences of a draft with the evidence that supports them, wholly and in part."""
         cited = []
         for s in draft.sentences:
             relations = self.relations(s.text, s.evidence)
@@ -273,7 +279,7 @@ class Attribution:
         return tuple(cited)
 
     def _reports_words(self, sentence: DraftSentence) -> bool:
-        """Whether a quoted sentence is mainly somebody's words."""
+        """Whether an extracted sentence mainly reports somebody's words."""
         found = self.reading(sentence.evidence[0]) if len(sentence.evidence) == 1 else None
         return found is not None and found.quote >= found.report
 
@@ -284,50 +290,52 @@ class Attribution:
 
     @cached_property
     def by_article(self) -> dict[int, list[int]]:
-        """The places of each article's sentences in `cluster.sentences`."""
+        """The indices in `cluster.sentences` of each article's sentences."""
         found: dict[int, list[int]] = {}
         for i, sentence in enumerate(self.cluster.sentences):
             found.setdefault(sentence.article, []).append(i)
         return found
 
     @cached_property
-    def _places(self) -> dict[tuple[str, ...], list[int]]:
-        """The places of sentences by their words."""
+    def _by_words(self) -> dict[tuple[str, ...], list[int]]:
+        """The indices of the sentences by their tokens."""
         found: dict[tuple[str, ...], list[int]] = {}
         for i, text in enumerate(self.texts):
             found.setdefault(tuple(tokens(text)), []).append(i)
         return found
 
-    def _repetitions(self, text: str, own: Sequence[Sentence]) -> dict[int, Relations]:
-        """The articles that have the sentence word for word; first of all its own place."""
+    def _verbatim(self, text: str, own: Sequence[Sentence]) -> dict[int, ArticleRelation]:
+        """The articles that have the sentence word for word, and where; its own place first."""
         words = tuple(tokens(text))
-        places = self._places.get(words, []) if words else []
+        places = self._by_words.get(words, []) if words else []
         repeated = [self.cluster.sentences[i] for i in places]
         said = [s for s in own if s in repeated or self.cluster.text(s) == text]
-        first: dict[int, Relations] = {}
+        first: dict[int, ArticleRelation] = {}
         for s in (*said, *repeated):
-            first.setdefault(s.article, Relations(s.article, "supports", 1.0, ((s.start, s.end),)))
+            first.setdefault(
+                s.article, ArticleRelation(s.article, "supports", 1.0, ((s.start, s.end),))
+            )
         return first
 
-    def _near(self, cosine: Floats, own: set[int], known: set[int]) -> list[int]:
-        """The articles worth a look, its own first, then the closest; none that is known."""
+    def _nearest(self, cosine: Floats, own: set[int], known: set[int]) -> list[int]:
+        """The articles to compare, those of `own` first, then the closest; none that is known."""
         best = {a: float(cosine[rows].max()) for a, rows in self.by_article.items()}
         near = [a for a in best if a not in known and (best[a] > 0 or a in own)]
         near.sort(key=lambda a: (a not in own, -best[a], self._content(a)))
-        return near[:LOOKED_AT]
+        return near[:NEAREST]
 
     def _content(self, article: int) -> tuple[str, int]:
-        """What orders articles that are equally close: their text, not their number."""
+        """Orders articles that are equally close by their text, not by their index."""
         return self.cluster.articles[article].text, article
 
     def _premise(self, article: int, cosine: Floats, own: Sequence[Sentence]) -> list[int]:
-        """The places of the sentences shown for an article: the closest, as it has them."""
+        """The rows of an article's premise: its closest sentences, in its order."""
         rows = self.by_article[article]
         mine = {i for i in rows if self.cluster.sentences[i] in own}
         return sorted(closest(cosine, rows, shown=mine))
 
     def _relation(self, judged: Judgement) -> Relation | None:
-        """The relation that the model is sure enough of; None for neither."""
+        """The relation whose bar a judgement passes; None for neither.  Support is decided here."""
         bars = self.model.bars
         if judged.supports >= bars.supports:
             return "supports"
@@ -336,7 +344,7 @@ class Attribution:
         return "partial" if judged.supports + judged.partial >= bars.partial else None
 
     def _spans(self, rows: Sequence[int], chances: Sequence[float]) -> tuple[Span, ...]:
-        """Where the evidence stands: the likeliest sentence and up to two, joined if adjacent."""
+        """The spans of the likeliest evidence, up to `SPANS` sentences, joined where adjacent."""
         ranked = sorted(range(len(rows)), key=lambda i: (-chances[i], i))[:SPANS]
         chosen = sorted(rows[i] for i in ranked if i == ranked[0] or chances[i] >= CITED)
         spans: list[Span] = []
@@ -350,7 +358,7 @@ class Attribution:
 
 
 def _strength(judged: Judgement, relation: Relation) -> float:
-    """The probability that the relation is right; a part may also be the whole."""
+    """The probability that the relation is right; for `partial`, that at least a part is stated."""
     chances = {
         "supports": judged.supports,
         "partial": judged.supports + judged.partial,
@@ -359,20 +367,19 @@ def _strength(judged: Judgement, relation: Relation) -> float:
     return round(chances[relation], 3)
 
 
-def evidence(relations: Iterable[Relations]) -> tuple[Evidence, ...]:
-    """A citation for each span of the relations."""
+def evidence(relations: Iterable[ArticleRelation]) -> tuple[Evidence, ...]:
+    """A citation for each span of these relations."""
     return tuple(
         Evidence(r.article, start, end, r.strength) for r in relations for start, end in r.spans
     )
 
 
 def placement(reading: Reading, bars: Bars) -> Placement:
-    """How a sentence may be used by what the model reads in it."""
+    """Where in a summary a sentence can stand, by the bars of the model."""
     if reading.judgement + reading.junk >= bars.unfit:
         return Placement.NOWHERE
     if reading.dangles >= bars.dangles:
         return Placement.AFTER_PREVIOUS
     alone = reading.stands >= reading.event and reading.quote < reading.report
-    return (
-        Placement.ANYWHERE if alone else Placement.NOT_FIRST
-    )  # what somebody says of it is no opening
+    # What somebody says about the event is no opening.
+    return Placement.ANYWHERE if alone else Placement.NOT_FIRST

@@ -1,4 +1,4 @@
-"""The guard: why a written sentence must not be shown as what its sources say.
+"""Guard: why a generated sentence must not be shown as what its sources say.
 
 A sentence with the words of a source passes.  Otherwise its names and typed values must be its
 sources', its quotations must stand there word for word, hearsay may not turn into fact, and the

@@ -1,8 +1,8 @@
-"""Single-source facts: what one origin alone reports, and a reader would want to know.
+"""Single-source facts: salient sentences that no other independent source states.
 
-A sentence counts by the weight of what it shares with the event, for its length, and by how
-early its article has it.  It must stand by itself, and the pair model must find it, wholly or in
-part, in no other origin.  Cost: the model reads `READ` sentences and is asked about `ASKED`.
+A sentence's score is the weight of its concepts for its length, discounted by its position in the
+article.  It must be understandable by itself, and no other source may state it, wholly or in part,
+by the pair model.  Cost: the model reads `READ` sentences and is asked about `ASKED`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from summarizer.types import Evidence, Sentence, SingleSourceFact, SingleSourceK
 
 MOST, OF_ARTICLE = 5, 2
 READ, ASKED = 24, 8
-# From this probability on another origin may state a sentence, which is then not alone.
-TOLD = 0.2
-SAME = 0.5  # cosine from which on two chosen ones repeat each other
-LEADS = 2  # sentences of each article whose people and things a reader knows by then
+# Probability of support from which another source may state a sentence.
+STATED = 0.2
+SAME = 0.5  # cosine from which two of them are redundant
+LEADS = 2  # sentences of each article whose referents count as introduced
 DEPTH = 12.0  # sentences into an article at which a sentence counts half
-SPARE = 15  # words that cost nothing
+SPARE = 15  # words of a sentence that its length does not count against it
 WORTH: Mapping[SingleSourceKind, float] = {"report": 1.0, "quote": 0.7}
 LEAST = 0.1  # of the best score
 _EMPTY = re.compile(  # reports nothing of the event
@@ -36,7 +36,7 @@ _EMPTY = re.compile(  # reports nothing of the event
 
 
 class Weighed(NamedTuple):
-    """The sentences of the originals, what each weighs, and how a reader would meet it."""
+    """The sentences of the original articles, their salience, and what each requires."""
 
     sentences: Sequence[Sentence]
     salience: Floats  # (n,)
@@ -51,9 +51,9 @@ class _Scored(NamedTuple):
 
 
 def single_source(attribution: Attribution, weighed: Weighed) -> tuple[SingleSourceFact, ...]:
-    """The most salient sentences that no other origin states, best first; at most five."""
+    """The most salient sentences that no other source states, best first; at most `MOST`."""
     if len(set(attribution.cluster.witnesses or attribution.cluster.origins)) < 2:
-        return ()  # there is nobody else who could have said it
+        return ()  # no other source could state it
     ranked = _best(_read(attribution, _best(_scored(attribution, weighed))[:READ]))
     chosen: list[_Scored] = []
     used: Counter[int] = Counter()
@@ -77,7 +77,7 @@ def _best(scored: Iterable[_Scored]) -> list[_Scored]:
 
 
 def _scored(attribution: Attribution, weighed: Weighed) -> Iterator[_Scored]:
-    """Every sentence that may stand by itself, with its score."""
+    """Every sentence that can stand by itself, with its score."""
     candidates = weighed.candidates
     articles = np.array([s.article for s in weighed.sentences], dtype=np.int64)
     position = _positions(articles)
@@ -96,7 +96,7 @@ def _scored(attribution: Attribution, weighed: Weighed) -> Iterator[_Scored]:
 
 
 def _read(attribution: Attribution, found: Iterable[_Scored]) -> Iterator[_Scored]:
-    """Those that can be understood by themselves, and whose voice each is, by the model."""
+    """Those that the model finds understandable by themselves, each with its kind."""
     for one in found:
         reading = attribution.reading(one.sentence)
         if reading is None:
@@ -116,12 +116,12 @@ def _positions(articles: Ints) -> Ints:
 
 
 def _alone(attribution: Attribution, found: _Scored) -> bool:
-    """Whether no other origin is likely to state the sentence."""
-    return not attribution.stated_elsewhere(found.sentence, TOLD)
+    """Whether no other source is likely to state the sentence."""
+    return not attribution.stated_elsewhere(found.sentence, STATED)
 
 
 def _repeats(attribution: Attribution, found: _Scored, chosen: Sequence[_Scored]) -> bool:
-    """Whether a chosen sentence already tells much of it."""
+    """Whether a chosen sentence has much of its words."""
     if not chosen:
         return False
     vectors = attribution.vectors.of([found.text, *(s.text for s in chosen)])

@@ -1,4 +1,4 @@
-"""Whose words a sentence reports: the name beside a verb of saying, outside quotation marks."""
+"""Speakers: whose words a sentence reports, by the name beside a verb of saying."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SAYS = re.compile(
     r"|declared|acknowledged|explained|stated)\b"
 )
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
-NEAR = 60  # characters between a name and the verb that is its own
+NEAR = 60  # characters at most between a name and its verb
 
 
 def speaker(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.errors import LimitExceeded
-from summarizer.evidence.attribution import Attribution, Relations, evidence
+from summarizer.evidence.attribution import ArticleRelation, Attribution, evidence
 from summarizer.limits import MAX_CLAIMS
 from summarizer.types import Cluster, SourceRelation, Verdict, VerifiedClaim, displayed
 
@@ -27,12 +27,12 @@ def _claim(attribution: Attribution, text: str) -> VerifiedClaim:
     return VerifiedClaim(text, _verdict(relations), attribution.support(evidence(stating)), cited)
 
 
-def _relation(cluster: Cluster, found: Relations) -> SourceRelation:
+def _relation(cluster: Cluster, found: ArticleRelation) -> SourceRelation:
     number = cluster.numbers[found.article] if cluster.numbers else found.article + 1
     return SourceRelation(number, found.relation, found.strength, found.spans)
 
 
-def _verdict(relations: Sequence[Relations]) -> Verdict:
+def _verdict(relations: Sequence[ArticleRelation]) -> Verdict:
     """What the sources make of a claim: support counts before contradiction, that before a part."""
     found = {r.relation for r in relations}
     if "supports" in found:

@@ -30,7 +30,7 @@ _NEITHER = (
     "__main__.py", "cli/", "jobs/", "batch/inputs.py",
     "batch/ledger.py", "batch/output.py", "batch/parquet.py", "batch/grouping.py", "batch/ray.py",
     "batch/run.py", "evaluate/dataset.py", "evaluate/harness.py", "evaluate/compare.py",
-    "evaluate/warnings.py", "evaluate/significance.py", "evaluate/report/",
+    "evaluate/significance.py", "evaluate/report/",
 )  # fmt: skip
 # Data that only a wheel has inside the package, and a mark for type checkers.
 _ELSEWHERE = ("_models/", "_eval/", "py.typed")
@@ -107,10 +107,10 @@ def _syntax(path: Path) -> str:
     """A hash of what a Python file does: neither comments nor docstrings nor layout count."""
     tree = ast.parse(path.read_bytes())
     for node in ast.walk(tree):
-        documented = isinstance(
-            node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-        )
-        if documented and ast.get_docstring(node, clean=False) is not None:
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and ast.get_docstring(node, clean=False) is not None
+        ):
             del node.body[0]
     return _hash([ast.dump(tree, annotate_fields=False)])
 

@@ -20,7 +20,7 @@ about rows in the order of what they could bring at best (lazy evaluation, Minou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple, Protocol, overload
@@ -33,6 +33,7 @@ from summarizer.text.placement import Candidates, Placement
 from summarizer.types import Budget, Sentence
 
 STARTS = 6
+FILLED = 0.9  # share of the words asked for below which a summary counts less
 LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 # Cosine of the content words from which on the pair model is asked whether a sentence states what
@@ -79,10 +80,10 @@ class Agreement(Protocol):
     def witnesses_at_most(self, sentence: Sentence) -> int:
         """A bound on that which costs little."""
 
-    def repeats(self, one: Sentence, two: Sentence) -> bool:
+    def redundant(self, one: Sentence, two: Sentence) -> bool:
         """Whether two sentences state one fact."""
 
-    def clear(self, sentence: Sentence, told: Sequence[Sentence]) -> bool:
+    def understandable(self, sentence: Sentence, told: Sequence[Sentence]) -> bool:
         """Whether a sentence can be understood behind those that were told."""
 
     def placement(self, sentence: Sentence) -> Placement | None:
@@ -181,7 +182,7 @@ class _Search:
         self.budget = budget
         self.backing = _Backing(concepts.sentences, agreement, max(WITNESSES, budget.support))
         self.restates = cache(
-            lambda one, two: agreement.repeats(concepts.sentences[one], concepts.sentences[two])
+            lambda one, two: agreement.redundant(concepts.sentences[one], concepts.sentences[two])
         )
         # By rules; where a model reads, they say only what is no sentence.
         self.placement = candidates.placement.copy()  # (n,)
@@ -211,11 +212,27 @@ class _Search:
         if not starts:
             return []
         done = [self.complete(self.take(empty, row)) for row in starts]
+        done += [other for partial in done for other in self._without_last(empty, partial)]
         values = [
-            round(partial.covered * self.shared(weights, row), DIGITS)
-            for partial, row in zip(done, starts, strict=True)
+            round(p.covered * self.shared(weights, p.rows[0]) * self._filled(p), DIGITS)
+            for p in done
         ]
         return list(done[int(np.argmax(values))].rows)
+
+    def _without_last(self, empty: _Partial, partial: _Partial) -> Iterator[_Partial]:
+        """A summary that is too short, completed with another sentence in its last one's place."""
+        if len(partial.rows) > 1 and self._filled(partial) < 1.0:
+            shorter = empty
+            for row in partial.rows[:-1]:
+                shorter = self.take(shorter, row)
+            fresh = shorter.fresh.copy()
+            fresh[partial.rows[-1]] = False
+            yield self.complete(replace(shorter, fresh=fresh))
+
+    def _filled(self, partial: _Partial) -> float:
+        """How well a summary fills the words asked for; 1 from nine tenths on."""
+        words = int(self.concepts.words[list(partial.rows)].sum())
+        return min(1.0, words / (FILLED * self.budget.words)) if self.budget.words else 1.0
 
     def _starts(self, empty: _Partial, gains: Floats) -> list[int]:
         """The best first sentences."""
@@ -296,7 +313,7 @@ class _Search:
         follows = self.concepts.position[row] > 0 and row - 1 in chosen
         if not follows:  # behind the sentence before it in its story anything is clear
             told = [self.concepts.sentences[i] for i in chosen]
-            if not self.agreed.clear(self.concepts.sentences[row], told):
+            if not self.agreed.understandable(self.concepts.sentences[row], told):
                 return False
         return not self._retold(row, chosen)
 

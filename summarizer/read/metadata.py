@@ -1,16 +1,14 @@
-"""Dates as YYYY-MM-DD where they can be read in one way only."""
+"""Metadata in the form in which it is kept; dates as YYYY-MM-DD where that is certain."""
 
 from __future__ import annotations
 
 import datetime
 import re
 
+from summarizer.limits import MAX_METADATA_CHARACTERS
 from summarizer.types import displayed
 
-_MONTH = {
-    **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6},
-    **{"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12},
-}
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _NAMES = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -38,16 +36,32 @@ _POSTED = r"(?i)(?:first\s+)?(?:published|posted)\b"
 _LATER = r"(?i)\b(?:updated|modified|edited)\b"
 
 
-def find(text: str) -> str:
+def field(value: str) -> str:
+    """A value of the metadata in its display form, within the cap."""
+    return displayed(value)[:MAX_METADATA_CHARACTERS].rstrip()
+
+
+def address(value: str) -> str:
+    """An absolute web address, or an empty string: a cut address would be wrong."""
+    value = value.strip()
+    whole = len(value) <= MAX_METADATA_CHARACTERS and not re.search(r"\s", value)
+    return displayed(value) if whole and re.match(r"https?://[^/]", value, re.I) else ""
+
+
+def find_date(text: str) -> str:
     """The one date that `text` states beyond doubt, or an empty string."""
-    found = {date for kind, pattern in _PATTERNS for date in _readings(kind, pattern, text)}
+    found = {
+        _reading(kind, match.groups())  # an empty string stands for one in doubt
+        for kind, pattern in _PATTERNS
+        for match in re.finditer(pattern, text)
+    }
     return found.pop() if len(found) == 1 and "" not in found else ""
 
 
-def normalise(given: str) -> str:
+def normalise_date(given: str) -> str:
     """The date as YYYY-MM-DD, or the string as given where that is not certain."""
     given = displayed(given)
-    return (find(given) if len(given) <= 80 else "") or given
+    return (find_date(given) if len(given) <= 80 else "") or given
 
 
 def is_date_line(line: str) -> bool:
@@ -61,18 +75,13 @@ def is_date_line(line: str) -> bool:
     return not re.search(r"[^\W\d_]", re.sub(_AROUND, " ", _unordinal(line)))
 
 
-def published(line: str) -> str:
+def published_date(line: str) -> str:
     """The date of publication that a date line states, before any "updated", or as written."""
     label = re.search(_LATER, line)
     part = line if label is None else line[: label.start()]
     if not any(re.search(pattern, part) for _, pattern in _PATTERNS):
         return ""
-    return find(part) or displayed(part).strip(" |·,")
-
-
-def _readings(kind: str, pattern: str, text: str) -> set[str]:
-    """The dates one pattern finds; an empty string among them stands for one in doubt."""
-    return {_reading(kind, match.groups()) for match in re.finditer(pattern, text)}
+    return find_date(part) or displayed(part).strip(" |·,")
 
 
 def _reading(kind: str, groups: tuple[str, ...]) -> str:
@@ -81,12 +90,16 @@ def _reading(kind: str, groups: tuple[str, ...]) -> str:
     if kind == "compact":
         return _date(*groups)
     if kind == "mdy":
-        return _date(groups[2], _MONTH[groups[0][:3].lower()], groups[1])
+        return _date(groups[2], _month(groups[0]), groups[1])
     if kind == "dmy":
-        return _date(groups[2], _MONTH[groups[1][:3].lower()], groups[0])
+        return _date(groups[2], _month(groups[1]), groups[0])
     first, _, second, year = groups
     both = {_date(year, second, first), _date(year, first, second)} - {""}
     return both.pop() if len(both) == 1 else ""
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name[:3].lower()) + 1
 
 
 def _date(year: str | int, month: str | int, day: str | int) -> str:
