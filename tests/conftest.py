@@ -14,6 +14,7 @@ NEEDS = {
     "a browser": r"(?i)browser|chromium|playwright",
     "pyarrow": r"(?i)pyarrow|parquet",
     "Ray": r"\bray\b",
+    "mkdocs": r"docs",
     "shared/": r"(?i)\bdata\b|shared",
     "another machine or user": "",
 }
