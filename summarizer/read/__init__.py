@@ -55,11 +55,22 @@ def read(
 ) -> Iterator[Cluster | Reject]:
     """The clusters in `sources`, one at a time, and a `Reject` for whatever cannot be read.
 
-    Bad content never raises.  `language` is that of clusters that do not state their own;
-    `-` reads `stdin`, by default that of the process.  Text that begins with `http://` or
-    `https://` is fetched (`web` says how): give a path that you did not choose yourself as a
-    `pathlib.Path`, which is a file whatever it says.  `limits` are the caps on all of it.
-    Calls that follow each other may share `pages`, which is then theirs to end.
+    Bad content never raises.
+
+    Args:
+        sources: Files, directories, addresses and `-` for standard input.  Text that begins with
+            `http://` or `https://` is fetched: give a path that you did not choose yourself as a
+            `pathlib.Path`, which is a file whatever it says.
+        stdin: What `-` reads; by default the standard input of the process.
+        language: The language code of clusters that do not state their own.
+        web: How addresses are fetched (proxy, timeout).
+        limits: The caps on input.
+        pages: The process that reads HTML, for calls that follow each other to share; ending it
+            is then the caller's part.
+
+    Yields:
+        The cluster of all loose articles first, then those of cluster files in the order of
+        `sources`.  Cluster files are read record by record.
     """
     with nullcontext(pages) if pages else Pages(limits) as reader:
         reading = _Reading(stdin, language, web, limits, reader)
