@@ -94,16 +94,6 @@ def test_without_the_model_nothing_is_asked_and_it_is_said() -> None:
         assert "evidence:words" not in summarize(TEXTS, words=60).signature
 
 
-@pytest.mark.parametrize("option", [["--publishers", "missing.toml"], ["--min-support", "0"]])
-def test_what_cannot_be_asked_is_one_line(
-    option: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text(TEXTS[0])
-    assert main(["summarize", str(path), *option]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
-
-
 def test_a_batch_asks_as_summarize_does(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

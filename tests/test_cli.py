@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.cli.options import SHELLS
+from summarizer.cli.options import SHELLS, parse
 from summarizer.render.wrap import columns
 
 HERE = Path(__file__).resolve().parent
@@ -215,6 +215,8 @@ def test_limits(article: Path) -> None:
         (["--wrods", "5"], "unknown option --wrods; did you mean --words?"),
         (["--zzzz"], "unknown option --zzzz (see consensus summarize --help)"),
         (["--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["--min-support", "0"], "argument --min-support: '0' is not a whole number from 1"),
+        (["--publishers", "no.toml"], "no.toml"),
         (["--seed", "1"], "--seed is for --method random, not consensus"),
         (["--language", "xx"], "no language 'xx': give a two-letter code, as en, fr or pt-BR"),
         (["--language", "english"], "no language 'english'"),
@@ -226,10 +228,9 @@ def test_usage_errors_are_one_line(args: list[str], message: str, article: Path)
     assert error(run("summarize", article, *args)).startswith(message)
 
 
-@pytest.mark.parametrize("stated", ["de", "DE", "de-AT", "de-Latn-CH"])
-def test_a_language_goes_by_its_code(stated: str, article: Path) -> None:
-    done = run("summarize", article, "--language", stated, "--format", "json", command=REAL)
-    assert "|lang:de|" in json.loads(done.stdout)["signature"]
+def test_a_language_goes_by_its_code() -> None:
+    for stated in ("de", "DE", "de-AT", "de-Latn-CH"):
+        assert parse(["summarize", "--language", stated]).language == "de"
 
 
 def test_no_command() -> None:
