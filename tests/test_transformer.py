@@ -226,7 +226,7 @@ def test_junk_taken_out_of_a_quoted_sentence_is_told(scripted: Any) -> None:
     cluster = replace(cluster, stories=(story,))
     (found,) = drafted(scripted(only(BANKS)), cluster).sentences
     assert found.text == BANKS
-    assert (found.how, found.reason) == ("written", "left out junk inside the sentence")
+    assert (found.how, found.reason) == ("extracted", "left out: [MORE]")
 
 
 # --- the parts that compose

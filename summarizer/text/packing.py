@@ -6,11 +6,12 @@ Whole sentences: one that no longer fits is passed over and the next one tried. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from summarizer.text.placement import Placement, placements
 from summarizer.text.tokens import tokens
-from summarizer.types import Budget, Cluster, Draft, DraftSentence, Sentence
+from summarizer.types import Budget, Cluster, Draft, DraftSentence, Sentence, displayed
 
 ELLIPSIS = "…"
 
@@ -60,10 +61,13 @@ def rest(texts: Sequence[str], text: str, budget: Budget) -> str:
 
 
 def quoted(cluster: Cluster, sentence: Sentence, text: str) -> DraftSentence:
-    """A source sentence in its display form `text`, marked where junk was taken out of it."""
+    """A source sentence in its display form `text`; its reason is the junk taken out of it."""
     if text == cluster.raw(sentence):
         return DraftSentence(text, (sentence,))
-    return DraftSentence(text, (sentence,), "written", "left out junk inside the sentence")
+    article, story = cluster.articles[sentence.article].text, cluster.stories[sentence.article]
+    blanks = re.compile(r"\s+").finditer(story, sentence.start, sentence.end)
+    junk = (displayed(article[blank.start() : blank.end()]) for blank in blanks)
+    return DraftSentence(text, (sentence,), reason=f"left out: {' … '.join(filter(None, junk))}")
 
 
 def _full(texts: list[str], budget: Budget) -> bool:
