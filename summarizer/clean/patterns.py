@@ -57,17 +57,12 @@ OUTLET = (
     r"Los Angeles Times|Bloomberg(?: News)?|The Guardian|Daily Mail|HuffPost|The Huffington Post)"
 )
 
-# A line that reports what somebody said is not a request to the reader.
+# A line that reports what somebody said is no request to the reader.
 SAID = re.compile(r"\b(?:said|says|told|wrote|asked|shouted|announced|according to)\b")
 
 ANYTHING = r"[\s\S]*"
 
 
-def rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """A compiled pattern."""
-    return re.compile(pattern, flags)
-
-
-def rxi(pattern: str) -> re.Pattern[str]:
-    """A compiled pattern that does not look at case."""
+def any_case(pattern: str) -> re.Pattern[str]:
+    """A compiled pattern that ignores case."""
     return re.compile(pattern, re.IGNORECASE)

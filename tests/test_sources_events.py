@@ -99,7 +99,7 @@ def test_order_does_not_matter(random: Random) -> None:
 
 def test_neither_do_the_hash_seed_nor_the_place_where_it_is_read() -> None:
     code = (
-        "from test_events import bundled; from summarizer.sources.events import events\n"
+        "from test_sources_events import bundled; from summarizer.sources.events import events\n"
         "print([(c.id, [a.id for a in c.articles]) for c in events(bundled())])"
     )
     told = {
