@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from summarizer.text.anaphora import referents
-from summarizer.text.placement import judge
+from summarizer.text.anaphora import context_dependence
+from summarizer.text.placement import as_candidates
 
 INTRODUCED = "The council of Tolworth heard Dana Murphy, who leads the students' union, on Monday."
 BARE = "On Tuesday morning Murphy said that the pumps had never been checked."
@@ -16,13 +16,13 @@ def needy(
     texts: list[str], origin: list[int] | None = None, titles: list[str] | None = None
 ) -> list[bool]:
     """Whether each sentence needs anything."""
-    names, things, _ = referents(texts, np.array(origin or [0] * len(texts)), titles or [])
+    names, things, _ = context_dependence(texts, np.array(origin or [0] * len(texts)), titles or [])
     return [bool(n) for n in (names + things).sum(axis=1)]
 
 
 def helped(texts: list[str], origin: list[int] | None = None) -> set[tuple[int, int]]:
     """The pairs (i, j) of which i tells all that j needs, and j needs something."""
-    names, things, tells = referents(texts, np.array(origin or [0] * len(texts)), [])
+    names, things, tells = context_dependence(texts, np.array(origin or [0] * len(texts)), [])
     needs = names + things
     wanted = np.asarray(needs.sum(axis=1)).ravel()
     shared = (tells @ needs.T).toarray()
@@ -161,8 +161,8 @@ def test_what_everybody_knows_is_not_needed(earlier: str, later: str) -> None:
 def test_shape_and_determinism() -> None:
     texts = [INTRODUCED, BARE, "The pumps were old, Murphy told Ida Fell.", "Fell agreed."]
     origin = np.zeros(4, dtype=np.int64)
-    found = referents(texts, origin, ["Flood"])
-    again = referents(texts, origin, ["Flood"])
+    found = context_dependence(texts, origin, ["Flood"])
+    again = context_dependence(texts, origin, ["Flood"])
     for one, two in zip(found, again, strict=True):
         assert one.shape == (4, 3)  # Fell, Murphy, the pumps
         assert (one.toarray() == two.toarray()).all()
@@ -171,15 +171,19 @@ def test_shape_and_determinism() -> None:
 
 
 def test_nothing() -> None:
-    found = referents([], np.zeros(0, dtype=np.int64), [])
+    found = context_dependence([], np.zeros(0, dtype=np.int64), [])
     assert [m.shape for m in found] == [(0, 1)] * 3
 
 
 def test_judge_hands_them_on() -> None:
-    candidates = judge([INTRODUCED, BARE], np.zeros(2, dtype=np.int64), [])
-    shapes = (candidates.needs.shape, candidates.things.shape, candidates.tells.shape)
+    candidates = as_candidates([INTRODUCED, BARE], np.zeros(2, dtype=np.int64), [])
+    shapes = (
+        candidates.requires_names.shape,
+        candidates.requires_things.shape,
+        candidates.introduces.shape,
+    )
     assert {rows for rows, _ in shapes} == {2}
-    assert candidates.needs.sum() == 1
+    assert candidates.requires_names.sum() == 1
 
 
 @pytest.mark.parametrize(

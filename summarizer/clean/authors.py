@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from summarizer.clean.page import Page, Rule
 from summarizer.clean.patterns import ANYTHING, NAME, NAMES, SAID, any_case
+from summarizer.text.lexicon import WEEKDAYS
 from summarizer.types import Span
 
 _ROLE = (
@@ -32,7 +33,7 @@ _OWN = re.compile(
 )
 
 
-_NEWS = re.compile(r"\b(?:who|was|were|said|told|after|(?:Mon|Tues|Wednes|Thurs|Fri)day)\b")
+_NEWS = re.compile(rf"\b(?:who|was|were|said|told|after|{'|'.join(WEEKDAYS[:5])})\b")
 
 
 def _boxes(page: Page) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from summarizer.clean.page import MAX_JUNK_LINE, Line, Page, Rule
 from summarizer.clean.patterns import ANYTHING, FULL_DATE, PICTURE_AGENCY, SAID
+from summarizer.text.lexicon import SAYING
 from summarizer.text.tokens import tokens
 from summarizer.types import Span
 
@@ -46,8 +47,8 @@ _ACTED = re.compile(rf"\s(?:{_POSE}|{_ACT})\s")
 _DATE = re.compile(FULL_DATE)
 _YEAR = re.compile(r"\d{4}")
 _NOT_SCENE = re.compile(
-    r"\b(?:said|says|told|wrote|announced|according|will|would|could|tweeted|asked|that|was|were|"
-    r"had|began|did)\b|[\"“”?!@]|://|pic\.twitter|this article"
+    rf"\b(?:{SAYING}|announced|according|will|would|could|tweeted|asked|that|was|were|had|began"
+    r"|did)\b|[\"“”?!@]|://|pic\.twitter|this article"
 )
 # What may follow the date of a caption; a clause of its own may not.
 _AFTER = re.compile(

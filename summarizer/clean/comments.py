@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from summarizer.clean.page import Line, Page, Rule
+from summarizer.text.lexicon import SAYING
 from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Span
 
@@ -33,7 +34,7 @@ _POINTER = re.compile(
     r"(?:read the )?(?:full|original) (?:story|article|report) (?:at|on|here|:)", re.IGNORECASE
 )
 _ATTRIBUTED = re.compile(
-    r"[\"“”]|\b(?:said|says|told|according|reported|announced|added|tweeted|wrote|stated)\b"
+    rf"[\"“”]|\b(?:{SAYING}|according|reported|announced|added|tweeted|stated)\b"
 )
 _SIGNS = tuple(
     re.compile(p)

@@ -24,7 +24,7 @@ from summarizer.evaluate.types import Failure, System
 from summarizer.jobs.journal import line
 from summarizer.jobs.reasons import reason
 from summarizer.pipeline import ClusterAnalysis, build_summary
-from summarizer.text.packing import rest
+from summarizer.text.packing import fitting_prefix
 from summarizer.types import Budget, Cluster, Draft, DraftSentence, Method
 
 _CLEAR, _STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
@@ -153,7 +153,7 @@ def cut(texts: Sequence[str], budget: Budget) -> list[str]:
     kept: list[str] = []
     for text in texts:
         if not budget.fits([*kept, text]):
-            start = rest(kept, text, budget)
+            start = fitting_prefix(kept, text, budget)
             return [*kept, start] if start else kept
         kept.append(text)
     return kept

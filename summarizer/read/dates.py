@@ -5,17 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 
+from summarizer.text.lexicon import MONTH, MONTHS
 from summarizer.types import displayed
 
-_MONTH = {
-    **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6},
-    **{"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12},
-}
-_NAMES = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
-_NAME = rf"({_NAMES})\b\.?"
+_MONTH = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
+_NAME = rf"({MONTH})\b\.?"
 _YEAR = r"((?:18|19|20|21)[0-9]{2})(?![0-9])"
 _DAY = r"([0-3]?[0-9])(?:st|nd|rd|th)?"
 _WHOLE = r"(?<![0-9./-])"
@@ -30,7 +24,7 @@ _PATTERNS = (
 )
 _WEEKDAY = r"mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?"
 _AROUND = (
-    rf"(?i)\b(?:{_WEEKDAY}|sat(?:urday)?|sun(?:day)?|{_NAMES}|published|posted|updated|modified"
+    rf"(?i)\b(?:{_WEEKDAY}|sat(?:urday)?|sun(?:day)?|{MONTH}|published|posted|updated|modified"
     r"|created|last|first|edited|on|at|date|from|local|time|gmt|utc|bst|cet|cest|[ecmp][sd]?t"
     r"|[ap]\.?m\.?|hrs?|z|t)\b\.?"
 )

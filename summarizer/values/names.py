@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from summarizer.text.lexicon import MONTHS, ONES, TENS, WEEKDAYS
 from summarizer.text.tokens import STOPWORDS, tokens
 
 
@@ -27,17 +28,11 @@ _TITLES = frozenset(
     the of for and""".split()
 )
 # Capitalised where no name is: days and months are values, the others open sentences.
-_DATES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december""".split()
-)
+_DATES = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS)))
 _ORDINARY = frozenset(
     """today yesterday police people experts meanwhile however earlier later instead despite though
-    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozens
-    hundreds thousands""".split()
-)
-_ORDINARY |= STOPWORDS | _DATES
+    dozens hundreds thousands""".split()
+).union(ONES, TENS, STOPWORDS, _DATES)
 # Ordinary words that open a sentence, told by how they end.
 _COMMON = re.compile(
     r"New$|.*(?:.ing|(?:al|nt|te|nd|us|ve)ly|tion|ment|ness|[ct]ials|nals|tors|ists|ties|[ae]nts"

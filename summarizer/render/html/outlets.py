@@ -10,14 +10,10 @@ from urllib.parse import urlsplit
 
 from summarizer.render.common import counted, wire
 from summarizer.render.page import web_link
+from summarizer.text.lexicon import MONTHS
 from summarizer.types import Source, Summary, Verification, displayed
 
 _BRACKETS = str.maketrans("", "", "[]")
-# `strftime` would ask the reader's locale.
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +92,7 @@ def _dated(given: str) -> tuple[str, str]:
         moment = datetime.fromisoformat(given)
     except ValueError:
         return given, ""
+    # `strftime` would ask the reader's locale.
     shown = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
     if len(given) > len("2031-03-04"):
         return f"{shown}, {moment:%H:%M}", moment.isoformat()
