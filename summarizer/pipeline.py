@@ -36,10 +36,9 @@ from summarizer.select.concepts import Concepts
 from summarizer.select.extraction import extract_concepts
 from summarizer.select.search import Selection, cost, select
 from summarizer.select.weights import concept_weights
-from summarizer.sources.agencies import agency
 from summarizer.sources.input_warnings import input_warnings, overlong
 from summarizer.sources.near_duplicates import near_duplicates, related_groups, relatedness
-from summarizer.sources.publishers import witnesses
+from summarizer.sources.publishers import agency, witnesses
 from summarizer.text.placement import Candidates, Placement, as_candidates, placements
 from summarizer.text.sentences import split
 from summarizer.text.tokens import UNSEGMENTED

@@ -22,8 +22,7 @@ from scipy.sparse import csr_array
 from summarizer import Limits, read
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.sources.events import events
-from summarizer.sources.events.linkage import JOINED, linked
-from summarizer.sources.events.pairs import WINDOW, Pairs, close
+from summarizer.sources.events.linkage import JOINED, WINDOW, Pairs, close, linked
 from summarizer.types import Article, Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -287,7 +286,7 @@ def test_no_close_pair_is_overlooked(days: list[int], seed: int, small: bool) ->
     vectors = csr_array(rows / np.linalg.norm(rows, axis=1, keepdims=True))
     with pytest.MonkeyPatch.context() as patch:
         if small:  # many blocks, and stems that are too common to find pairs
-            patch.setattr("summarizer.sources.events.pairs._CELLS", 3 * len(days))
+            patch.setattr("summarizer.sources.events.linkage._CELLS", 3 * len(days))
         found = close(vectors, days)
     pairs = set(zip(found.one.tolist(), found.two.tolist(), strict=True))
     assert brute(vectors, days) <= pairs
@@ -299,7 +298,7 @@ def test_common_stems_count_for_pairs_that_rarer_ones_find(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = csr_array(np.array([[0.8, 0.6, 0.0], [0.8, 0.6, 0.0], [0.8, 0.0, 0.6]]))
-    monkeypatch.setattr("summarizer.sources.events.pairs.MAX_ARTICLES", 2)
+    monkeypatch.setattr("summarizer.sources.events.linkage.MAX_ARTICLES", 2)
     found = close(rows, [7, 7, 7])
     assert (found.one.tolist(), found.two.tolist()) == ([0], [1])
     assert found.closeness == pytest.approx([1.0])

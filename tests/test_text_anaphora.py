@@ -1,4 +1,4 @@
-"""What a sentence takes as told, and which sentences tell it: invented cases."""
+"""What a sentence requires to have been introduced, and which sentences introduce it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from summarizer.text.placement import as_candidates
 
 INTRODUCED = "The council of Tolworth heard Dana Murphy, who leads the students' union, on Monday."
 BARE = "On Tuesday morning Murphy said that the pumps had never been checked."
+RIVER = "The river rose again on Monday evening."
 
 
-def needy(
+def dependent(
     texts: list[str], origin: list[int] | None = None, titles: list[str] | None = None
 ) -> list[bool]:
-    """Whether each sentence needs anything."""
+    """Whether each sentence requires anything."""
     names, things, _ = context_dependence(texts, np.array(origin or [0] * len(texts)), titles or [])
     return [bool(n) for n in (names + things).sum(axis=1)]
 
 
-def helped(texts: list[str], origin: list[int] | None = None) -> set[tuple[int, int]]:
-    """The pairs (i, j) of which i tells all that j needs, and j needs something."""
-    names, things, tells = context_dependence(texts, np.array(origin or [0] * len(texts)), [])
-    needs = names + things
-    wanted = np.asarray(needs.sum(axis=1)).ravel()
-    shared = (tells @ needs.T).toarray()
+def resolved(texts: list[str], origin: list[int] | None = None) -> set[tuple[int, int]]:
+    """The pairs (i, j) of which i introduces all that j requires, and j requires something."""
+    names, things, introduces = context_dependence(texts, np.array(origin or [0] * len(texts)), [])
+    requires = names + things
+    wanted = np.asarray(requires.sum(axis=1)).ravel()
+    shared = (introduces @ requires.T).toarray()
     return {(int(i), int(j)) for i, j in zip(*np.nonzero(shared >= wanted), strict=True)
             if wanted[j] and i != j}  # fmt: skip
 
@@ -44,54 +45,75 @@ def helped(texts: list[str], origin: list[int] | None = None) -> set[tuple[int, 
         "The pumps were never checked (Murphy had asked twice).",
     ],
 )
-def test_a_bare_surname_needs_the_introduction(later: str) -> None:
-    assert needy([INTRODUCED, later]) == [False, True]
-    assert helped([INTRODUCED, later]) >= {(0, 1)}
-
-
-def test_a_title_brings_a_name_in() -> None:
-    assert needy(["The council of Tolworth heard Sen. Murphy on Monday.", BARE]) == [False, True]
-
-
-def test_a_name_in_two_headlines_is_known() -> None:
-    known = ["Flood: Murphy blames the county", "Murphy speaks of neglect"]
-    assert needy([INTRODUCED, BARE], titles=known) == [False, False]
-    assert needy([INTRODUCED, BARE], titles=known[:1]) == [False, True]
-    assert needy([INTRODUCED, BARE], titles=["Flood in Tolworth"]) == [False, True]
+def test_a_bare_surname_requires_the_introduction(later: str) -> None:
+    assert dependent([INTRODUCED, later]) == [False, True]
+    assert resolved([INTRODUCED, later]) >= {(0, 1)}
 
 
 @pytest.mark.parametrize(
-    "later",
+    ("earlier", "later"),
     [
-        "Dana Murphy said that the pumps had never been checked.",
-        "On Tuesday Dana Murphy, a union leader, said that Murphy's house was flooded.",
-        "A club of Murphyville students said that the pumps had never been checked.",
-        "Engineers said that the pumps had never been checked.",
+        # the sentence introduces the name itself, or has another one
+        (INTRODUCED, "Dana Murphy said that the pumps had never been checked."),
+        (INTRODUCED, "On Tuesday Dana Murphy, a leader, said that Murphy's house was flooded."),
+        (INTRODUCED, "A club of Murphyville students said that the pumps had never been checked."),
+        (INTRODUCED, "Engineers said that the pumps had never been checked."),
+        # nobody introduced it, or only later
+        ("The council heard Murphy on Monday.", BARE),
+        (BARE, INTRODUCED),
+        # everybody knows it, or the sentence says which one
+        ("The town lost a library on Sunday.", "The library of Tolworth is under water."),
+        ("Some police came from Arle.", "The police closed the bridge on Monday."),
+        ("A government fell in spring.", "The government will pay for new pumps."),
+        ("The mayor of the House of Arle spoke.", "On Monday the House voted for new pumps."),
+        ("White House aides called on Monday.", "A vote in the House is due on Friday."),
+        ("House Democrats wrote a letter.", "A day later, Democrats asked for new pumps."),
+        ("Engineers passed a test in spring.", "The county wants a law that passed in 2019."),
+        ("A week of rain filled the Arle.", "It rose by two metres in that week."),
+        ("Officials came from Arle on Sunday.", "The mayor said that officials knew of it."),
+        ("Rain fell on Easter Monday.", "Floods came when Monday ended."),
+        (RIVER, "The boy who fell into the river Arle was found on Monday."),
+        (RIVER, "The letter of the mayor to the county was found on Monday."),
+        # an office or a day
+        (
+            "The Justice Department said that five engineers stood on lists.",
+            "The Justice Department said that nobody was hurt.",
+        ),
+        ("Five engineers stood on lists.", "On Monday's list are five engineers."),
     ],
 )
-def test_a_sentence_that_brings_its_own_needs_nothing(later: str) -> None:
-    assert needy([INTRODUCED, later]) == [False, False]
+def test_what_is_independent_of_its_context(earlier: str, later: str) -> None:
+    assert dependent([earlier, later]) == [False, False]
 
 
-def test_a_name_that_nobody_introduced_is_taken_as_known() -> None:
-    assert needy(["The council heard Murphy on Monday.", BARE]) == [False, False]
+@pytest.mark.parametrize(
+    ("titles", "required"),
+    [
+        (["Flood: Murphy blames the county", "Murphy speaks of neglect"], False),
+        (["Flood: Murphy blames the county"], True),
+        (["Flood in Tolworth"], True),
+    ],
+)
+def test_a_name_in_two_headlines_is_known(titles: list[str], required: bool) -> None:
+    assert dependent([INTRODUCED, BARE], titles=titles) == [False, required]
+
+
+def test_a_title_introduces_a_name() -> None:
+    early = "The council of Tolworth heard Sen. Murphy on Monday."
+    assert dependent([early, BARE]) == [False, True]
+
+
+def test_a_name_used_before_its_introduction_is_known() -> None:
     early = "In spring, engineers told Murphy that the levees were old."
-    assert needy([early, INTRODUCED, BARE]) == [False, False, False]
+    assert dependent([early, INTRODUCED, BARE]) == [False, False, False]
 
 
-def test_the_introduction_in_another_article_does_not_make_a_need() -> None:
-    assert needy([INTRODUCED, BARE], origin=[0, 1]) == [False, False]
-
-
-def test_another_article_may_tell_what_a_sentence_needs() -> None:
+def test_only_its_own_article_makes_a_sentence_dependent_and_any_may_resolve_it() -> None:
+    assert dependent([INTRODUCED, BARE], origin=[0, 1]) == [False, False]
     other = "Dana Murphy, a student in Tolworth, asked the council for new pumps."
     texts = [INTRODUCED, BARE, other]
-    assert needy(texts, origin=[0, 0, 1]) == [False, True, False]
-    assert helped(texts, origin=[0, 0, 1]) == {(0, 1), (2, 1)}
-
-
-def test_only_what_comes_before_introduces() -> None:
-    assert needy([BARE, INTRODUCED]) == [False, False]
+    assert dependent(texts, origin=[0, 0, 1]) == [False, True, False]
+    assert resolved(texts, origin=[0, 0, 1]) == {(0, 1), (2, 1)}
 
 
 @pytest.mark.parametrize(
@@ -103,21 +125,16 @@ def test_only_what_comes_before_introduces() -> None:
         "The companies kept silent on Monday evening.",
     ],
 )
-def test_some_openings_always_need_their_mention(opening: str) -> None:
-    """Whether their own article told of it or not: it may have, in a headline."""
-    assert needy([opening]) == [True]
-    assert needy([opening.replace("The", "A", 1)]) == [False]
-
-
-def test_an_opening_that_says_which_needs_nothing() -> None:
-    assert needy(["The boy who fell into the river Arle was found on Monday."]) == [False]
-    assert needy(["The letter of the mayor to the county was found on Monday."]) == [False]
+def test_some_openings_always_require_their_mention(opening: str) -> None:
+    """Whether their own article mentioned it or not: it may have, in a headline."""
+    assert dependent([opening]) == [True]
+    assert dependent([opening.replace("The", "A", 1)]) == [False]
 
 
 def test_the_order_of_the_stories_changes_nothing() -> None:
     other = ["Ida Fell, an engineer, saw the pumps.", "Fell said that the pumps were rusty."]
-    one = helped([INTRODUCED, BARE, *other], origin=[0, 0, 1, 1])
-    two = helped([*other, INTRODUCED, BARE], origin=[0, 0, 1, 1])
+    one = resolved([INTRODUCED, BARE, *other], origin=[0, 0, 1, 1])
+    two = resolved([*other, INTRODUCED, BARE], origin=[0, 0, 1, 1])
     assert one == {(0, 1), (2, 3)} == two
 
 
@@ -131,86 +148,36 @@ def test_the_order_of_the_stories_changes_nothing() -> None:
         ("The county bought three boats in 2019.", "Soldiers used these boats on Monday."),
         ("The mayor wrote a tweet about the flood.", "Hours after the first tweet, he resigned."),
         ("The mayor wrote a column about the flood.", "The second column was about the pumps."),
+        ("A killing in Tolworth shocked the county.", "Few in Arle had heard of the killing."),
+        ("Ida Fell gave two interviews on Sunday.", "Many doubt what the Herald interview said."),
+        ("The mayor took three rash actions.", "Critics called Monday's actions an abuse."),
+        ("Fell gave a speech in Arle last week.", "The Fell speech names five engineers."),
+        (
+            "A bill repeals the cap on the state and local tax deduction (SALT), they said.",
+            "A full repeal of SALT would give money back to 13 million households, they said.",
+        ),
     ],
 )
-def test_a_definite_thing_needs_its_mention(earlier: str, later: str) -> None:
-    assert needy([earlier, later]) == [False, True]
-    assert helped([earlier, later]) == {(0, 1)}
-    assert needy(["The river rose again on Monday evening.", later]) == [False, False]
-
-
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [
-        ("The town lost a library on Sunday.", "The library of Tolworth is under water."),
-        ("Some police came from Arle.", "The police closed the bridge on Monday."),
-        ("A government fell in spring.", "The government will pay for new pumps."),
-        ("The mayor of the House of Arle spoke.", "On Monday the House voted for new pumps."),
-        ("White House aides called on Monday.", "A vote in the House is due on Friday."),
-        ("House Democrats wrote a letter.", "A day later, Democrats asked for new pumps."),
-        ("Engineers passed a test in spring.", "The county wants a law that passed in 2019."),
-        ("A week of rain filled the Arle.", "It rose by two metres in that week."),
-        ("Officials came from Arle on Sunday.", "The mayor said that officials knew of it."),
-        ("Rain fell on Easter Monday.", "Floods came when Monday ended."),
-    ],
-)
-def test_what_everybody_knows_is_not_needed(earlier: str, later: str) -> None:
-    assert needy([earlier, later]) == [False, False]
+def test_a_definite_thing_requires_its_mention(earlier: str, later: str) -> None:
+    assert dependent([earlier, later]) == [False, True]
+    assert resolved([earlier, later]) == {(0, 1)}
+    assert dependent([RIVER, later]) == [False, False]
 
 
 def test_shape_and_determinism() -> None:
     texts = [INTRODUCED, BARE, "The pumps were old, Murphy told Ida Fell.", "Fell agreed."]
     origin = np.zeros(4, dtype=np.int64)
-    found = context_dependence(texts, origin, ["Flood"])
-    again = context_dependence(texts, origin, ["Flood"])
+    found, again = (context_dependence(texts, origin, ["Flood"]) for _ in range(2))
     for one, two in zip(found, again, strict=True):
         assert one.shape == (4, 3)  # Fell, Murphy, the pumps
         assert (one.toarray() == two.toarray()).all()
         assert set(one.data) <= {1.0}
     assert found[0].sum() > 0 < found[1].sum()
+    none = context_dependence([], np.zeros(0, dtype=np.int64), [])
+    assert [m.shape for m in none] == [(0, 1)] * 3
 
 
-def test_nothing() -> None:
-    found = context_dependence([], np.zeros(0, dtype=np.int64), [])
-    assert [m.shape for m in found] == [(0, 1)] * 3
-
-
-def test_judge_hands_them_on() -> None:
+def test_candidates_have_it() -> None:
     candidates = as_candidates([INTRODUCED, BARE], np.zeros(2, dtype=np.int64), [])
-    shapes = (
-        candidates.requires_names.shape,
-        candidates.requires_things.shape,
-        candidates.introduces.shape,
-    )
-    assert {rows for rows, _ in shapes} == {2}
     assert candidates.requires_names.sum() == 1
-
-
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [
-        ("A killing in Tolworth shocked the county.", "Few in Arle had heard of the killing."),
-        ("Ida Fell gave two interviews on Sunday.", "Many doubt what the Herald interview said."),
-        ("The mayor took three rash actions.", "Critics called Monday's actions an abuse."),
-        ("Fell gave a speech in Arle last week.", "The Fell speech names five engineers."),
-    ],
-)  # fmt: skip
-def test_sentences_are_looked_at_to_their_end(earlier: str, later: str) -> None:
-    assert needy([earlier, later])[-1]
-    assert not needy([later])[-1]
-
-
-@pytest.mark.parametrize(
-    "later",
-    ["The Justice Department said that nobody was hurt.", "On Monday's list are five engineers."],
-)
-def test_a_named_office_is_no_referent(later: str) -> None:
-    earlier = "The Justice Department said that five engineers stood on lists."
-    assert not needy([earlier, later])[-1]
-
-
-def test_an_abbreviation_needs_the_sentence_that_spells_it_out() -> None:
-    spelled = "The bill repeals the cap on the state and local tax deduction (SALT), they said."
-    bare = "A full repeal of SALT would give money back to 13 million households, they said."
-    assert helped([spelled, bare]) == {(0, 1)}
-    assert not any(needy([bare]))
+    assert candidates.requires_things.shape[0] == candidates.introduces.shape[0] == 2

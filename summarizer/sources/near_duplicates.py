@@ -1,4 +1,4 @@
-"""Origins: which articles are copies of one text.
+"""Near-duplicates: which articles are copies of one text.
 
 A wire story printed by three outlets is one witness, not three.  Two articles share an origin
 when at least `COPIED` of the word five-grams of the shorter one also stand in the longer one
@@ -23,8 +23,8 @@ SHINGLE = 5
 # Independent reports of one speech share long quotations: on neus_full/train pairs of different
 # outlets pass 0.3 now and then with quotes alone; edited wire copies stay above 0.5.
 COPIED = 0.5
-# Closeness of stories (`relatedness`) below which two groups of them tell of two events: so it is
-# for 2 % of the events of neus_full/train and none of BASIL's, and for 86 % of two events put
+# Closeness of stories (`relatedness`) below which two groups of them report two events: true of
+# 2 % of the events of neus_full/train and none of BASIL's, and of 86 % of two events put
 # together, 99 % of three.
 RELATED = 0.12
 

@@ -2,8 +2,8 @@
 
 Each stage of `values` is one regular expression whose finds are blanked, so that the next stage
 cannot read them again: noise, times, dates, fractions, ordinals, and last plain numbers, whose
-kind the words around them tell.  No expression repeats without a bound what may match in two
-ways, so reading is linear.
+kind follows from the words around them.  No expression repeats without a bound what may match in
+two ways, so reading is linear.
 """
 
 from __future__ import annotations
@@ -166,9 +166,9 @@ _HARMING = re.compile(
 def values(text: str, published: str = "") -> tuple[Value, ...]:
     """The values of `text` in order, at most 500.
 
-    `published` is the ISO date of the article, maybe with a time: what "Tuesday", "last week" and
-    "June 3" are told from.  A weekday is the last one up to that day, or the next one after "next"
-    or "will".  Without it, "yesterday" and the like are no values.
+    `published` is the ISO date of the article, maybe with a time, to which "Tuesday", "last week"
+    and "June 3" are relative.  A weekday is the last one up to that day, or the next one after
+    "next" or "will".  Without it, "yesterday" and the like are no values.
     """
     try:
         day = date.fromisoformat(published[:10])
@@ -211,8 +211,8 @@ def _clock(match: re.Match[str], _: date | None) -> Value | None:
         at = at % 12 + 12 * (half in "pP")
     unit = "12h" if not half and at <= 12 and not hours.startswith("0") else "24h"
     hedge = _HEDGE.search(match.string[max(0, match.start() - 20) : match.start()])
-    told, spread = at % 24 * 60 + past, 30 if hedge else 0
-    return Value("time", told - spread, told + spread, unit, *match.span(), hedge is None)
+    minutes, spread = at % 24 * 60 + past, 30 if hedge else 0
+    return Value("time", minutes - spread, minutes + spread, unit, *match.span(), hedge is None)
 
 
 def _month(match: re.Match[str], day: date | None) -> Value | None:
@@ -227,8 +227,8 @@ def _month(match: re.Match[str], day: date | None) -> Value | None:
     except ValueError:  # February 30
         return None
     unit = "day" if year or day else "yearless"
-    told = Value("date", low.toordinal(), high.toordinal(), unit, *match.span())
-    return told if low <= high else None
+    value = Value("date", low.toordinal(), high.toordinal(), unit, *match.span())
+    return value if low <= high else None
 
 
 def _month_number(name: str) -> int:
@@ -236,7 +236,7 @@ def _month_number(name: str) -> int:
 
 
 def _nearest(month: int, number: int, year: int, day: date | None) -> date:
-    """The day in its year; where none is told, the one nearest to the article, or of year 4."""
+    """The day in its year; where none is stated, the one nearest to the article, or in year 4."""
     if year or day is None:
         return date(year or 4, month, number)
     near = (date(y, month, number) for y in (day.year, day.year - 1, day.year + 1))
@@ -260,11 +260,11 @@ def _day(match: re.Match[str], day: date | None) -> Value | None:
     if weekday:
         before = match.string[max(0, match.start() - 60) : match.start()].removesuffix("on ")
         back = (day.weekday() - WEEKDAYS.index(weekday)) % 7
-        told = day - timedelta(days=back - 7 * bool(_AHEAD.search(before)))
-        return _dated(match, told, told)
+        that = day - timedelta(days=back - 7 * bool(_AHEAD.search(before)))
+        return _dated(match, that, that)
     if word:
-        told = day + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word.lower(), 0))
-        return _dated(match, told, told)
+        that = day + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word.lower(), 0))
+        return _dated(match, that, that)
     step = {"last": -1, "this": 0, "next": 1}[which.lower()]
     if span == "week":
         low = day + timedelta(days=7 * step - day.weekday())
@@ -330,8 +330,8 @@ def _ranged(text: str, one: re.Match[str]) -> Value | None:
     if joint and two and "from " not in before:
         below, above, scaled = _written(two)
         least = low * scaled if scale == 1 and low < 1000 else low  # 2 to 3 million
-        told = {"and": "between " in before, "or": below - least < 2}.get(joint[1], True)
-        if told and least < below:
+        range_ = {"and": "between " in before, "or": below - least < 2}.get(joint[1], True)
+        if range_ and least < below:
             return _typed(text, start, two.end(), least, above, sign or two["sign"])
         whole = (one[0] + two[0]).isdecimal() and max(low, below) < 1e4
         if whole and joint[1] in {None, "to"}:
@@ -459,8 +459,8 @@ def _noun(text: str, end: int) -> tuple[str, bool]:
 def compatible(one: Value, two: Value) -> bool:
     """Whether both may be true of one thing: their bounds meet, or one rounds the other.
 
-    A number rounds one that is told more exactly and within half its last place of it: 46,000 and
-    46,213, 12 and 11.5 percent.  Counts of people agree whatever the people are called.
+    A number rounds a more exact one that is within half its last place of it: 46,000 and 46,213,
+    12 and 11.5 percent.  Counts of people agree whatever the people are called.
     """
     gap = max(one.low, two.low) - min(one.high, two.high)
     if one.kind != two.kind:
@@ -496,7 +496,7 @@ def _rounds(one: Value, two: Value) -> bool:
 
 
 def _step(value: float) -> float:
-    """The last place that a number is told to: 1000 of 46,000, 0.1 of 11.5, 1 of 20 and of 110."""
+    """The last significant place of a number: 1000 of 46,000, 0.1 of 11.5, 1 of 20 and of 110."""
     text = f"{value:.10g}" if value < 1e9 else f"{value:.0f}"
     if "." in text:
         return 0.1 ** len(text.partition(".")[2])
