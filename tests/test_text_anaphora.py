@@ -72,8 +72,8 @@ def test_a_bare_surname_requires_the_introduction(later: str) -> None:
         ("A week of rain filled the Arle.", "It rose by two metres in that week."),
         ("Officials came from Arle on Sunday.", "The mayor said that officials knew of it."),
         ("Rain fell on Easter Monday.", "Floods came when Monday ended."),
-        (RIVER, "The boy who fell into the river Arle was found on Monday."),
-        (RIVER, "The letter of the mayor to the county was found on Monday."),
+        ("Soldiers came on Sunday.", "The boy who fell into the river Arle was found on Monday."),
+        ("Soldiers came on Sunday.", "The letter of the mayor to the county was found on Monday."),
         # an office or a day
         (
             "The Justice Department said that five engineers stood on lists.",
