@@ -46,14 +46,8 @@ def test_coverage(target: str, share: float) -> None:
         ("A landslide buried the road to Kestry, cutting off 300 villagers.", "shortened"),
         ("Within a week the road would be clear of the landslide, Calder said.", "rephrased"),
         ("Soldiers would clear the road to Kestry within a week.", "shortened"),
-        (
-            "Helicopters brought food to 300 villagers cut off by a landslide on Sunday night.",
-            "fused",
-        ),
-        (
-            "A landslide buried the road to Kestry, which soldiers would clear within a week.",
-            "fused",
-        ),
+        ("Helicopters brought food to 300 villagers cut off by a landslide Sunday.", "fused"),
+        ("A landslide buried the road, which soldiers would clear within a week.", "fused"),
         ("Three hundred people of Kestry have been without a road since Sunday.", "rephrased"),
         ("The villagers ask why nobody had warned them.", "rephrased"),
     ],
@@ -95,7 +89,7 @@ def test_a_source_that_repeats_the_others_adds_nothing() -> None:
         ("Nobody slept", ""),
     ],
 )
-def test_what_breaks_off_is_held_against_as_much_of_its_source(target: str, want: str) -> None:
+def test_the_prefix_of_a_source_that_a_truncated_sentence_has(target: str, want: str) -> None:
     assert aligned_prefix(target, SLIDE) == want
 
 

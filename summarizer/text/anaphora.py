@@ -16,11 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-import numpy as np
-from scipy.sparse import csr_array
-
-from summarizer.arrays import Ints
+from summarizer.arrays import Ints, csr_array
 from summarizer.text.lexicon import MONTHS, WEEKDAYS
+from summarizer.text.tfidf import incidence
 from summarizer.text.tokens import STOPWORDS, is_stop, stemmer, tokens
 
 DEEP = 2  # sentences into an article, after which a definite phrase always refers back
@@ -147,7 +145,11 @@ def context_dependence(
         {term for part in own | m.full | m.bare for term in terms_of.get(part, ())}
         for own, m in zip(stems, mentions, strict=True)
     ]
-    return _matrix(names, columns), _matrix(things, columns), _matrix(introduced, columns)
+    requires_names, requires_things, introduces = (
+        incidence([{columns[term] for term in row} for row in rows], len(columns))
+        for rows in (names, things, introduced)
+    )
+    return requires_names, requires_things, introduces
 
 
 def _required_names(story: Sequence[_Mentions], famous: Set[str]) -> Iterator[set[str]]:
@@ -218,10 +220,3 @@ def _unanchored(text: str) -> set[str]:
         if words and plain.isdisjoint(_KNOWN | _EVENT):
             found.add("|".join(stem for word in words for stem in _stems(word)[-1:]))
     return found - {""}
-
-
-def _matrix(rows: Sequence[set[str]], columns: dict[str, int]) -> csr_array:
-    indptr = np.cumsum([0, *map(len, rows)])
-    indices = np.array([i for row in rows for i in sorted(columns[t] for t in row)], dtype=np.int64)
-    shape = (len(rows), max(1, len(columns)))
-    return csr_array((np.ones(len(indices)), indices, indptr), shape=shape)
