@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -49,15 +50,20 @@ def together(found: Iterable[Cluster]) -> set[frozenset[str]]:
     return {frozenset(a.id for a in cluster.articles) for cluster in found}
 
 
-def bundled() -> list[Article]:
-    """The articles of the twelve bundled events, which they name in their ids."""
-    return [
+@cache
+def _bundled() -> tuple[Article, ...]:
+    return tuple(
         replace(a, id=f"{folder.name}/{number}")
         for folder in sorted((ROOT / "eval" / "examples").iterdir())
         for cluster in read(sorted(map(str, folder.glob("[0-9]*"))))
         if isinstance(cluster, Cluster)
         for number, a in enumerate(cluster.articles)
-    ]
+    )
+
+
+def bundled() -> list[Article]:
+    """The articles of the twelve bundled events, which they name in their ids."""
+    return list(_bundled())
 
 
 def of_event(name: str, pile: Iterable[Article]) -> list[Article]:
