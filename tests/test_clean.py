@@ -8,11 +8,11 @@ import time
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from planted import PLANTED
 
 from summarizer.clean import RULES, Cleaned, Rule, clean
 from summarizer.clean.page import parse_page
@@ -23,9 +23,6 @@ HERE = Path(__file__).resolve().parent
 EVENTS = HERE.parent / "eval" / "examples"
 EXAMPLES: dict[str, dict[str, list[str]]] = tomllib.loads(
     (HERE / "data" / "cleaning.toml").read_text("utf-8")
-)
-PLANTED: dict[str, dict[str, Any]] = tomllib.loads(
-    (HERE / "data" / "planted.toml").read_text("utf-8")
 )
 
 
