@@ -48,12 +48,12 @@ STAGES = {
     "near_duplicates": "words, and pairs of articles that share a five-gram",
     "relatedness": "words, and pairs of articles that share a word",
     "extract_concepts": "words",
-    "judge": "characters",
+    "as_candidates": "characters",
     "concept_weights": "(origin, concept) entries",
     "contradictions": "pairs of sentences of different origins that share a stem",
     "single_source": "sentences; at most 24 are read and 8 put to the model",
     "select": "words, times sentences chosen; a bounded number is put to the model",
-    "fill": "sentences chosen",
+    "pack": "sentences chosen",
     "Attribution.cite": "words, times sentences chosen; at most 12 pairs for each",
 }
 WARM = [
@@ -157,7 +157,7 @@ def timed_stages() -> dict[str, float]:
 
     for name in STAGES:
         *home, own = name.split(".")
-        place = getattr(pipeline, home[0]) if home else consensus if own == "fill" else pipeline
+        place = getattr(pipeline, home[0]) if home else consensus if own == "pack" else pipeline
         setattr(place, own, timed(name, getattr(place, own)))
     return spent
 

@@ -24,12 +24,12 @@ MAY: dict[str, set[str]] = {
     "values": {"text", "types"},
     "entailment": {"arrays", "errors", "types"},
     "sources": {"arrays", "errors", "limits", "text", "types"},
-    "read": {"errors", "limits", "types"},
+    "read": {"errors", "limits", "text", "types"},
     "clean": {"text", "types"},
     "select": {"arrays", "text", "types"},
     "evidence": {"arrays", "entailment", "errors", "limits", "text", "types", "values"},
     "write": {"errors", "limits", "read", "text", "types"},  # reads JSON as `read` does
-    "render": {"types"},
+    "render": {"text", "types"},
     "jobs": {"errors", "types", "methods"},
 }  # fmt: skip
 STAGES = {"read", "clean", "sources", "select", "evidence", "write", "render"}

@@ -16,7 +16,7 @@ from stories import CLUSTERS, FLOOD, budgets, flood, prepared
 from summarizer.select.extraction import extract_concepts
 from summarizer.select.search import select
 from summarizer.select.weights import concept_weights
-from summarizer.text.placement import Candidates, Placement, judge, placements
+from summarizer.text.placement import Candidates, Placement, as_candidates, placements
 from summarizer.text.tokens import is_stop, stemmer, tokens
 from summarizer.types import Budget, Cluster, Sentence
 
@@ -72,7 +72,7 @@ def chosen(
     """What is selected; `standing` overrides how the sentences may be used."""
     concepts = extract_concepts(cluster)
     texts = tuple(cluster.text(s) for s in concepts.sentences)
-    candidates = judge(texts, concepts.origin, [a.title for a in cluster.articles])
+    candidates = as_candidates(texts, concepts.origin, [a.title for a in cluster.articles])
     if placement is not None:
         free = csr_array((len(texts), 1))
         forced = np.array([placement[t] for t in texts], dtype=np.int64)
@@ -252,8 +252,8 @@ def values(cluster: Cluster, budget: Budget) -> dict[str, tuple[float, float]]:
     weights = concept_weights(concepts)
     texts = [cluster.text(s) for s in concepts.sentences]
     found = {}
-    judged = judge(texts, concepts.origin, [a.title for a in cluster.articles])
-    needy = (judged.needs + judged.things).sum(axis=1) > 0
+    judged = as_candidates(texts, concepts.origin, [a.title for a in cluster.articles])
+    needy = (judged.requires_names + judged.requires_things).sum(axis=1) > 0
     for row, (text, placement) in enumerate(zip(texts, judged.placement, strict=True)):
         if placement != Placement.ANYWHERE or needy[row] or not budget.fits([text]):
             continue

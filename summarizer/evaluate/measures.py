@@ -17,7 +17,7 @@ from statistics import fmean
 from typing import Any, get_args
 
 from summarizer.evaluate.types import MEASURES
-from summarizer.text.overlap import Kind, begun, kind
+from summarizer.text.overlap import Kind, aligned_prefix, kind
 from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Cluster
 
@@ -209,7 +209,7 @@ def _kind(cluster: Cluster, sentence: Mapping[str, Any]) -> Kind | None:
         if any(start <= s.start and s.end <= end for start, end in spans.get(s.article, ()))
     ]
     if not _ENDED.search(text):  # cut off by a budget, which is no shortening
-        sources = [begun(text, source) for source in sources]
+        sources = [aligned_prefix(text, source) for source in sources]
     return kind(text, sources) if sources else None
 
 

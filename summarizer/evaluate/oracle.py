@@ -25,7 +25,7 @@ import numpy as np
 from summarizer.arrays import Flags, Floats, Ints
 from summarizer.errors import UsageError
 from summarizer.methods.base import by_content, sign
-from summarizer.text.packing import fill
+from summarizer.text.packing import pack
 from summarizer.text.tokens import stemmer, tokens
 from summarizer.types import Budget, Cluster, Draft, Sentence
 
@@ -55,7 +55,7 @@ class Oracle:
     def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
         """One draft for each cluster, in order; raises `UsageError` without references."""
         for analysis in analyses:
-            yield fill(analysis.cluster, self._chosen(analysis.cluster, budget), budget)
+            yield pack(analysis.cluster, self._chosen(analysis.cluster, budget), budget)
 
     def _chosen(self, cluster: Cluster, budget: Budget) -> list[Sentence]:
         """The sentences in the order in which the budget takes them."""

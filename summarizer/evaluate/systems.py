@@ -26,7 +26,7 @@ from summarizer.read.cluster_files import BLANK, lines
 from summarizer.read.predictions import prediction
 from summarizer.read.sources import Found, open_file
 from summarizer.read.streams import unpacked
-from summarizer.text.packing import rest
+from summarizer.text.packing import fitting_prefix
 from summarizer.types import Budget, Draft, DraftSentence, Method, displayed
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def cut(texts: Sequence[str], budget: Budget) -> list[str]:
     kept: list[str] = []
     for text in texts:
         if not budget.fits([*kept, text]):
-            start = rest(kept, text, budget)
+            start = fitting_prefix(kept, text, budget)
             return [*kept, start] if start else kept
         kept.append(text)
     return kept

@@ -20,7 +20,7 @@ from typing import get_args
 from summarizer.errors import UsageError
 from summarizer.methods.base import sign
 from summarizer.pipeline import ClusterAnalysis, sentences_in
-from summarizer.text.packing import fill, quoted
+from summarizer.text.packing import pack, quoted
 from summarizer.types import Budget, Cluster, Draft, DraftSentence
 from summarizer.write import (
     BEAMS,
@@ -168,7 +168,7 @@ def _draft(analysis: ClusterAnalysis, taken: Sequence[DraftSentence], budget: Bu
     cluster = analysis.cluster
     if taken:
         return Draft(tuple(_marked(cluster, sentence) for sentence in taken))
-    draft = fill(cluster, analysis.select(budget).sentences or cluster.sentences, budget)
+    draft = pack(cluster, analysis.select(budget).sentences or cluster.sentences, budget)
     replaced = tuple(
         replace(s, how="replaced", reason="; ".join(filter(None, [_UNUSABLE, s.reason])))
         for s in draft.sentences

@@ -6,14 +6,11 @@ import datetime
 import re
 
 from summarizer.limits import MAX_METADATA_CHARACTERS
+from summarizer.text.lexicon import MONTH, MONTHS
 from summarizer.types import displayed
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_NAMES = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
-_NAME = rf"({_NAMES})\b\.?"
+_MONTHS = [name[:3].lower() for name in MONTHS]
+_NAME = rf"({MONTH})\b\.?"
 _YEAR = r"((?:18|19|20|21)[0-9]{2})(?![0-9])"
 _DAY = r"([0-3]?[0-9])(?:st|nd|rd|th)?"
 _WHOLE = r"(?<![0-9./-])"
@@ -28,7 +25,7 @@ _PATTERNS = (
 )
 _WEEKDAY = r"mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?"
 _AROUND = (
-    rf"(?i)\b(?:{_WEEKDAY}|sat(?:urday)?|sun(?:day)?|{_NAMES}|published|posted|updated|modified"
+    rf"(?i)\b(?:{_WEEKDAY}|sat(?:urday)?|sun(?:day)?|{MONTH}|published|posted|updated|modified"
     r"|created|last|first|edited|on|at|date|from|local|time|gmt|utc|bst|cet|cest|[ecmp][sd]?t"
     r"|[ap]\.?m\.?|hrs?|z|t)\b\.?"
 )

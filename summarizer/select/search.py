@@ -380,11 +380,11 @@ class _Search:
         # One that would be cut has to come last, so it cannot follow closely.
         after = after[(placement[after] == Placement.AFTER_PREVIOUS) & (shown[after] >= 1)]
         if self.for_readers:
-            told = np.asarray(self.candidates.tells[rows].sum(axis=0)).ravel() > 0  # (terms,)
+            told = np.asarray(self.candidates.introduces[rows].sum(axis=0)).ravel() > 0  # (terms,)
             untold = (~told).astype(np.float64)
-            readable &= self.candidates.needs @ untold == 0
+            readable &= self.candidates.requires_names @ untold == 0
             if not self.reads:  # a model says it of each, in `_fits_in`
-                readable &= self.candidates.things @ untold == 0
+                readable &= self.candidates.requires_things @ untold == 0
         readable[after] = True
         return readable
 

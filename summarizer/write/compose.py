@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from summarizer.text.overlap import content
-from summarizer.text.packing import rest
+from summarizer.text.packing import fitting_prefix
 from summarizer.types import Budget, DraftSentence, Sentence
 
 # Share of the content words of the shorter one that two sentences may have in common.
@@ -75,7 +75,7 @@ def within(sentences: Iterable[DraftSentence], budget: Budget) -> list[DraftSent
         if budget.fits([*texts, sentence.text]):
             kept.append(sentence)
         elif budget.truncate:
-            if start := rest(texts, sentence.text, budget):
+            if start := fitting_prefix(texts, sentence.text, budget):
                 reason = "; ".join(filter(None, [sentence.reason, "cut at the budget"]))
                 kept.append(replace(sentence, text=start, reason=reason))
             break

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from summarizer.render.common import dependence, dispute_mark, passage, shared_agency, uncertain
 from summarizer.render.html.article import Backing, Block, Highlight, blocks
 from summarizer.render.page import web_link
+from summarizer.text.lexicon import MONTHS
 from summarizer.types import (
     Cluster,
     Conflict,
@@ -28,11 +29,6 @@ KINDS = {
     "count": "Number", "amount": "Amount", "date": "Day", "time": "Time", "place": "Place",
     "name": "Name", "outcome": "Outcome",
 }  # fmt: skip
-# `strftime` would ask the reader's locale.
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _BRACKETS = str.maketrans("", "", "[]")
 
 
@@ -103,6 +99,7 @@ def _dates(given: str) -> tuple[str, str]:
         moment = datetime.fromisoformat(given)
     except ValueError:
         return given, ""
+    # `strftime` would ask the reader's locale.
     day = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
     if len(given) > len("2031-03-04"):
         return f"{day}, {moment:%H:%M}", moment.isoformat()

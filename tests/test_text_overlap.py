@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import FLOOD, LINES
 
-from summarizer.text.overlap import begun, content, coverage, drawn_on, kind
+from summarizer.text.overlap import aligned_prefix, content, coverage, drawn_on, kind
 
 SLIDE = "A landslide buried the only road to Kestry on Sunday night, cutting off 300 villagers."
 MAYOR = "Mayor Ines Calder said that soldiers would clear the road to Kestry within a week."
@@ -46,14 +46,8 @@ def test_coverage(target: str, share: float) -> None:
         ("A landslide buried the road to Kestry, cutting off 300 villagers.", "shortened"),
         ("Within a week the road would be clear of the landslide, Calder said.", "rephrased"),
         ("Soldiers would clear the road to Kestry within a week.", "shortened"),
-        (
-            "Helicopters brought food to 300 villagers cut off by a landslide on Sunday night.",
-            "fused",
-        ),
-        (
-            "A landslide buried the road to Kestry, which soldiers would clear within a week.",
-            "fused",
-        ),
+        ("Helicopters brought food to 300 villagers cut off by a landslide Sunday.", "fused"),
+        ("A landslide buried the road, which soldiers would clear within a week.", "fused"),
         ("Three hundred people of Kestry have been without a road since Sunday.", "rephrased"),
         ("The villagers ask why nobody had warned them.", "rephrased"),
     ],
@@ -95,8 +89,8 @@ def test_a_source_that_repeats_the_others_adds_nothing() -> None:
         ("Nobody slept", ""),
     ],
 )
-def test_what_breaks_off_is_held_against_as_much_of_its_source(target: str, want: str) -> None:
-    assert begun(target, SLIDE) == want
+def test_the_prefix_of_a_source_that_a_truncated_sentence_has(target: str, want: str) -> None:
+    assert aligned_prefix(target, SLIDE) == want
 
 
 REAL = st.sampled_from([*ALL, *(line for story in FLOOD for line in story)])
@@ -136,4 +130,4 @@ def test_what_a_sentence_was_drawn_on_covers_all_but_stray_words(
 @given(st.integers(0, 20))
 def test_a_start_that_breaks_off_is_a_copy(length: int) -> None:
     start = " ".join(MAYOR.split()[:length])
-    assert kind(start, [begun(start, MAYOR)]) == "copied"
+    assert kind(start, [aligned_prefix(start, MAYOR)]) == "copied"

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -22,8 +23,7 @@ from scipy.sparse import csr_array
 from summarizer import Limits, read
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.sources.events import events
-from summarizer.sources.events.linkage import JOINED, linked
-from summarizer.sources.events.pairs import WINDOW, Pairs, close
+from summarizer.sources.events.linkage import JOINED, WINDOW, Pairs, close, linked
 from summarizer.types import Article, Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,18 +50,23 @@ def together(found: Iterable[Cluster]) -> set[frozenset[str]]:
     return {frozenset(a.id for a in cluster.articles) for cluster in found}
 
 
-def bundled() -> list[Article]:
-    """The articles of the twelve bundled events, which they name in their ids."""
-    return [
+@cache
+def _bundled() -> tuple[Article, ...]:
+    return tuple(
         replace(a, id=f"{folder.name}/{number}")
         for folder in sorted((ROOT / "eval" / "examples").iterdir())
         for cluster in read(sorted(map(str, folder.glob("[0-9]*"))))
         if isinstance(cluster, Cluster)
         for number, a in enumerate(cluster.articles)
-    ]
+    )
 
 
-def told_as(name: str, pile: Iterable[Article]) -> list[Article]:
+def bundled() -> list[Article]:
+    """The articles of the twelve bundled events, which they name in their ids."""
+    return list(_bundled())
+
+
+def of_event(name: str, pile: Iterable[Article]) -> list[Article]:
     """The articles of one bundled event."""
     return [a for a in pile if a.id.startswith(f"{name}/")]
 
@@ -73,7 +78,7 @@ def test_the_bundled_events_are_found(dated: bool) -> None:
     names = {a.id.partition("/")[0] for a in pile}
     found = together(events(pile))
     assert all(len({i.partition("/")[0] for i in ids}) == 1 for ids in found)
-    whole = {frozenset(a.id for a in told_as(name, pile)) for name in names}
+    whole = {frozenset(a.id for a in of_event(name, pile)) for name in names}
     assert len(whole) == 12
     assert len(whole & found) >= 10
 
@@ -99,17 +104,17 @@ def test_order_does_not_matter(random: Random) -> None:
 
 def test_neither_do_the_hash_seed_nor_the_place_where_it_is_read() -> None:
     code = (
-        "from test_events import bundled; from summarizer.sources.events import events\n"
+        "from test_sources_events import bundled; from summarizer.sources.events import events\n"
         "print([(c.id, [a.id for a in c.articles]) for c in events(bundled())])"
     )
-    told = {
+    answers = {
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True,
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
         ).stdout
         for seed in ("1", "2")
     }  # fmt: skip
-    assert len(told) == 1
+    assert len(answers) == 1
     moved = [replace(a, location="elsewhere") for a in bundled()]
     assert [c.id for c in events(moved)] == [c.id for c in events(bundled())]
 
@@ -125,7 +130,7 @@ def test_ids_tell_events_apart_and_change_with_their_texts() -> None:
 def test_the_window_holds(apart: int, parts: int) -> None:
     """Four reports of one event on four days: as far as they are apart, they are others."""
     pile = bundled()
-    mine = told_as("harbour-ferry-fire", pile)[:4]
+    mine = of_event("harbour-ferry-fire", pile)[:4]
     moved = [replace(a, date=f"2025-10-{1 + n * apart:02}") for n, a in enumerate(mine)]
     others = [a for a in pile if not a.id.startswith("harbour")]
     found = [ids for ids in together(events([*moved, *others])) if ids & {a.id for a in mine}]
@@ -149,7 +154,7 @@ def test_an_article_of_no_date_is_found_by_its_text(date: str) -> None:
     pile = bundled()
     at = next(i for i, a in enumerate(pile) if a.id == "harbour-ferry-fire/3")
     pile[at] = replace(pile[at], date=date)
-    wanted = frozenset(a.id for a in told_as("harbour-ferry-fire", pile))
+    wanted = frozenset(a.id for a in of_event("harbour-ferry-fire", pile))
     assert wanted in together(events(pile))
 
 
@@ -192,9 +197,10 @@ def test_what_all_texts_have_joins_nothing() -> None:
     assert together(events(pile)) == {frozenset({f"{n}", f"{n}, more"}) for n in range(30)}
 
 
-def test_near_copies_land_in_one_event() -> None:
+def test_near_copies_land_in_one_event_and_strangers_apart() -> None:
     other = MILL.replace("twelve", "12").replace("wept at the gate", "declined to speak")
     assert len(events([Article(MILL), Article(other), Article(FERRY)])) == 2
+    assert len(events([Article("Fire."), Article("Rain.")])) == 2
 
 
 def test_articles_stand_in_the_order_of_their_dates() -> None:
@@ -204,11 +210,6 @@ def test_articles_stand_in_the_order_of_their_dates() -> None:
     late, early = Article(FERRY, date="2020-01-02"), Article(MILL, date="2020-01-01")
     undated = Article("The council of Vastel met.")
     assert [c.articles[0] for c in events([undated, late, early])] == [early, late, undated]
-
-
-def test_strangers_stay_apart_in_a_pile_of_two() -> None:
-    assert len(events([Article(MILL), Article(FERRY)])) == 2
-    assert len(events([Article("Fire."), Article("Rain.")])) == 2
 
 
 def test_more_copies_than_a_cluster_holds_make_several_events() -> None:
@@ -287,7 +288,7 @@ def test_no_close_pair_is_overlooked(days: list[int], seed: int, small: bool) ->
     vectors = csr_array(rows / np.linalg.norm(rows, axis=1, keepdims=True))
     with pytest.MonkeyPatch.context() as patch:
         if small:  # many blocks, and stems that are too common to find pairs
-            patch.setattr("summarizer.sources.events.pairs._CELLS", 3 * len(days))
+            patch.setattr("summarizer.sources.events.linkage._CELLS", 3 * len(days))
         found = close(vectors, days)
     pairs = set(zip(found.one.tolist(), found.two.tolist(), strict=True))
     assert brute(vectors, days) <= pairs
@@ -299,7 +300,7 @@ def test_common_stems_count_for_pairs_that_rarer_ones_find(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     rows = csr_array(np.array([[0.8, 0.6, 0.0], [0.8, 0.6, 0.0], [0.8, 0.0, 0.6]]))
-    monkeypatch.setattr("summarizer.sources.events.pairs.MAX_ARTICLES", 2)
+    monkeypatch.setattr("summarizer.sources.events.linkage.MAX_ARTICLES", 2)
     found = close(rows, [7, 7, 7])
     assert (found.one.tolist(), found.two.tolist()) == ([0], [1])
     assert found.closeness == pytest.approx([1.0])

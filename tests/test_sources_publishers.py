@@ -1,14 +1,15 @@
-"""Publishers: which articles are one witness."""
+"""Publishers and agencies: which articles count as one independent source."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from pair_models import Always, installed
 
 from summarizer import summarize
 from summarizer.errors import InputError
-from summarizer.sources.publishers import assigned, read_table, witnesses
+from summarizer.sources.publishers import agency, assigned, read_table, witnesses
 from summarizer.types import Article
 
 # By what outlets are called in the wild.
@@ -38,14 +39,10 @@ def article(outlet: str = "", url: str = "", publisher: str = "") -> Article:
     return Article("text", outlet=outlet, url=url, publisher=publisher)
 
 
-@pytest.mark.parametrize(("one", "two"), SAME)
+@pytest.mark.parametrize(("one", "two"), [*SAME, *DIFFERENT])
 def test_outlets_of_one_publisher_are_one_witness(one: str, two: str) -> None:
-    assert witnesses([article(one), article("Tolworth Post"), article(two)], (0, 1, 2)) == (0, 1, 0)
-
-
-@pytest.mark.parametrize(("one", "two"), DIFFERENT)
-def test_others_are_two(one: str, two: str) -> None:
-    assert witnesses([article(one), article(two)], (0, 1)) == (0, 1)
+    found = witnesses([article(one), article("Tolworth Post"), article(two)], (0, 1, 2))
+    assert found == (0, 1, 0 if (one, two) in SAME else 2)
 
 
 @pytest.mark.parametrize(
@@ -103,20 +100,14 @@ def test_what_is_no_table_is_one_clear_line(text: str, tmp_path: Path) -> None:
 
 
 def test_a_summary_counts_publishers_once() -> None:
-    told = "The river Arle flooded forty homes at Tolworth on Monday, the mayor said."
+    flood = "The river Arle flooded forty homes at Tolworth on Monday, the mayor said."
     pages = [
-        Article(f"{told} {more}", outlet=outlet)
-        for outlet, more in (
-            (
-                "Arle Post",
-                "Pumps from the county seat were on their way by noon, an engineer wrote.",
-            ),
-            (
-                "Arle Post Online",
-                "Rain had fallen for nine days without a break on the hills above.",
-            ),
-            ("Herald", "A bridge on the old road to the coast was closed to lorries and buses."),
-        )
+        Article(f"{flood} {more}", outlet=outlet)
+        for outlet, more in {
+            "Arle Post": "Pumps from the county seat were on their way by noon, an engineer wrote.",
+            "Arle Post Online": "Rain had fallen for nine days without a break on the hills above.",
+            "Herald": "A bridge on the old road to the coast was closed to lorries and buses.",
+        }.items()
     ]
     summary = summarize(pages, sentences=1, evidence="words")
     assert summary.sentences[0].support == 2
@@ -124,3 +115,65 @@ def test_a_summary_counts_publishers_once() -> None:
     joined = summarize(pages, sentences=1, evidence="words", publishers={"herald": "Arle Post"})
     assert [s.witness for s in joined.sources] == [1, 1, 1]
     assert joined.sentences[0].support == 1
+
+
+WIRE = "Rescuers pulled eleven miners out of the Zorvany pit on Monday, officials said."
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"ZORVANY (AP) — {WIRE}", "AP"),
+        (f"ZORVANY (Reuters) - {WIRE}", "Reuters"),
+        (f"{WIRE}\n\nThe Associated Press contributed to this report.", "AP"),
+        (f"{WIRE}\nReuters reporter Ida Fell contributed to this story.", "Reuters"),
+        (f"By Ida Fell, Associated Press\n\n{WIRE}", "AP"),
+        (f"{WIRE}\nAgence France-Presse wrote on Monday.", ""),
+        (f"{WIRE} The governor told Reuters that he was glad.", ""),
+        (WIRE, ""),
+        ("", ""),
+    ],
+)
+def test_the_agency_that_an_article_credits(text: str, name: str) -> None:
+    assert agency(Article(text)) == name
+
+
+def test_the_article_of_an_agency_is_its_own() -> None:
+    outlets = ("The Associated Press", "Tolworth Post")
+    assert [agency(Article(WIRE, outlet=outlet)) for outlet in outlets] == ["AP", ""]
+
+
+def wired(*datelines: str) -> list[Article]:
+    """Articles with one sentence in common, and much that they do not share."""
+    own = (
+        "The mayor of Arle thanked every family for its patience over the long weekend at the pit.",
+        "Engineers want to know why nobody closed the gallery after the first warning in autumn.",
+        "A brass band played in the snow while relatives waited behind a rope near the main gate.",
+    )
+    return [
+        Article(f"ZORVANY {line} {WIRE} {more}", outlet=f"Outlet {n}")
+        for n, (line, more) in enumerate(zip(datelines, own, strict=True))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("datelines", "support"),
+    [
+        (("(AP) —", "(AP) —", "(Reuters) —"), 2),
+        (("(AP) —", "(AP) —", "(AP) —"), 1),
+        (("(AP) —", "(AFP) —", "(Reuters) —"), 3),
+        (("—", "—", "—"), 3),
+    ],
+)
+def test_what_two_print_of_one_agency_counts_once(datelines: tuple[str, ...], support: int) -> None:
+    summary = summarize(wired(*datelines), words=16, evidence="words")
+    assert summary.sentences[0].support == support
+
+
+def test_what_they_tell_in_their_own_words_counts_for_each() -> None:
+    other = "Eleven miners from the Zorvany pit were alive, it was announced in the valley."
+    texts = [f"ZORVANY (AP) — {WIRE}", f"ZORVANY (AP) — {other}"]
+    with installed(Always("supports")):
+        summary = summarize(texts, sentences=1)
+    assert summary.sentences[0].support == 2
+    assert {s.agency for s in summary.sources} == {"AP"}

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import re
 
-MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-WEEKDAY = (
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b\.?)"
-)
+from summarizer.text import lexicon
+
+MONTH = rf"(?:{lexicon.MONTH})\.?"
+WEEKDAY = rf"(?:{'|'.join(lexicon.WEEKDAYS)}|(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b\.?)"
 ZONE = r"(?:ET|EST|EDT|CT|CST|CDT|MT|MST|MDT|PT|PST|PDT|GMT|BST|UTC|IST|CET|HKT|AEST)"
 CLOCK = (
     rf"(?:(?:at\s{{1,3}}|\|\s{{0,3}}|-\s{{0,3}}|,\s{{0,3}})?\d{{1,2}}(?:[:.]\d{{2}}"
@@ -57,17 +54,12 @@ OUTLET = (
     r"Los Angeles Times|Bloomberg(?: News)?|The Guardian|Daily Mail|HuffPost|The Huffington Post)"
 )
 
-# A line that reports what somebody said is not a request to the reader.
-SAID = re.compile(r"\b(?:said|says|told|wrote|asked|shouted|announced|according to)\b")
+# A line that reports what somebody said is no request to the reader.
+SAID = re.compile(rf"\b(?:{lexicon.SAYING}|asked|shouted|announced|according to)\b")
 
 ANYTHING = r"[\s\S]*"
 
 
-def rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """A compiled pattern."""
-    return re.compile(pattern, flags)
-
-
-def rxi(pattern: str) -> re.Pattern[str]:
-    """A compiled pattern that does not look at case."""
+def any_case(pattern: str) -> re.Pattern[str]:
+    """A compiled pattern that ignores case."""
     return re.compile(pattern, re.IGNORECASE)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.values.names import missing_names, names, same_name
+from summarizer.values.names import missing_names, names
 from summarizer.values.typed import Value, compatible, rivals, unmatched, values
 
 DAY = "2031-05-14T08:30:00Z"  # a Wednesday
@@ -199,23 +199,6 @@ def test_names() -> None:
     assert all(text[n.start : n.end] == n.text for n in found)
 
 
-@pytest.mark.parametrize(
-    ("a", "b", "same"),
-    [
-        ("FBI", "Federal Bureau of Investigation", True),
-        ("U.S.", "United States", True),
-        ("US", "U.S.", True),
-        ("Orla B. Fenn", "President Fenn", True),
-        ("Orla Fenn", "Olaf Fenn", False),
-        ("Iran", "Iranian", True),
-        ("France", "French", True),
-        ("Austria", "Australia", False),
-    ],
-)
-def test_same_name(a: str, b: str, same: bool) -> None:
-    assert (same_name(a, b), same_name(b, a)) == (same, same)
-
-
 def test_missing_names() -> None:
     premise = "President Fenn of Norway asked the United States and ORLUND for help."
     text = "In Orlund, Pia Fenn and Norwegian boats met U.S. sailors, Rolf Egge and the BBC."
@@ -225,6 +208,10 @@ def test_missing_names() -> None:
 @pytest.mark.parametrize(
     ("text", "premise", "missing"),
     [
+        ("The FBI left.", "The Federal Bureau of Investigation left.", ()),
+        ("The United States left.", "The US left.", ()),
+        ("Orla B. Fenn left.", "President Fenn left.", ()),
+        ("Austria left.", "Australia left.", ("Austria",)),
         ("Ana Orsk left.", "Senator Orsk left.", ()),
         ("Jon Orsk left.", "Senator Ana Orsk left. Orsk was late.", ("Jon Orsk",)),
         ("The Hill Lane mill burned.", "The Harrow Lane mill burned.", ("Hill Lane",)),
@@ -239,27 +226,7 @@ def test_a_name_may_be_told_in_full_but_not_anew(
     assert missing_names(text, premise) == missing
 
 
-_PIECES = st.sampled_from(
-    [
-        "one ",
-        "1,",
-        "12",
-        " ",
-        "\0",
-        "(",
-        "May ",
-        "to ",
-        "-",
-        ".",
-        "A.",
-        "half a ",
-        "dozen ",
-        "\n",
-        "Ü",
-    ]
-)
-
-
+_PIECES = st.sampled_from("one |1,|12| |\0|(|May |to |-|.|A.|half a |dozen |\n|Ü".split("|"))
 _TEXTS = st.one_of(
     st.text(),
     st.binary().map(lambda data: data.decode("utf-8", "replace")),

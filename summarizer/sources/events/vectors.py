@@ -1,27 +1,74 @@
-"""Texts as sparse vectors of the stems that tell them from each other."""
+"""Articles → distinct texts → sparse vectors of the stems that tell them from each other."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from hashlib import sha256
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from summarizer.arrays import Floats, Ints
-from summarizer.sources.events.texts import Text
 from summarizer.text.tokens import is_stop, stemmer, tokens
+from summarizer.types import Article
 
-# News says what happened first: what is behind these characters tells of other events too.
+# News reports what happened first: what is behind these characters is on other events too.
 _LEAD = 5_000
 _HALF = 150  # words of content after which one counts half
 _TITLE = 4.0  # what a word of a title counts
 # Stems of a text that are kept, heaviest first: more gained nothing (40 lose .005 of B³ F1).
 _KEPT = 100
 # Texts that stand for all that a small pile does not show.  A stem that no other text has says
-# how much else is told: in a small pile it counts for most of its weight, as two texts share
+# how much else is reported: in a small pile it counts for most of its weight, as two texts share
 # common words too, in a large one for next to nothing.
 _FEW = 7
+
+
+class Text(NamedTuple):
+    """A distinct title and text, the articles that have it, and the earliest day (0: unknown)."""
+
+    digest: bytes
+    articles: tuple[Article, ...]
+    day: int
+
+
+def distinct(articles: Iterable[Article]) -> list[Text]:
+    """The distinct texts of the articles, in an order that depends on their content alone.
+
+    Articles of the same title and text are one, whatever their dates: a reprint is no new event.
+    """
+    copies: dict[bytes, list[Article]] = {}
+    for article in articles:
+        copies.setdefault(_digest(article), []).append(article)
+    return [
+        Text(
+            digest,
+            tuple(sorted(same, key=_content)),
+            min(filter(None, map(day_of, same)), default=0),
+        )
+        for digest, same in sorted(copies.items())
+    ]
+
+
+def _content(article: Article) -> tuple[str, str]:
+    return article.title, article.text
+
+
+def _digest(article: Article) -> bytes:
+    """A digest of the article's content, without its white space and case."""
+    content = "\0".join(" ".join(part.split()).casefold() for part in _content(article))
+    return sha256(content.encode("utf-8", "surrogatepass")).digest()
+
+
+def day_of(article: Article) -> int:
+    """The proleptic ordinal of the article's date, stated as YYYY-MM-DD…; 0 for any other."""
+    try:
+        return date.fromisoformat(article.date[:10]).toordinal()
+    except ValueError:
+        return 0
 
 
 def vectors(texts: Sequence[Text], language: str) -> csr_array:

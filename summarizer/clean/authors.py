@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from summarizer.clean.page import Page, Rule
-from summarizer.clean.words import ANYTHING, NAME, NAMES, SAID, rx, rxi
+from summarizer.clean.patterns import ANYTHING, NAME, NAMES, SAID, any_case
+from summarizer.text.lexicon import WEEKDAYS
 from summarizer.types import Span
 
 _ROLE = (
@@ -32,20 +33,20 @@ _OWN = re.compile(
 )
 
 
-_NEWS = re.compile(r"\b(?:who|was|were|said|told|after|(?:Mon|Tues|Wednes|Thurs|Fri)day)\b")
+_NEWS = re.compile(rf"\b(?:who|was|were|said|told|after|{'|'.join(WEEKDAYS[:5])})\b")
 
 
-def _boxes(given: Page) -> Iterator[Span]:
+def _boxes(page: Page) -> Iterator[Span]:
     """'Ann Lee is a reporter for …' at either end, and the links under a sure box."""
-    for line in given.lines[:2] if len(given.lines) > 2 else ():
+    for line in page.lines[:2] if len(page.lines) > 2 else ():
         role = re.search(rf"\b(?:is|are) an? [^.,]{{0,30}}\b{_ROLE}s?\b", line.text[:120])
         certain = role and _BOX.match(line.text) and _CERTAIN.search(line.text[:250])
         if certain and not _NEWS.search(line.text):
             yield line.span
-    last = max(1, len(given.lines) - 5)
+    last = max(1, len(page.lines) - 5)
     under = False
-    half = min(last, max(1, len(given.lines) // 2))
-    for i, line in enumerate(given.lines[half:], start=half):
+    half = min(last, max(1, len(page.lines) // 2))
+    for i, line in enumerate(page.lines[half:], start=half):
         under = under and not line.stopped and line.words <= 18
         if under:
             yield line.span
@@ -63,19 +64,19 @@ _WORK = re.compile(
 )
 
 
-def _bylined_boxes(given: Page) -> Iterator[Span]:
+def _bylined_boxes(page: Page) -> Iterator[Span]:
     """A line in the second half that begins with the byline's name and tells of its work."""
-    author = _author(given)
-    for line in given.lines[len(given.lines) // 2 :]:
+    author = _author(page)
+    for line in page.lines[len(page.lines) // 2 :]:
         if author and line.text.startswith(author) and len(line.text) < 600:
-            told = _NEWS.search(line.text) or set(line.text) & set('"“”')
-            if _WORK.search(line.text[:250]) and not told:
+            news = _NEWS.search(line.text) or set(line.text) & set('"“”')
+            if _WORK.search(line.text[:250]) and not news:
                 yield line.span
 
 
-def _author(given: Page) -> str:
+def _author(page: Page) -> str:
     """The name in the byline, or nothing."""
-    for line in given.lines[:8]:
+    for line in page.lines[:8]:
         found = _BY.search(line.text) if len(line.text) < 120 and not line.stopped else None
         if found:
             return found.group(1)
@@ -85,66 +86,38 @@ def _author(given: Page) -> str:
 _SIGNED = re.compile(r"[-–—]{1,2}\s?(?:By )?[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3}")
 
 
-def _signatures(given: Page) -> Iterator[Span]:
+def _signatures(page: Page) -> Iterator[Span]:
     """'– Ann Lee' after a finished paragraph, unless the next line is dashed too: a list."""
     for before, line, after in zip(
-        given.lines, given.lines[1:], [*given.lines[2:], None], strict=False
+        page.lines, page.lines[1:], [*page.lines[2:], None], strict=False
     ):
         listed = after is not None and after.text[0] in "-–—"
         if before.stopped and not listed and _SIGNED.fullmatch(line.text[:100]):
             yield line.span
 
 
-OWNERS: tuple[Rule, ...] = (
-    Rule(
-        "author-box",
-        "Who the author is, at the end or the start.",
-        "page",
-        find=_boxes,
-        removed=(
-            "The river rose.\n⟦Ann Lee is a reporter for CNN. Follow her on Twitter.⟧",
-            "The river rose.\n⟦Ann Lee covers the fen. Contact her at ann@fen.example.⟧",
-            "It rose.\n⟦Ann Lee is a diver. The views in this column are hers.⟧\n⟦The lost lock⟧",
-            "⟦Ann Lee is a contributing editor to Politico.⟧\nIt rose.\nNobody was hurt.",
-        ),
-        kept=(
-            "The river rose.\nAnn Lee is a professor of law, who was not asked.",
-            "The river rose.\nAnn Lee is a reporter for CNN who was arrested on Friday.",
-            "Ann Lee is a reporter for CNN who was arrested on Friday.\nIt rose.\nShe is at home.",
-        ),
-    ),
+AUTHORS: tuple[Rule, ...] = (
+    Rule("author-box", "Who the author is, at the end or the start.", "page", find=_boxes),
     Rule(
         "author-bylined",
         "Who the author of the byline is, after the story.",
         "page",
         find=_bylined_boxes,
-        removed=("Posted on June 6 by Ann Lee\nIt rose.\n⟦Ann Lee farms and has written for us.⟧",),
-        kept=(
-            "By Bo Ray\nThe river rose.\nAnn Lee has written for us.",
-            "By Bo Ray\nThe river rose.\nBo Ray is a reporter who was hurt on Friday.",
-        ),
     ),
     Rule(
         "author-about",
         "The heading of an author box, glued to its first words.",
         "line",
-        rx(r"A(?:bout|BOUT) ([A-Z]\w{2,20}(?: [A-Z][\w.’'-]{1,20}){0,2}) \1\b[^\"“”]{5,400}"),
-        removed=("⟦About Nimbus Nimbus teaches geography and owns eleven gauges.⟧",),
-        kept=("About Nimbus little is known.",),
+        re.compile(
+            r"A(?:bout|BOUT) ([A-Z]\w{2,20}(?: [A-Z][\w.’'-]{1,20}){0,2}) \1\b[^\"“”]{5,400}"
+        ),
     ),
-    Rule(
-        "signature",
-        "Who wrote an entry, after a dash.",
-        "page",
-        find=_signatures,
-        removed=("The river rose.\n⟦– Ann Lee⟧\nThe town slept.",),
-        kept=("They are:\n– Ann Lee\n– Bo Ray\nThey met.", "Why?\n— Not so fast"),
-    ),
+    Rule("signature", "Who wrote an entry, after a dash.", "page", find=_signatures),
     Rule(
         "contact",
         "How to reach or follow the author or the outlet.",
         "line",
-        rxi(
+        any_case(
             rf"(?:you can )?follow (?:@\w{{2,30}}|(?:us|him|her|me|them|(?-i:{NAMES})"
             rf"|(?-i:[A-Z]\w{{1,20}}))\b[^.\"“]{{0,40}}\b(?:twitter|facebook"
             rf"|instagram))\b[^\"“]{{0,160}}"
@@ -168,37 +141,22 @@ OWNERS: tuple[Rule, ...] = (
             rf"|the memo is a reported column\b{ANYTHING}"
         ),
         unless=SAID,
-        removed=(
-            "⟦Follow Ann on Twitter⟧",
-            "⟦Send tips to ann@example.org⟧",
-            "⟦Ann Lee • 612-555-0134⟧",
-            "⟦About Admin⟧",
-            "⟦Exampler is a national news agency. Readers find more news on page B4.⟧",
-            "⟦((ann.lee@example.org; +00 555 0119))⟧",
-        ),
-        kept=(
-            "Follow the money, he said.",
-            "Contact with the boat was lost.",
-            "Exampler is a Russian news agency. It was fined on Monday.",
-        ),
     ),
     Rule(
         "contact-part",
         "A call to follow the author, after the last sentence.",
         "part",
-        rx(
+        re.compile(
             rf"(?:You can )?[Ff]ollow (?:him|her|me|them|us|{NAME}) (?:on|at) (?:Twitter"
             rf"|Facebook|@\w{{2,20}})[^.\"“]{{0,60}}\.?$"
         ),
-        needs=("ollow ",),
-        removed=("He left. ⟦Follow him on Twitter: @annlee⟧",),
-        kept=("They follow him on Twitter and on Facebook. He left.",),
+        literals=("ollow ",),
     ),
     Rule(
         "copyright",
         "Who owns the text and who may print it.",
         "line",
-        rxi(
+        any_case(
             rf"(?:copyright\s{{0,2}}(?:©|\(c\)|&copy;|\d{{4}}(?-i:,? [A-Z]|[.,]|$)|(?-i:by [A-Z]))"
             r"|©|&copy;"
             rf"|\(c\) (?:\d{{4}}|copyright)){ANYTHING}"
@@ -215,42 +173,24 @@ OWNERS: tuple[Rule, ...] = (
             r"|column) (?:was )?(?:first |originally |also |previously )?(?:appeared|appears"
             r"|published|ran) (?:first |originally )?(?:in|on|at|by)\b[^\"]{0,200}"
         ),
-        removed=(
-            "⟦Copyright © 2019 The Example Times, LLC. Click here for reprint permission.⟧",
-            "⟦© 2020 Example Media⟧",
-            "⟦Ask to reprint this | Copyright The Example Ltd 2026. All rights reserved.⟧",
-            "⟦Copyright The Example 2025. Please don't cut articles from us.⟧",
-            "⟦This material may not be published, broadcast or rewritten.⟧",
-        ),
-        kept=(
-            "Copyright law protects songs.",
-            "Copyright Office staff left.",
-            "This article of the treaty says nothing.",
-        ),
     ),
     Rule(
         "wire-code",
         "A wire's own code in brackets, a bare address, a page number.",
         "part",
-        rx(r"\[n:[A-Z0-9]{4,12}\]|<[A-Z]{2,8}(?:\.[A-Z]{1,3})?>|\[nL[A-Z0-9]{4,12}\]"),
-        needs=("[n", "<"),
-        removed=("He left. ⟦[n:L1N00A000]⟧",),
-        kept=("He said [n]othing.",),
+        re.compile(r"\[n:[A-Z0-9]{4,12}\]|<[A-Z]{2,8}(?:\.[A-Z]{1,3})?>|\[nL[A-Z0-9]{4,12}\]"),
+        literals=("[n", "<"),
     ),
     Rule(
         "address",
         "A web address alone on a line.",
         "line",
-        rx(r"(?:https?://|www\.|bit\.ly/|t\.co/)\S{1,400}"),
-        removed=("⟦https://example.org/story/2⟧",),
-        kept=("See https://example.org for the bill.",),
+        re.compile(r"(?:https?://|www\.|bit\.ly/|t\.co/)\S{1,400}"),
     ),
     Rule(
         "separator",
         "A line without a letter or digit.",
         "line",
-        rx(r"[^\w]{1,200}|[_\W]{1,200}"),
-        removed=("⟦___⟧", "⟦***⟧"),
-        kept=("*** 12",),
+        re.compile(r"[^\w]{1,200}|[_\W]{1,200}"),
     ),
 )

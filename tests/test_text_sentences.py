@@ -72,20 +72,22 @@ def test_spans_are_sound(given_: tuple[str, list[tuple[int, int]]]) -> None:
     check(*given_)
 
 
-def test_a_span_stays_inside_its_block() -> None:
-    text = "The committee said it would\npublish the report. It did."
-    assert len(split(text, [(0, len(text))])) == 2
-    assert split(text, [(0, 27), (28, len(text))]) == [(0, 27), (28, 47), (48, 55)]
+BROKEN = "The committee said it would\npublish the report. It did."
 
 
-def test_nothing_to_split() -> None:
-    assert split("", []) == []
-    assert split("", [(0, 0)]) == []
-    assert split(" \n\t\n ", [(0, 5)]) == []
-
-
-def test_bad_blocks_do_no_harm() -> None:
-    assert split("One. Two.", [(0, 99), (2, 4), (-3, 2)]) == [(0, 4), (5, 9)]
+@pytest.mark.parametrize(
+    ("text", "blocks", "spans"),
+    [
+        (BROKEN, [(0, len(BROKEN))], [(0, 47), (48, 55)]),
+        (BROKEN, [(0, 27), (28, len(BROKEN))], [(0, 27), (28, 47), (48, 55)]),
+        ("", [], []),
+        ("", [(0, 0)], []),
+        (" \n\t\n ", [(0, 5)], []),
+        ("One. Two.", [(0, 99), (2, 4), (-3, 2)], [(0, 4), (5, 9)]),  # bad blocks do no harm
+    ],
+)
+def test_blocks(text: str, blocks: list[tuple[int, int]], spans: list[tuple[int, int]]) -> None:
+    assert split(text, blocks) == spans
 
 
 HOSTILE = {

@@ -1,4 +1,4 @@
-"""Rules for what a page sells, begs for or wants to be told."""
+"""Rules for what a page sells, or asks its readers to send or to pay."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from summarizer.clean.page import Page, Rule, may_match
-from summarizer.clean.words import ANYTHING, SAID, rx, rxi
+from summarizer.clean.patterns import ANYTHING, SAID, any_case
 from summarizer.types import Span
 
 _CALL = (
@@ -46,10 +46,10 @@ _ASK_NEEDS = ("?", "your ", "number", "if the form", "if you")
 _ASKED = re.compile(_QUESTION)
 
 
-def _asks(given: Page) -> Iterator[Span]:
+def _asks(page: Page) -> Iterator[Span]:
     """A request for readers' stories, and the question above it."""
     before = None
-    for line in given.lines:
+    for line in page.lines:
         may = len(line.text) < 420 and may_match(line, _ASK_NEEDS)
         if may and _ASK.fullmatch(line.text) and not SAID.search(line.text):
             if before is not None and len(before.text) < 150 and _ASKED.fullmatch(before.text):
@@ -58,12 +58,12 @@ def _asks(given: Page) -> Iterator[Span]:
         before = line
 
 
-OFFERS: tuple[Rule, ...] = (
+PROMOTIONS: tuple[Rule, ...] = (
     Rule(
         "offer",
         "A call to sign up, subscribe or pay, with what the outlet offers for it.",
         "line",
-        rx(
+        re.compile(
             rf"(?![-•] )(?=[^\n]{{0,200}}?{_CALL})(?=[^\n]{{0,300}}?(?:{_PRODUCT}))[^\"“”]{{5,320}}"
             r"|[A-Z][^.?!\"“”]{2,30} by text message"
             r"|[^.?!\"“”]{3,60}: [Tt]ext [A-Z]{3,12} to \d{4,6} for\b[^\"“”]{3,60}"
@@ -76,38 +76,21 @@ OFFERS: tuple[Rule, ...] = (
             r"[^\"“”]{0,80}"
         ),
         unless=SAID,
-        removed=(
-            "⟦Sign up for the Example Morning Bulletin. Enter your email below.⟧",
-            "⟦Subscribe to unlock this article. Try it for 1 crown. Already a subscriber? Sign in⟧",
-            "⟦Never miss what the city talks about. Four weeks for 1 crown, cancel any time.⟧",
-            "⟦EPR is supported by listeners like you. Become a member today.⟧",
-            "⟦Interested in Ely? Add Ely as an interest to stay up to date. Add Interest⟧",
-            "⟦SHOW SEASON IS HERE! Enter your marrows before June 20.⟧",
-        ),
-        kept=(
-            "Register at any rest centre. Payments start on Monday.",
-            "- Download the county's app and get this article of law.",
-            "Get the vaccine before you join the crowd.",
-            "Try as she might, she could not get the briefing.",
-            "Interested in Ely? Add salt.",
-        ),
     ),
     Rule(
         "sponsor",
         "The label of a message from a sponsor.",
         "line",
-        rxi(
+        any_case(
             r"(?:sponsor(?:ed)? (?:message|content|post|links?)|(?:a )?message from our sponsors?"
             r"|paid post|promoted (?:content|stories)|partner content|from our partners?)\s?:?"
         ),
-        removed=("⟦Sponsor message⟧",),
-        kept=("Sponsor messages ran all night.",),
     ),
     Rule(
         "commerce",
         "Notes on commissions, prices and delayed quotes.",
         "line",
-        rxi(
+        any_case(
             r"[^\"“”]{0,200}\b(?:may|might|could|will) (?:earn|receive|get)(?: an?| some)?"
             r"(?: \w{1,12})? commissions?\b[^.\"“”]{0,60}\b(?:links?"
             r"|you (?:buy|click|purchase|make)|purchases?)\b[^\"“”]{0,200}"
@@ -118,53 +101,19 @@ OFFERS: tuple[Rule, ...] = (
             r"|\((?:[$€£¥] ?1|1 [a-z. ]{2,20}) = [$€£¥]?[\d.,]{1,12} ?[^()=]{0,40}\)"
         ),
         unless=SAID,
-        needs=("commission", "availability", "affiliate", "delayed", " = "),
-        removed=(
-            "⟦Example may earn a commission from links on this page.⟧",
-            "⟦Pricing and availability are subject to change.⟧",
-            "⟦Markets data delayed by at least 15 minutes.⟧",
-            "⟦($1 = 6.84 crowns)⟧",
-        ),
-        kept=(
-            "Agents may earn a commission of 5 percent.",
-            "The market data was wrong.",
-            "A bank may get a commission if you buy, he said.",
-        ),
+        literals=("commission", "availability", "affiliate", "delayed", " = "),
     ),
     Rule(
         "pastime",
         "Horoscopes, codes to scan and the ratings of an app.",
         "line",
-        rxi(
+        any_case(
             r"(?:pick|choose|find|select) your (?:star )?sign (?:to|for|and|below)\b[^\"“”]{0,100}"
             r"|(?:scan the (?:qr )?code to\b[^.\"“”]{0,80}\.? ?)?(?:rated )?\d\.\d (?:out of 5 )?"
             r"stars? (?:from|by|on|in)\b[^.\"“”]{0,60}\.?"
             rf"|scan the (?:qr )?code to (?:read|download|get|open)\b{ANYTHING}"
         ),
         unless=SAID,
-        removed=(
-            "⟦Pick your sign to see what Friday has in store.⟧",
-            "⟦Scan the code to read Exampler on the go. 4.6 stars from people who like it.⟧",
-        ),
-        kept=("Scan the codes, they were told.", "It won 4.6 stars."),
     ),
-    Rule(
-        "call-in",
-        "Asks readers for their stories, pictures or help.",
-        "page",
-        find=_asks,
-        removed=(
-            "⟦Do you have news? Ring Ann on 555 0188.⟧",
-            "⟦Are you in the affected area?⟧\n⟦Share your experiences by emailing a@b.example.⟧",
-            "⟦➤ Do you have pictures of the floods? Send them to pictures@b.example⟧",
-            "⟦How have you been affected? Share your story by emailing a@b.example⟧",
-            "⟦If you cannot see the calculator, click here.⟧",
-        ),
-        kept=(
-            "Do you have a key? Ring twice.",
-            "Are you in the area?\nThe mayor did not say.",
-            "Lost animals: ring the vet at Garth, 555 0163.",
-            "Officials want you to share your story below the cap, Ann said.",
-        ),
-    ),
+    Rule("call-in", "Asks readers for their stories, pictures or help.", "page", find=_asks),
 )
