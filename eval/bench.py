@@ -3,8 +3,7 @@
     python eval/bench.py [--only summaries|entailment|scoring|evaluation|writing] [--quick]
                          [--runs N] [--shared DIR | --made] [--checkpoint DIR] [--output FILE]
 
-The pair model is in `bench_entailment`, scoring and evaluation in `bench_harness`, writing in
-`bench_writing`.
+The pair model and writing are in `bench_models`, scoring and evaluation in `bench_harness`.
 
 For summaries, both systems are library calls that start from the same raw texts, the pooled
 articles of a cluster of 100, 300 and 1,000 sentences; `consensus` goes on alone to 10,000.
@@ -24,7 +23,6 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -35,10 +33,10 @@ from statistics import linear_regression, median
 from time import process_time
 from typing import Any
 
-import bench_entailment
 import bench_harness
-import bench_writing
+import bench_models
 from bench_texts import pooled, sentences
+from common import SHARED, parser, peak, row
 
 WORDS = 100
 SENTENCES = 5  # what LexRank is asked for: about as long
@@ -50,12 +48,12 @@ STAGES = {
     "near_duplicates": "words, and pairs of articles that share a five-gram",
     "relatedness": "words, and pairs of articles that share a word",
     "extract_concepts": "words",
-    "judge": "characters",
+    "as_candidates": "characters",
     "concept_weights": "(origin, concept) entries",
     "contradictions": "pairs of sentences of different origins that share a stem",
     "single_source": "sentences; at most 24 are read and 8 put to the model",
     "select": "words, times sentences chosen; a bounded number is put to the model",
-    "fill": "sentences chosen",
+    "pack": "sentences chosen",
     "Attribution.cite": "words, times sentences chosen; at most 12 pairs for each",
 }
 WARM = [
@@ -125,6 +123,9 @@ def lexrank(texts: Sequence[str]) -> None:
     summarizer(document.document, SENTENCES)
 
 
+SYSTEMS = {"consensus": consensus, "evidence words": words, "LexRank": lexrank}
+
+
 def run(system: Callable[[Sequence[str]], None], texts: Sequence[str]) -> Run:
     """Time one call; meant for a fresh process."""
     os.environ["OMP_NUM_THREADS"] = "1"
@@ -135,12 +136,6 @@ def run(system: Callable[[Sequence[str]], None], texts: Sequence[str]) -> Run:
     began = process_time()
     system(texts)
     return Run(startup, process_time() - began, imports, peak(), stages)
-
-
-def peak() -> float:
-    """The most memory this process has had, in MB."""
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def timed_stages() -> dict[str, float]:
@@ -162,7 +157,7 @@ def timed_stages() -> dict[str, float]:
 
     for name in STAGES:
         *home, own = name.split(".")
-        place = getattr(pipeline, home[0]) if home else consensus if own == "fill" else pipeline
+        place = getattr(pipeline, home[0]) if home else consensus if own == "pack" else pipeline
         setattr(place, own, timed(name, getattr(place, own)))
     return spent
 
@@ -182,35 +177,28 @@ def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
     return linear_regression([math.log(n) for n in sizes], [math.log(v) for v in values]).slope
 
 
-def versus(
-    texts: dict[int, list[str]],
-    ours: dict[int, list[Run]],
-    quick: dict[int, list[Run]],
-    theirs: dict[int, list[Run]],
-) -> Iterator[str]:
-    names = ("consensus", "evidence words", "LexRank")
-    columns = ["sentences", "articles", "words", *(f"{n} s" for n in names), "ratio", "words ratio"]
-    yield f"| {' | '.join([*columns, *(f'{n} MB' for n in names)])} |"
-    yield "|" + "--:|" * (len(columns) + len(names))
-    for size in ours:
-        all_three = [cells(some[size]) if size in some else None for some in (ours, quick, theirs)]
-        own, fast, other = (c or (0.0, "", "") for c in all_three)
-        ratios = [f"{other[0] / s[0]:.0f}×" if other[0] else "" for s in (own, fast)]
-        total = sum(len(text.split()) for text in texts[size])
-        shown = [f"{size:,}", str(len(texts[size])), f"{total:,}", own[1], fast[1], other[1]]
-        yield f"| {' | '.join([*shown, *ratios, own[2], fast[2], other[2]])} |"
+def versus(texts: dict[int, list[str]], runs: dict[str, dict[int, list[Run]]]) -> Iterator[str]:
+    """The table of all systems, by size."""
+    columns = ["sentences", "articles", "words", *(f"{n} s" for n in runs), "ratio", "words ratio"]
+    yield row(*columns, *(f"{n} MB" for n in runs))
+    yield "|" + "--:|" * (len(columns) + len(runs))
+    for size, articles in texts.items():
+        measured = [cells(some[size]) if size in some else (0.0, "", "") for some in runs.values()]
+        seconds, shown, memory = zip(*measured, strict=True)
+        ratios = [f"{seconds[2] / s:.0f}×" if seconds[2] else "" for s in seconds[:2]]
+        total = sum(len(text.split()) for text in articles)
+        yield row(f"{size:,}", len(articles), f"{total:,}", *shown, *ratios, *memory)
     yield ""
     yield "Peak memory is that of the process, in brackets what the call added.  Before the clock"
     yield "starts, imports and a first small call take"
-    every = (ours, quick, theirs)
-    for name, by_size, end in zip(names, every, (",", " and", "."), strict=True):
-        runs = [r for some in by_size.values() for r in some]
-        start, imports = median(r.startup for r in runs), median(r.imports for r in runs)
+    for (name, by_size), end in zip(runs.items(), (",", " and", "."), strict=True):
+        every = [r for some in by_size.values() for r in some]
+        start, imports = median(r.startup for r in every), median(r.imports for r in every)
         yield f"{start:.1f} s and {imports:.0f} MB ({name}){end}"
 
 
 def by_stage(ours: dict[int, list[Run]], sizes: Sequence[int]) -> Iterator[str]:
-    yield "| stage | " + " | ".join(f"{n:,}" for n in sizes) + " | exponent | cost grows with |"
+    yield row("stage", *(f"{n:,}" for n in sizes), "exponent", "cost grows with")
     yield "|---|" + "--:|" * (len(sizes) + 1) + "---|"
     for name, cost in STAGES.items():
         spent = [median(r.stages[name] for r in ours[n]) for n in sizes]
@@ -225,9 +213,8 @@ def by_stage(ours: dict[int, list[Run]], sizes: Sequence[int]) -> Iterator[str]:
 def _growth(
     sizes: Sequence[int], name: str, values: Sequence[float], cost: str, form: str = ".3f"
 ) -> str:
-    shown = " | ".join(f"{v:{form}}" for v in values)
     slope = f"{exponent(sizes, values):.2f}" if min(values) >= 0.001 else "–"
-    return f"| {name} | {shown} | {slope} | {cost} |"
+    return row(name, *(f"{v:{form}}" for v in values), slope, cost)
 
 
 # The parts
@@ -240,75 +227,50 @@ def summaries(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
         train = None
     sizes, count = (QUICK, 1) if options.quick else (Sizes(), options.runs)
     largest = max(sizes.against)
-    ours: dict[int, list[Run]] = {}
-    quick: dict[int, list[Run]] = {}
-    theirs: dict[int, list[Run]] = {}
     texts: dict[int, list[str]] = {}
-
-    def runs(system: Callable[[Sequence[str]], None], size: int, count: int) -> list[Run]:
-        done = [pool.submit(run, system, texts[size]).result() for _ in range(count)]
-        seconds = ", ".join(f"{r.seconds:.3f}" for r in done)
-        print(f"{system.__name__} {size:,}: {seconds} s", file=sys.stderr, flush=True)
-        return done
-
+    done: dict[str, dict[int, list[Run]]] = {}
     for size in (*sizes.against, *sizes.alone):
         texts[size] = pool.submit(pooled, size, train).result()
-        ours[size] = runs(consensus, size, count)
-        quick[size] = runs(words, size, count)
-        if size in sizes.against:
-            theirs[size] = runs(lexrank, size, min(count, 3 if size < largest else 2))
+        for name, system in SYSTEMS.items():
+            slow = system is lexrank
+            if slow and size not in sizes.against:
+                continue
+            times = min(count, 3 if size < largest else 2) if slow else count
+            runs = [pool.submit(run, system, texts[size]).result() for _ in range(times)]
+            done.setdefault(name, {})[size] = runs
+            seconds = ", ".join(f"{r.seconds:.3f}" for r in runs)
+            print(f"{system.__name__} {size:,}: {seconds} s", file=sys.stderr, flush=True)
     yield (
         f"Articles: {'made up' if train is None else 'neus_full/train'}; {WORDS} words; "
         f"medians of {count} runs (LexRank: at most 3, at {largest:,} 2)."
     )
     yield ""
-    yield from versus(texts, ours, quick, theirs)
+    yield from versus(texts, done)
     yield ""
     yield "Seconds by stage:"
     yield ""
-    yield from by_stage(ours, sizes.growth)
+    yield from by_stage(done["consensus"], sizes.growth)
 
 
-def entailment(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
-    """The pair model alone."""
-    yield from bench_entailment.entailment(pool, options.quick)
-
-
-def scoring(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
-    """ROUGE of the harness against rouge-score."""
-    yield from bench_harness.scoring(pool, options.quick)
-
-
-def evaluation(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
-    """An evaluation with one worker and with two."""
-    yield from bench_harness.evaluation(pool, options.quick)
-
-
-def writing(pool: Executor, options: argparse.Namespace) -> Iterator[str]:
-    """The transformer, its sentences batched and one at a time."""
-    yield from bench_writing.writing(pool, options.checkpoint, options.quick)
-
-
-PARTS = {
-    "summaries": summaries, "entailment": entailment, "scoring": scoring,
-    "evaluation": evaluation, "writing": writing,
-}  # fmt: skip
-
-
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--only", choices=PARTS, help="one part instead of all")
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--made", action="store_true", help="use made-up articles only")
-    parser.add_argument("--runs", type=int, default=5, help="of consensus at each size")
-    parser.add_argument("--checkpoint", default="", help="for writing; the bundled one by default")
-    parser.add_argument("--quick", action="store_true", help="tiny sizes: does it still run?")
-    parser.add_argument("--output", type=Path, help="also write the tables to this file")
-    return parser.parse_args()
+PARTS: dict[str, Callable[[Executor, argparse.Namespace], Iterator[str]]] = {
+    "summaries": summaries,
+    "entailment": lambda pool, options: bench_models.entailment(pool, options.quick),
+    "scoring": lambda pool, options: bench_harness.scoring(pool, options.quick),
+    "evaluation": lambda pool, options: bench_harness.evaluation(pool, options.quick),
+    "writing": lambda pool, options: bench_models.writing(pool, options.checkpoint, options.quick),
+}
 
 
 def main() -> int:
-    options = arguments()
+    given = parser(__doc__)
+    given.add_argument("--only", choices=PARTS, help="one part instead of all")
+    given.add_argument("--shared", type=Path, default=SHARED)
+    given.add_argument("--made", action="store_true", help="use made-up articles only")
+    given.add_argument("--runs", type=int, default=5, help="of consensus at each size")
+    given.add_argument("--checkpoint", default="", help="for writing; the bundled one by default")
+    given.add_argument("--quick", action="store_true", help="tiny sizes: does it still run?")
+    given.add_argument("--output", type=Path, help="also write the tables to this file")
+    options = given.parse_args()
     written: list[str] = []
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
         for name in [options.only] if options.only else PARTS:

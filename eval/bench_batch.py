@@ -10,7 +10,6 @@ Memory is the most that a process had resident (VmHWM), asked of Linux five time
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -19,57 +18,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = ROOT / "eval" / "examples"
+from bench_texts import bundled
+from common import HERE, parser, row
+
 SHORT = 3, 600  # articles, characters
-
-
-@dataclass(frozen=True)
-class Cost:
-    """One run: seconds on the clock, of the processors, MB of each kind of process, bytes."""
-
-    clusters: int
-    seconds: float
-    processor: float
-    parent: float
-    worker: float
-    read: int
-    written: int
-
-    def row(self) -> str:
-        """A row of the table."""
-        rate = self.clusters / self.processor * 3600
-        return (
-            f"| {self.clusters:,} | {self.seconds:,.0f} | {rate:,.0f} | {self.parent:.0f} "
-            f"| {self.worker:.0f} | {self.read / 1e6:.1f} | {self.written / 1e6:.1f} |"
-        )
-
-
 HEAD = """\
 | clusters | seconds | clusters a core-hour | parent, MB | largest worker, MB | MB in | MB out |
 |---|---|---|---|---|---|---|"""
 
 
-def events() -> list[list[dict[str, str]]]:
-    """The articles of every bundled event."""
-    from summarizer.read import read
-    from summarizer.types import Cluster
-
-    found = []
-    for folder in sorted(path.parent for path in EXAMPLES.glob("*/event.json")):
-        known = json.loads((folder / "event.json").read_text("utf-8"))
-        (cluster,) = read([folder / name for name in known["articles"]])
-        assert isinstance(cluster, Cluster)
-        found.append([{"title": a.title, "text": a.text} for a in cluster.articles])
-    return found
-
-
 def write(path: Path, clusters: int, short: bool) -> None:
     """So many clusters, the same in every run."""
-    known = events()
+    known = [[{"title": a.title, "text": a.text} for a in event.articles] for event in bundled()]
     generator = random.Random(1)
     with path.open("w", encoding="utf-8") as stream:
         for number in range(clusters):
@@ -80,37 +42,39 @@ def write(path: Path, clusters: int, short: bool) -> None:
             stream.write(json.dumps({"id": f"event-{number}", "documents": articles}) + "\n")
 
 
-def measure(clusters: int, short: bool, options: list[str]) -> Cost:
-    """One batch in a process of its own."""
+def measure(clusters: int, short: bool, options: list[str]) -> str:
+    """The row of the table for one batch in a process of its own."""
     with tempfile.TemporaryDirectory() as place:
         data, out = Path(place) / "in.jsonl", Path(place) / "out.jsonl"
         write(data, clusters, short)
         command = [sys.executable, "-m", "summarizer", "batch", str(data), "-o", str(out), *options]
-        began, spent = time.monotonic(), os.times()
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        root, began, spent = HERE.parent, time.monotonic(), os.times()
+        process = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)})
         parent = worker = 0.0
         while process.poll() is None:
-            parent = max(parent, peak(process.pid))
-            worker = max([worker, *map(peak, children(process.pid))])
+            parent = max(parent, peak_of(process.pid))
+            worker = max([worker, *map(peak_of, children(process.pid))])
             time.sleep(0.2)
         if process.returncode:
             raise SystemExit(f"the batch ended with {process.returncode}")
-        now = os.times()
-        processor = now.children_user + now.children_system
-        processor -= spent.children_user + spent.children_system
-        seconds = time.monotonic() - began
-        sizes = data.stat().st_size, out.stat().st_size
-    return Cost(clusters, seconds, processor, parent, worker, *sizes)
+        now, seconds = os.times(), time.monotonic() - began
+        read, written = (path.stat().st_size / 1e6 for path in (data, out))
+    processor = now.children_user - spent.children_user
+    processor += now.children_system - spent.children_system
+    rate = clusters / processor * 3600
+    memory = f"{parent:.0f}", f"{worker:.0f}"
+    sizes = f"{read:.1f}", f"{written:.1f}"
+    return row(f"{clusters:,}", f"{seconds:,.0f}", f"{rate:,.0f}", *memory, *sizes)
 
 
-def peak(pid: int) -> float:
+def peak_of(pid: int) -> float:
     """The most memory a process has had, in MB; 0 when it is gone."""
     try:
         status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
     except OSError:
         return 0.0
-    rows = (row.split() for row in status.splitlines() if row.startswith("VmHWM:"))
-    return next((int(row[1]) / 1024 for row in rows), 0.0)
+    rows = (line.split() for line in status.splitlines() if line.startswith("VmHWM:"))
+    return next((int(cells[1]) / 1024 for cells in rows), 0.0)
 
 
 def children(pid: int) -> Iterator[int]:
@@ -126,14 +90,14 @@ def children(pid: int) -> Iterator[int]:
 
 def main() -> None:
     """Print (and maybe write) the table."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--clusters", type=int, nargs="+", default=[1_000, 10_000])
-    parser.add_argument("--short", action="store_true")
-    parser.add_argument("--output", type=Path)
-    options, rest = parser.parse_known_args()
+    given = parser(__doc__)
+    given.add_argument("--clusters", type=int, nargs="+", default=[1_000, 10_000])
+    given.add_argument("--short", action="store_true")
+    given.add_argument("--output", type=Path)
+    options, rest = given.parse_known_args()
     lines = [HEAD]
     for clusters in options.clusters:
-        lines.append(measure(clusters, options.short, rest).row())
+        lines.append(measure(clusters, options.short, rest))
         print(lines[-1], flush=True)
     if options.output:
         options.output.write_text("\n".join(lines) + "\n", encoding="utf-8")

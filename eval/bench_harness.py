@@ -6,14 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench_texts import Events, sentences
+from common import row
 
 SHAPES = {  # references, words of each, words of the candidate
     "NeuS": (1, 47, 50),
@@ -29,8 +30,7 @@ SAME = ("predictions.jsonl", "scores.jsonl")
 # Scoring
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """Seconds that a few pairs took; `first` also splits the references into sentences."""
 
     theirs: float
@@ -60,15 +60,11 @@ def scored(pairs: Sequence[tuple[list[str], str]]) -> Round:
 
     theirs, ours = RougeScorer(list(METRICS), use_stemmer=True), Rouge(RougeSettings())
     given = [(references, lines(candidate)) for references, candidate in pairs]
-    split = [(["\n".join(lines(r)) for r in some], "\n".join(told)) for some, told in given]
+    split = [(["\n".join(lines(r)) for r in some], "\n".join(summary)) for some, summary in given]
 
-    def their() -> list[Any]:
-        return [theirs.score_multi(*pair) for pair in split]
-
-    def our() -> list[Any]:
-        return [ours.score(*pair) for pair in given]
-
-    (seconds, expected), (first, found), (again, same) = map(timed, (their, our, our))
+    seconds, expected = timed(lambda: [theirs.score_multi(*pair) for pair in split])
+    first, found = timed(lambda: [ours.score(*pair) for pair in given])
+    again, same = timed(lambda: [ours.score(*pair) for pair in given])
     wanted = [{metric: tuple(score[metric]) for metric in METRICS} for score in expected]
     for got in (found, same):
         if [{metric: astuple(prf) for metric, prf in score.items()} for score in got] != wanted:
@@ -95,15 +91,15 @@ def scoring(pool: Executor, quick: bool) -> Iterator[str]:
     yield "(fastest).  All values are identical.  rouge-score gets one sentence a line; ours splits"
     yield "a reference when it first meets it, and keeps that for the other systems."
     yield ""
-    columns = ("like", "references", "words", "candidate", "rouge-score ms")
-    yield f"| {' | '.join((*columns, 'ours ms', 'ratio', 'and splits ms', 'ratio'))} |"
-    yield "|---|" + "--:|" * (len(columns) + 3)
+    columns = ("like", "references", "words", "candidate", "rouge-score ms", "ours ms", "ratio")
+    yield row(*columns, "and splits ms", "ratio")
+    yield "|---|" + "--:|" * (len(columns) + 1)
     for shape, done in pool.submit(score, rounds, pairs).result().items():
-        theirs, first, again = zip(*map(astuple, done), strict=True)
-        cells = [shape, *map(str, SHAPES[shape]), per_pair(theirs, pairs)]
+        theirs, first, again = zip(*done, strict=True)
+        cells = [shape, *SHAPES[shape], per_pair(theirs, pairs)]
         for ours in (again, first):
             cells += [per_pair(ours, pairs), f"{median(theirs) / median(ours):.0f}×"]
-        yield f"| {' | '.join(cells)} |"
+        yield row(*cells)
         print(f"scoring {shape}: {median(theirs) / median(again):.0f}×", file=sys.stderr)
 
 
@@ -115,8 +111,7 @@ def per_pair(seconds: Sequence[float], pairs: int) -> str:
 # Evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(NamedTuple):
     """Seconds on the clock by what was done, and seconds of the processor of all processes."""
 
     read: float
@@ -170,12 +165,11 @@ def evaluation(pool: Executor, quick: bool) -> Iterator[str]:
     yield "where others use the machine, two workers get less than two."
     yield ""
     columns = ("workers", "start and read", "summaries and scores", "compare and report", "all")
-    yield f"| {' | '.join((*columns, 'processor', 'ratio'))} |"
+    yield row(*columns, "processor", "ratio")
     yield "|" + "--:|" * (len(columns) + 2)
     for workers, took in done.items():
         shown = [took.read, took.made, took.compared, took.clock, took.processor]
-        ratio = done[1].clock / took.clock
-        yield f"| {workers} | {' | '.join(f'{s:.1f}' for s in shown)} | {ratio:.2f}× |"
+        yield row(workers, *(f"{s:.1f}" for s in shown), f"{done[1].clock / took.clock:.2f}×")
 
 
 def write(path: Path, clusters: int) -> None:

@@ -70,16 +70,16 @@ def made(size: int) -> Iterator[str]:
     while True:
         own = [words.slots() for _ in range(20)]
         shared = [facts[int(len(facts) * random.random() ** 2)] for _ in range(20)]
-        told = random.sample(own + shared, 40)
-        lines = [f"{random.choice(_HEADS).format(**told[0])}".capitalize()]
-        while told:
-            paragraph = [told.pop() for _ in range(min(len(told), random.randint(1, 3)))]
+        left = random.sample(own + shared, 40)
+        lines = [f"{random.choice(_HEADS).format(**left[0])}".capitalize()]
+        while left:
+            paragraph = [left.pop() for _ in range(min(len(left), random.randint(1, 3)))]
             lines.append(" ".join(words.sentence(slots) for slots in paragraph))
         yield "\n".join(lines)
 
 
 class Words:
-    """A few thousand invented words and what is told with them."""
+    """A few thousand invented words and facts put into them."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
@@ -94,10 +94,8 @@ class Words:
         rhymes = "a an ar e el en er i in o on or ou u um".split()
         found: list[str] = []
         while len(found) < count:
-            parts = [
-                self._random.choice(x) for _ in range(self._random.choice((2, 2, 3))) for x in
-                (onsets, rhymes)
-            ]  # fmt: skip
+            syllables = self._random.choice((2, 2, 3))
+            parts = [self._random.choice(x) for _ in range(syllables) for x in (onsets, rhymes)]
             word = "".join(parts) + ending
             if word not in self._taken:
                 self._taken.add(word)
@@ -151,7 +149,7 @@ class Events:
         self._random = Random(SEED)
         events = bundled()
         self._articles = [[a.text.splitlines() for a in event.articles] for event in events]
-        self._told = [self._sentences(event) for event in events]
+        self._sentences_of = [self._sentences(event) for event in events]
 
     def pairs(
         self, count: int, references: int, words: int, budget: int
@@ -159,8 +157,8 @@ class Events:
         """References of `words` words, and a candidate of `budget` words."""
         for _ in range(count):
             event = self._event()
-            told = [self._text(event, words) for _ in range(references)]
-            yield told, self._text(event, budget)
+            texts = [self._text(event, words) for _ in range(references)]
+            yield texts, self._text(event, budget)
 
     def write(self, path: Path, clusters: int) -> None:
         """A cluster file: three or four articles of about 500 words, a reference of 100."""
@@ -180,10 +178,10 @@ class Events:
 
     def _text(self, event: int, words: int) -> str:
         """Sentences of an event in any order; the last one is cut."""
-        told: list[str] = []
-        while len(told) < words:
-            told += self._random.choice(self._told[event]).split()
-        return " ".join(told[:words])
+        words_so_far: list[str] = []
+        while len(words_so_far) < words:
+            words_so_far += self._random.choice(self._sentences_of[event]).split()
+        return " ".join(words_so_far[:words])
 
     def _retold(self, lines: Sequence[str]) -> str:
         """The lines of an article, some exchanged for those of any event's."""

@@ -16,7 +16,7 @@ Place = tuple[int, int]  # an article and where a sentence of it starts
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a planted conflict: the sentences that tell it, and the words it is told in."""
+    """One side of a planted conflict: the sentences that state it, its words and its value."""
 
     places: frozenset[Place]
     words: frozenset[str]
@@ -37,8 +37,7 @@ class Bed:
 
     def __init__(self, event: dict[str, Any]) -> None:
         articles = tuple(
-            Article(a["text"], title=a["title"], outlet=a["outlet"], date=a["date"])
-            for a in event["articles"]
+            Article(a["text"], a["title"], a["outlet"], a["date"]) for a in event["articles"]
         )
         self.cluster = prepare(Cluster(event["id"], articles))
         self.facts = [

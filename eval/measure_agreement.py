@@ -1,4 +1,4 @@
-"""What attribution finds, held against labels, outside yardsticks, and in whole summaries.
+"""What attribution finds, against labels, outside yardsticks, and in whole summaries.
 
     python eval/measure_agreement.py heldout|tune|labels|readings|sentences|yardsticks|benchmark
     python eval/measure_agreement.py summaries FILE [--words N] [--claims OUT.jsonl]
@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import math
 import sys
 import time
@@ -33,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from common import HERE, Row, lines, parser, wilson
 
 from summarizer.entailment import Pair, pair_model
 from summarizer.entailment.premise import closest, cosines
@@ -45,7 +45,6 @@ from summarizer.text.placement import Placement, placements
 from summarizer.text.tfidf import Vectors
 from summarizer.types import Article, Budget, Cluster, Sentence, displayed
 
-HERE = Path(__file__).resolve().parent
 LABELS = HERE / "labels"
 BENCHMARK = HERE / "benchmarks" / "corroboration"
 OLD = ("evidence_examples", "evidence_shared", "evidence_claims", "evidence_candidates")
@@ -53,18 +52,15 @@ OLD = ("evidence_examples", "evidence_shared", "evidence_claims", "evidence_cand
 PRECISIONS = (0.95, 0.9, 0.8)
 READ_FROM = (0.0, 0.82, 0.86)  # strengths of the claims that were read
 
-Row = dict[str, Any]
-
 
 def main() -> int:
     """Measure one thing and print a table."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("what", choices=tuple(MEASURES))
-    parser.add_argument("file", nargs="?", type=Path)
-    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
-    parser.add_argument("--words", type=int, default=100)
-    parser.add_argument("--claims", type=Path)
-    options = parser.parse_args()
+    given = parser(__doc__, shared=True)
+    given.add_argument("what", choices=tuple(MEASURES))
+    given.add_argument("file", nargs="?", type=Path)
+    given.add_argument("--words", type=int, default=100)
+    given.add_argument("--claims", type=Path)
+    options = given.parse_args()
     started = time.process_time()
     MEASURES[options.what](options)
     print(f"{time.process_time() - started:.1f} s of processor time")
@@ -79,7 +75,7 @@ def heldout(options: argparse.Namespace) -> None:
 
 def tune(options: argparse.Namespace) -> None:
     """The same on the clusters kept for choosing thresholds."""
-    report_pairs(kept(options), options)
+    report_pairs(tuning(options), options)
 
 
 def sentences(options: argparse.Namespace) -> None:
@@ -95,11 +91,10 @@ def sentences(options: argparse.Namespace) -> None:
     fit = (marks[:, 0] != "D") & np.isin(marks[:, 1], ["R", "Q"])
     bad = {"dangle": marks[:, 0] == "D", "judge": marks[:, 1] == "J", "junk": marks[:, 1] == "X"}
     whole = np.array(placements(texts)) > Placement.NOWHERE
-    for name, held in (("model", by_model & whole), ("rules", by_rules)):
-        print(f"{name}: of {fit.sum()} fit kept {wilson(int((held & fit).sum()), int(fit.sum()))}")
+    for name, kept in (("model", by_model & whole), ("rules", by_rules)):
+        print(f"{name}: of {fit.sum()} fit kept {share(kept, fit)}")
         for what, some in bad.items():
-            wrong = wilson(int((held & some).sum()), int(held.sum()))
-            print(f"  of {held.sum()} kept {what} {wrong}")
+            print(f"  of {kept.sum()} kept {what} {share(some, kept)}")
     for what, chance in (
         ("dangle", [r.dangles for r in read]),
         ("judge", [r.judgement for r in read]),
@@ -123,9 +118,9 @@ def contexts(clusters: Clusters) -> None:
         chances.append(pair_model().read([clusters.passage(row)], before)[0].dangles)
     dangles = np.array([r["label"] == "D" for r in rows])
     kept = np.array(chances) < pair_model().bars.unclear
-    clear = wilson(int((kept & ~dangles).sum()), int((~dangles).sum()))
+    clear = share(kept, ~dangles)
     print(f"behind others: {len(rows)}, {dangles.sum()} dangle; of the clear kept {clear}")
-    print(f"  of {kept.sum()} kept dangle {wilson(int((kept & dangles).sum()), int(kept.sum()))}")
+    print(f"  of {kept.sum()} kept dangle {share(dangles, kept)}")
     print(f"  AUC {auc(np.array(chances), dangles):.3f}")
     both = [(r["label"], r["second"]) for r in every if "second" in r]
     print(f"two readers of {len(both)}: {kappa(both)}")
@@ -139,7 +134,18 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> str:
     return f"{agreed:.3f}, kappa {(agreed - chance) / (1 - chance):.2f}"
 
 
-def kept(options: argparse.Namespace) -> list[Row]:
+def share(some: Any, of: Any) -> str:
+    """How many of the ones are among the others, both as booleans."""
+    return wilson(int((some & of).sum()), int(of.sum()))
+
+
+def precision_and_recall(said: Any, true: Any) -> None:
+    """Print both."""
+    print(f"  precision {share(true, said)}")
+    print(f"  recall    {share(said, true)}")
+
+
+def tuning(options: argparse.Namespace) -> list[Row]:
     """The labelled pairs of the clusters kept for choosing thresholds."""
     folder = HERE.parent / "models" / "agreement-small"
     sys.path.insert(0, str(folder))
@@ -156,22 +162,18 @@ def report_pairs(rows: Sequence[Row], options: argparse.Namespace) -> None:
     """Support and contradiction over all pairs and by how they were picked."""
     clusters = Clusters(options.shared / "data")
     answers = [clusters.answer(row) for row in rows]
+    full, against = (np.array([r["label"] == x for r in rows]) for x in ("full", "contradict"))
+    said, denied = (np.array([a[0] == x for a in answers]) for x in ("supports", "contradicts"))
+    chance = np.array([a[1] for a in answers])
     for kind in ["all", *sorted({r["picked"] for r in rows})]:
-        some = [(r, a) for r, a in zip(rows, answers, strict=True) if kind in ("all", r["picked"])]
-        full = np.array([r["label"] == "full" for r, _ in some])
-        said = np.array([a[0] == "supports" for _, a in some])
-        chance = np.array([a[1] for _, a in some])
-        print(f"{kind}: {len(some)} pairs, {full.sum()} full")
-        print(f"  precision {wilson(int((said & full).sum()), int(said.sum()))}")
-        print(f"  recall    {wilson(int((said & full).sum()), int(full.sum()))}")
-        print(f"  AUC {auc(chance, full):.3f}, {at_precisions(chance, full)}")
-    against = np.array([r["label"] == "contradict" for r in rows])
-    denied = np.array([a[0] == "contradicts" for a in answers])
+        some = np.array([kind in ("all", r["picked"]) for r in rows])
+        print(f"{kind}: {some.sum()} pairs, {full[some].sum()} full")
+        precision_and_recall(said[some], full[some])
+        recalls = at_precisions(chance[some], full[some])
+        print(f"  AUC {auc(chance[some], full[some]):.3f}, {recalls}")
     print("contradictions")
-    print(f"  precision {wilson(int((denied & against).sum()), int(denied.sum()))}")
-    print(f"  recall    {wilson(int((denied & against).sum()), int(against.sum()))}")
-    full = np.array([r["label"] == "full" for r in rows])
-    print(calibration(np.array([a[1] for a in answers]), full))
+    precision_and_recall(denied, against)
+    print(calibration(chance, full))
 
 
 def labels(options: argparse.Namespace) -> None:
@@ -182,10 +184,8 @@ def labels(options: argparse.Namespace) -> None:
         said = np.array([clusters.old_answer(r) == "supports" for r in rows])
         for rule, key in (("strict", "supports"), ("guide", "guide")):
             true = np.array([r.get(key, r["supports"]) in (True, "full") for r in rows])
-            hits = int((said & true).sum())
             print(f"{name}, {rule} labels: {len(rows)} pairs, {true.sum()} supported")
-            print(f"  precision {wilson(hits, int(said.sum()))}")
-            print(f"  recall    {wilson(hits, int(true.sum()))}")
+            precision_and_recall(said, true)
 
 
 def readings(_: argparse.Namespace) -> None:
@@ -203,10 +203,8 @@ def readings(_: argparse.Namespace) -> None:
 def yardsticks(options: argparse.Namespace) -> None:
     """Public development sets: support against the rest, by the model alone."""
     sets: dict[str, list[Row]] = defaultdict(list)
-    with lzma.open(options.shared / "data/pairs/dev.jsonl.xz", "rt") as file:
-        for line in file:
-            row = json.loads(line)
-            sets[row["set"]].append(row)
+    for row in lines(options.shared / "data/pairs/dev.jsonl.xz"):
+        sets[row["set"]].append(row)
     for name, rows in sorted(sets.items()):
         judged = pair_model().judge([premised(r["premise"], r["hypothesis"]) for r in rows])
         chance = np.array([j.supports for j in judged])
@@ -293,11 +291,9 @@ class Clusters:
     def passage(self, row: Row) -> str:
         """The text of a marked sentence."""
         records = self._of(row["dataset"])
-        found = [records[row["document"]]] if row["document"] in records else []
-        found = found or [
-            d for d in records[row["cluster"]]["documents"] if d["id"] == row["document"]
-        ]
-        return displayed(found[0]["text"][row["start"] : row["end"]])
+        some = records[row["cluster"]]["documents"] if row["cluster"] in records else []
+        found = records.get(row["document"]) or next(d for d in some if d["id"] == row["document"])
+        return displayed(found["text"][row["start"] : row["end"]])
 
     def old_answer(self, row: Row) -> str:
         """What the source is to the sentence of one of the older labels."""
@@ -343,31 +339,12 @@ def event(name: str) -> Attribution:
     return Attribution(prepare(next(c for c in found if isinstance(c, Cluster))), pair_model())
 
 
-def lines(path: Path) -> list[Row]:
-    """The records of a JSONL file, packed with xz or not."""
-    with lzma.open(path, "rt") if path.suffix == ".xz" else path.open(encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
-
-
-def wilson(hits: int, total: int) -> str:
-    """A share with its 95 % Wilson interval."""
-    if not total:
-        return "– (0 of 0)"
-    z, p = 1.959964, hits / total
-    middle = (p + z * z / (2 * total)) / (1 + z * z / total)
-    reach = z * math.sqrt(p * (1 - p) / total + z * z / (4 * total**2)) / (1 + z * z / total)
-    low, high = max(0.0, middle - reach), min(1.0, middle + reach)
-    return f"{p:.3f} [{low:.3f}, {high:.3f}] ({hits} of {total})"
-
-
 def auc(chance: Any, true: Any) -> float:
     """The probability that a true one has the higher chance (Mann-Whitney)."""
-    from scipy.stats import rankdata
+    from scipy.stats import mannwhitneyu
 
-    ranks, n = rankdata(chance), int(true.sum())
-    if not 0 < n < len(true):
-        return math.nan
-    return float((ranks[true].sum() - n * (n + 1) / 2) / (n * (len(true) - n)))
+    pairs = int(true.sum()) * int((~true).sum())
+    return float(mannwhitneyu(chance[true], chance[~true]).statistic) / pairs if pairs else math.nan
 
 
 def at_precisions(chance: Any, true: Any) -> str:

@@ -10,25 +10,20 @@ wrong, for the dev half only: the held-out half gives numbers and nothing else.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from common import HERE, Row, documents, lines, parser, visible
 
 from summarizer.clean import Cleaned, clean
 from summarizer.types import Article
 
-HERE = Path(__file__).resolve().parent
-
-Key = tuple[str, str, str]
-
 
 @dataclass(frozen=True)
 class Mark:
-    """A marked span, how much of it there is, and how much of that was removed."""
+    """A marked span, how many characters it has, and how many of them were removed."""
 
     kind: str
     text: str
@@ -44,38 +39,24 @@ class Mark:
 
 def marks(labels: Path, shared: Path) -> list[Mark]:
     """Every marked span with what the cleaner did to it."""
-    records = [json.loads(line) for line in labels.read_text(encoding="utf-8").splitlines()]
-    pages = _cleaned(records, shared)
-    return [_mark(r, *pages[(r["id"], r["cluster"], r["document"])]) for r in records]
+    records = lines(labels)
+    every = documents(shared, records)
+    pages: dict[tuple[str, str, str], tuple[str, Cleaned]] = {}
+    for place in {(r["id"], r["cluster"]) for r in records}:
+        found = every[place]
+        articles = [Article(d["text"], d.get("title") or "") for d in found]
+        for d, a, c in zip(found, articles, clean(articles), strict=True):
+            pages[*place, d["id"]] = (a.text, c)
+    return [_mark(r, *pages[r["id"], r["cluster"], r["document"]]) for r in records]
 
 
-def _cleaned(records: list[dict[str, Any]], shared: Path) -> dict[Key, tuple[str, Cleaned]]:
-    wanted = {(r["id"], r["cluster"]) for r in records}
-    found: dict[Key, tuple[str, Cleaned]] = {}
-    for data in sorted({r["id"] for r in records}):
-        with (shared / "data" / f"{data}.jsonl").open(encoding="utf-8") as lines:
-            for line in lines:
-                cluster = json.loads(line)
-                if (data, cluster["id"]) not in wanted:
-                    continue
-                documents = cluster["documents"]
-                articles = [Article(d["text"], d.get("title") or "") for d in documents]
-                for d, a, c in zip(documents, articles, clean(articles), strict=True):
-                    found[data, cluster["id"], d["id"]] = (a.text, c)
-    return found
-
-
-def _mark(record: dict[str, Any], text: str, cleaned: Cleaned) -> Mark:
+def _mark(record: Row, text: str, cleaned: Cleaned) -> Mark:
     start, end = record["start"], record["end"]
     inside = [r for r in cleaned.removed if r.start < end and start < r.end]
-    gone = sum(_visible(text[max(start, r.start) : min(end, r.end)]) for r in inside)
+    gone = sum(visible(text[max(start, r.start) : min(end, r.end)]) for r in inside)
     kind = record["kind"] if record["label"] == "junk" else "story"
     rules = tuple(dict.fromkeys(r.rule for r in inside))
-    return Mark(kind, text[start:end], _visible(text[start:end]), gone, rules)
-
-
-def _visible(text: str) -> int:
-    return sum(not c.isspace() for c in text)
+    return Mark(kind, text[start:end], visible(text[start:end]), gone, rules)
 
 
 def _ratio(part: int, whole: int) -> str:
@@ -102,17 +83,15 @@ def report(found: list[Mark]) -> None:
 def errors(found: list[Mark]) -> None:
     """Print the spans where the marks and the cleaner differ."""
     for m in found:
-        right = m.gone == (0 if m.kind == "story" else m.size)
-        if not right:
+        if m.gone != (0 if m.kind == "story" else m.size):
             print(f"{m.kind} {m.gone}/{m.size} {','.join(m.rules) or '-'}: {m.text[:300]!r}")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else None)
-    parser.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
-    parser.add_argument("--half", choices=("dev", "heldout"), default="dev")
-    parser.add_argument("--errors", action="store_true")
-    given = parser.parse_args()
+    options = parser(__doc__, shared=True)
+    options.add_argument("--half", choices=("dev", "heldout"), default="dev")
+    options.add_argument("--errors", action="store_true")
+    given = options.parse_args()
     if not (given.shared / "data").is_dir():
         print(f"no data in {given.shared}: give the folder that holds data/ with --shared")
         return 2

@@ -2,7 +2,7 @@
 
     python eval/measure_conflicts.py [--half dev|heldout] [--show]
 
-A reported conflict is right when every claim lies on a sentence that tells a side of one planted
+A reported conflict is right when every claim lies on a sentence that states a side of one planted
 conflict and shares a word with it, two of them tell different sides, and the kind is the planted
 one (count and amount, and date and time, may stand for each other).  A side is told by the
 sentence with its quotation, and by those of its other articles that a planted fact joins to it.
@@ -17,23 +17,19 @@ report lie on two of its quotations.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
+from common import HERE, lines, parser, wilson
 from conflict_bed import Bed, Planted, Side, content
-from measure_agreement import wilson
 
 from summarizer.pipeline import ClusterAnalysis
 from summarizer.types import Claim, Cluster, Conflict, Sentence
 
-HERE = Path(__file__).resolve().parent
 KINDS = ("count", "amount", "date", "time", "place", "name", "outcome")
 EXCHANGED = {"amount": "count", "time": "date"}
 
@@ -75,13 +71,11 @@ class Event:
 
 def main() -> int:
     """Measure one half and print tables."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--half", choices=("dev", "more", "heldout"), default="dev")
-    parser.add_argument("--show", action="store_true")
-    options = parser.parse_args()
-    path = HERE / "conflicts" / f"{options.half}.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    events = [measure(Bed(json.loads(line))) for line in lines]
+    given = parser(__doc__)
+    given.add_argument("--half", choices=("dev", "more", "heldout"), default="dev")
+    given.add_argument("--show", action="store_true")
+    options = given.parse_args()
+    events = [measure(Bed(e)) for e in lines(HERE / "conflicts" / f"{options.half}.jsonl")]
     print(f"half: {options.half}, {len(events)} events")
     if options.show:
         for event in events:
@@ -91,34 +85,30 @@ def main() -> int:
 
 
 def measure(bed: Bed) -> Event:
-    """Run the pipeline on one event and hold it against what was planted."""
+    """Run the pipeline on one event and compare its reports with what was planted."""
     found = ClusterAnalysis(bed.cluster).contradictions
     return Event(bed, [_judged(bed, report) for report in found])
 
 
 def _judged(bed: Bed, found: Conflict) -> Judged:
-    conflicts = (p for p in bed.conflicts if _same_kind(found.kind, p.kind))
-    hit = next((p for p in conflicts if tells(found, p)), None)
-    near = [m.kind for m in bed.near_misses if len(_told(found, m.sides)) > 1]
+    hit = next((p for p in bed.conflicts if _matches(found, p)), None)
+    near = [m.kind for m in bed.near_misses if len(_sides(found, m.sides)) > 1]
     return Judged(found, hit, near[0] if near and not hit else "", dated(bed.cluster, found))
 
 
-def _same_kind(one: str, two: str) -> bool:
-    return EXCHANGED.get(one, one) == EXCHANGED.get(two, two)
+def _matches(found: Conflict, planted: Planted) -> bool:
+    """Whether the kind fits, every claim states a side, and two of them different ones."""
+    one, two = (EXCHANGED.get(kind, kind) for kind in (found.kind, planted.kind))
+    every = all(_sides_of(claim, planted.sides) for claim in found.claims)
+    return one == two and every and len(_sides(found, planted.sides)) > 1
 
 
-def tells(found: Conflict, planted: Planted) -> bool:
-    """Whether every claim tells a side, and two of them different ones."""
-    every = all(_told_by(claim, planted.sides) for claim in found.claims)
-    return every and len(_told(found, planted.sides)) > 1
+def _sides(found: Conflict, sides: Sequence[Side]) -> set[int]:
+    """The sides that some claim states."""
+    return {i for claim in found.claims for i in _sides_of(claim, sides)}
 
 
-def _told(found: Conflict, sides: Sequence[Side]) -> set[int]:
-    """The sides that some claim tells."""
-    return {i for claim in found.claims for i in _told_by(claim, sides)}
-
-
-def _told_by(claim: Claim, sides: Sequence[Side]) -> list[int]:
+def _sides_of(claim: Claim, sides: Sequence[Side]) -> list[int]:
     places = {(e.article, e.start) for e in claim.evidence}
     said = content([claim.text])
     return [i for i, s in enumerate(sides) if places & s.places and said & s.words]
@@ -184,13 +174,13 @@ def shown(event: Event) -> Iterator[str]:
         kind = f"{j.report.kind}{' later' if j.report.later else ''}"
         near = f" (near miss: {j.near_miss})" if j.near_miss else ""
         yield f"{'right' if j.right else 'WRONG'} {event.bed.cluster.id}: {kind}{near}"
-        yield from (f"    {c.text!r} in {_told_in(event.bed.cluster, c)}" for c in j.report.claims)
+        yield from (f"    {c.text!r} in {_sentence(event.bed.cluster, c)}" for c in j.report.claims)
     for p in event.missed():
         sides = " / ".join(side.value for side in p.sides)
         yield f"missed {event.bed.cluster.id}: {p.kind}{' later' if p.later else ''} {sides}"
 
 
-def _told_in(cluster: Cluster, claim: Claim) -> str:
+def _sentence(cluster: Cluster, claim: Claim) -> str:
     first = claim.evidence[0]
     return f"[{first.article}] {cluster.text(Sentence(first.article, first.start, first.end))}"
 

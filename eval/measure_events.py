@@ -1,12 +1,12 @@
-"""Events found in a pile of articles, against those that people put together (B³).
+"""Events found among articles, against those that people put together (B³).
 
     python eval/measure_events.py [--split train|dev|val] [--clusters N] [--seed S] [--data DIR]
     python eval/measure_events.py --archive FILE [--undated] [--show N] [--seed S]
 
-The pile of a split is every article of its cluster files, or of N clusters drawn by the seed,
-shuffled.  B³ (Bagga & Baldwin 1998): for each article, how many of those in its event belong
-there and how many of those that belong there are in it.  Baselines: every article alone, and
-single linkage over the cosine of TF-IDF (`summarizer.text.tfidf`), cut where it is best on train.
+A split is every article of its cluster files, or of N clusters drawn by the seed, shuffled.  B³
+(Bagga & Baldwin 1998): for each article, how many of those in its event belong there and how many
+of those that belong there are in it.  Baselines: every article alone, and single linkage over the
+cosine of TF-IDF (`summarizer.text.tfidf`), cut where it is best on train.
 
 An archive is a file of one article a line, plain or packed with xz; half of it, a quarter, an
 eighth and all of it, drawn at random, are timed in processor seconds, `--undated` without their
@@ -16,22 +16,21 @@ DIR, or `$CONSENSUS_DATA`, is the data folder (../shared/data).
 
 from __future__ import annotations
 
-import argparse
 import json
 import lzma
 import os
 import random
-import resource
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import fmean, linear_regression
+from statistics import linear_regression
 from time import process_time
+from typing import NamedTuple
 
 import numpy as np
-from b_cubed import Groups, Score, b_cubed
+from common import SHARED, parser, peak, row
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -43,7 +42,6 @@ from summarizer.sources.events import events
 from summarizer.text.tfidf import tfidf
 from summarizer.types import Article, Cluster, displayed
 
-HERE = Path(__file__).resolve().parent
 SPLITS = {
     "train": ("neus_full/train.jsonl", "multi_news/train.jsonl"),
     "dev": ("neus_full/dev.jsonl",),
@@ -55,23 +53,39 @@ PARTS = (8, 4, 2, 1)
 SIZES = (1, 2, 3, 5, 10, 20, 50)
 FIRST = 240  # characters of an article that are shown
 
+Key = tuple[str, str]
+Groups = Sequence[Sequence[Key]]
+
+
+class Score(NamedTuple):
+    """Precision and recall in [0, 1]."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """Their harmonic mean."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
 
 def main() -> int:
     """Measure a split, or go through an archive."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--split", choices=SPLITS, default="train")
-    parser.add_argument("--data", type=Path, default=os.environ.get(DATA))
-    parser.add_argument("--clusters", type=int)
-    parser.add_argument("--archive", type=Path)
-    parser.add_argument("--undated", action="store_true")
-    parser.add_argument("--show", type=int, default=0)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+    given = parser(__doc__)
+    given.add_argument("--split", choices=SPLITS, default="train")
+    given.add_argument("--data", type=Path, default=os.environ.get(DATA))
+    given.add_argument("--clusters", type=int)
+    given.add_argument("--archive", type=Path)
+    given.add_argument("--undated", action="store_true")
+    given.add_argument("--show", type=int, default=0)
+    given.add_argument("--seed", type=int, default=1)
+    options = given.parse_args()
     try:
         if options.archive:
             archive(options.archive, options.undated, options.show, options.seed)
         else:
-            data = Path(options.data or HERE.parent.parent / "shared" / "data")
+            data = Path(options.data or SHARED / "data")
             print(split(options.split, data, options.seed, options.clusters))
     except (ConsensusError, OSError, lzma.LZMAError) as error:
         print(f"measure_events: {error}", file=sys.stderr)
@@ -85,34 +99,38 @@ def split(name: str, data: Path, seed: int, drawn: int | None = None) -> str:
     clusters = [c for file in SPLITS[name] for c in _clusters(data / file)]
     if drawn is not None:
         clusters = generator.sample(clusters, min(drawn, len(clusters)))
-    pile = [replace(a, location=c.id) for c in clusters for a in c.articles]
-    generator.shuffle(pile)
-    wanted = _groups(pile, [a.location for a in pile])
-    links = _links(pile)
+    articles = [replace(a, location=c.id) for c in clusters for a in c.articles]
+    generator.shuffle(articles)
+    gold = _groups(articles, [a.location for a in articles])
+    links = _links(articles)
     thresholds = STEPS if name == "train" else [SINGLE]
-    linked = {step: _groups(pile, _single(len(pile), links, step)) for step in thresholds}
-    best = max(linked, key=lambda step: score(pile, linked[step], wanted).f1)
+    linked = {step: _groups(articles, _single(len(articles), links, step)) for step in thresholds}
+    best = max(linked, key=lambda step: b_cubed(linked[step], gold).f1)
     rows = {
-        "events": [[_key(a) for a in event.articles] for event in events(pile)],
+        "events": [[_key(a) for a in event.articles] for event in events(articles)],
         f"single linkage at {best}": linked[best],
-        "every article alone": [[_key(a)] for a in pile],
+        "every article alone": [[_key(a)] for a in articles],
     }
+    found = f"{len(articles):,} articles of {len(clusters):,} clusters"
     lines = [
-        f"{name}: {len(pile):,} articles of {len(clusters):,} clusters, {', '.join(SPLITS[name])}",
-        "",
+        f"{name}: {found}, {', '.join(SPLITS[name])}", "",
         "| | precision | recall | B³ F1 | events |",
         "|---|---|---|---|---|",
-    ]
+    ]  # fmt: skip
     for title, groups in rows.items():
-        told = score(pile, groups, wanted)
-        figures = f"{told.precision:.3f} | {told.recall:.3f} | {told.f1:.3f} | {len(groups):,}"
-        lines.append(f"| {title} | {figures} |")
+        score = b_cubed(groups, gold)
+        figures = (f"{x:.3f}" for x in (*score, score.f1))
+        lines.append(row(title, *figures, f"{len(groups):,}"))
     return "\n".join(lines)
 
 
-def score(pile: Sequence[Article], found: Groups, wanted: Groups) -> Score:
-    """B³ of the groups of a pile."""
-    return Score(*map(fmean, b_cubed([_key(a) for a in pile], found, wanted)))
+def b_cubed(found: Groups, gold: Groups) -> Score:
+    """B³ of groups that were found against groups that people made, averaged over articles."""
+    label = {key: number for number, group in enumerate(gold) for key in group}
+    shared = [Counter(label[key] for key in group) for group in found]
+    precision = sum(n * n / c.total() for c in shared for n in c.values()) / len(label)
+    recall = sum(n * n / len(gold[i]) for c in shared for i, n in c.items()) / len(label)
+    return Score(precision, recall)
 
 
 def _clusters(path: Path) -> Iterator[Cluster]:
@@ -125,21 +143,21 @@ def _clusters(path: Path) -> Iterator[Cluster]:
             print(item, file=sys.stderr)
 
 
-def _key(given: Article) -> tuple[str, str]:
-    """An article of a pile, whose location is its cluster."""
+def _key(given: Article) -> Key:
+    """An article of a split, whose location is its cluster."""
     return given.location, given.id
 
 
-def _groups(pile: Sequence[Article], labels: Iterable[object]) -> Groups:
-    found: dict[object, list[tuple[str, str]]] = {}
-    for given, label in zip(pile, labels, strict=True):
+def _groups(articles: Sequence[Article], labels: Iterable[object]) -> Groups:
+    found: dict[object, list[Key]] = {}
+    for given, label in zip(articles, labels, strict=True):
         found.setdefault(label, []).append(_key(given))
     return list(found.values())
 
 
-def _links(pile: Sequence[Article]) -> coo_array:
+def _links(articles: Sequence[Article]) -> coo_array:
     """The pairs whose cosine reaches the lowest threshold."""
-    vectors = tfidf([f"{a.title} {a.text}" for a in pile])
+    vectors = tfidf([f"{a.title} {a.text}" for a in articles])
     cosines = (vectors @ vectors.T).tocoo()
     near = cosines.data >= STEPS[0]
     pairs = (cosines.row[near], cosines.col[near])
@@ -156,23 +174,23 @@ def _single(n: int, links: coo_array, step: float) -> list[int]:
 
 def archive(path: Path, undated: bool, show: int, seed: int) -> None:
     """Print what an archive takes, how large its events are, and some of them."""
-    pile = list(_articles(path))
+    articles = list(_articles(path))
     if undated:
-        pile = [replace(a, date="") for a in pile]
+        articles = [replace(a, date="") for a in articles]
     generator = random.Random(seed)
-    generator.shuffle(pile)
-    dated = sum(bool(a.date) for a in pile)
-    print(f"{len(pile):,} articles, {dated:,} with a date; {_megabytes():,} MB with them in memory")
+    generator.shuffle(articles)
+    dated = f"{len(articles):,} articles, {sum(bool(a.date) for a in articles):,} with a date"
+    print(f"{dated}; {peak():,.0f} MB with them in memory")
     points = []
     for part in PARTS:
-        size = len(pile) // part
+        size = len(articles) // part
         start = process_time()
-        found = events(pile[:size])
+        found = events(articles[:size])
         points.append((size, process_time() - start))
         print(f"{size:,} articles: {points[-1][1]:.1f} s, {len(found):,} events", flush=True)
     logs = np.log(points)
     slope = linear_regression(logs[:, 0].tolist(), logs[:, 1].tolist()).slope
-    print(f"exponent {slope:.2f}; peak {_megabytes():,} MB")
+    print(f"exponent {slope:.2f}; peak {peak():,.0f} MB")
     print(_distribution(found))
     several = [c for c in found if len(c.articles) > 1]
     for number, event in enumerate(generator.sample(several, min(show, len(several))), 1):
@@ -194,17 +212,12 @@ def _articles(path: Path) -> Iterator[Article]:
 def _distribution(found: Sequence[Cluster]) -> str:
     """How many events have how many articles."""
     counts = Counter(max(s for s in SIZES if s <= len(c.articles)) for c in found)
-    told = [
+    shown = [
         f"{s}{'' if s < 3 else f'-{t - 1}' if t else '+'}: {counts[s]:,}"
         for s, t in zip(SIZES, (*SIZES[1:], 0), strict=True)
     ]
     largest = max((len(c.articles) for c in found), default=0)
-    return f"events by number of articles: {', '.join(told)}; largest {largest}"
-
-
-def _megabytes() -> int:
-    """The most memory that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+    return f"events by number of articles: {', '.join(shown)}; largest {largest}"
 
 
 if __name__ == "__main__":

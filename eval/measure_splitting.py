@@ -11,20 +11,18 @@ The end of a passage is not counted.
 
 from __future__ import annotations
 
-import argparse
 import importlib
-import json
 import re
 import sys
 import time
 from collections.abc import Callable, Iterable
-from itertools import pairwise
-from pathlib import Path
+from itertools import accumulate, pairwise
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
+from common import HERE, Row, documents, lines, parser, visible
 
 Splitter = Callable[[str], Iterable[str]]
+Texts = dict[tuple[str, str], str]
 SPEED_CHARACTERS = 1_000_000
 
 _PLAIN = re.compile(r"(?<=[.?!])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
@@ -44,11 +42,7 @@ def by_line(splitter: Splitter) -> Splitter:
 def splitters() -> dict[str, Splitter]:
     """Every splitter that is installed, by name."""
     found: dict[str, Splitter] = {"plain regex": plain}
-    for name, make in (
-        ("nupunkt", _nupunkt),
-        ("sentencex", _sentencex),
-        ("syntok", _syntok),
-    ):
+    for name, make in (("nupunkt", _nupunkt), ("sentencex", _sentencex), ("syntok", _syntok)):
         try:
             found[name] = make()
         except ImportError:
@@ -80,40 +74,13 @@ def _syntok() -> Splitter:
     return run
 
 
-def visible(text: str) -> int:
-    """How many characters of `text` are not white space."""
-    return sum(not c.isspace() for c in text)
-
-
 def boundaries(pieces: Iterable[str]) -> set[int]:
     """Where each piece ends, in visible characters; the last end is left out."""
-    ends: set[int] = set()
-    total = 0
-    for piece in pieces:
-        total += visible(piece)
-        ends.add(total)
-    return ends - {0, total}
+    ends = [0, *accumulate(map(visible, pieces))]
+    return set(ends) - {0, ends[-1]}
 
 
-def read_jsonl(path: Path) -> list[dict[str, Any]]:
-    """The records of a JSONL file."""
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def load_texts(shared: Path, marks: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
-    """The text of every article of the files that the marks name."""
-    texts: dict[tuple[str, str], str] = {}
-    for name in sorted({m["id"] for m in marks}):
-        for cluster in read_jsonl(shared / "data" / f"{name}.jsonl"):
-            for document in cluster["documents"]:
-                texts[cluster["id"], document["id"]] = document["text"]
-    return texts
-
-
-def score(
-    splitter: Splitter, marks: list[dict[str, Any]], texts: dict[tuple[str, str], str], show: bool
-) -> tuple[int, int, int]:
+def score(splitter: Splitter, marks: list[Row], texts: Texts, show: bool) -> tuple[int, int, int]:
     """How many boundaries are right, wrong and missed over the passages."""
     right = wrong = missed = 0
     for mark in marks:
@@ -127,10 +94,9 @@ def score(
         if show:
             place = [i for i, c in enumerate(passage) if not c.isspace()]
             for label, points in (("wrong", ours - gold), ("missed", gold - ours)):
-                for point in sorted(points):
-                    at = place[point]
-                    around = (passage[max(0, at - 50) : at], passage[at : at + 40])
-                    print(f"  {label}: {around[0]!r} | {around[1]!r}")
+                for at in (place[point] for point in sorted(points)):
+                    before, after = passage[max(0, at - 50) : at], passage[at : at + 40]
+                    print(f"  {label}: {before!r} | {after!r}")
     return right, wrong, missed
 
 
@@ -148,28 +114,26 @@ def speed(splitter: Splitter, articles: list[str]) -> float:
 
 def main() -> int:
     """Print the table; 0 also when the data is not there."""
-    parser = argparse.ArgumentParser(description="Compare sentence splitters with hand marks.")
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--part", choices=("dev", "heldout", "both"), default="both")
-    parser.add_argument("--errors", action="store_true", help="print every error of ours on dev")
-    options = parser.parse_args()
-    if not (options.shared / "data").is_dir():
-        print(f"no data at {options.shared}: nothing measured (give its place with --shared)")
+    options = parser(__doc__, shared=True)
+    options.add_argument("--part", choices=("dev", "heldout", "both"), default="both")
+    options.add_argument("--errors", action="store_true", help="print every error of ours on dev")
+    given = options.parse_args()
+    if not (given.shared / "data").is_dir():
+        print(f"no data at {given.shared}: nothing measured (give its place with --shared)")
         return 0
-    parts = ("dev", "heldout") if options.part == "both" else (options.part,)
-    marks = {p: read_jsonl(HERE / "labels" / f"boundaries_{p}.jsonl") for p in parts}
-    texts = load_texts(options.shared, [m for some in marks.values() for m in some])
+    parts = ("dev", "heldout") if given.part == "both" else (given.part,)
+    marks = {p: lines(HERE / "labels" / f"boundaries_{p}.jsonl") for p in parts}
+    found = documents(given.shared, [m for some in marks.values() for m in some])
+    texts = {(cluster, d["id"]): d["text"] for (_, cluster), ds in found.items() for d in ds}
     articles: list[str] = []
-    size = 0
     for key in sorted(texts):
-        if size < SPEED_CHARACTERS:
+        if sum(map(len, articles)) < SPEED_CHARACTERS:
             articles.append(texts[key])
-            size += len(texts[key])
     print("splitter             part          P      R     F1  wrong missed  MB/s")
     for name, splitter in splitters().items():
         rate = speed(splitter, articles)
         for part in parts:
-            show = options.errors and part == "dev" and name == "ours"
+            show = given.errors and part == "dev" and name == "ours"
             right, wrong, missed = score(splitter, marks[part], texts, show)
             precision = right / max(1, right + wrong)
             recall = right / max(1, right + missed)
@@ -182,4 +146,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

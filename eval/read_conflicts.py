@@ -7,9 +7,10 @@ Judge of each: do the sentences speak of one thing at one time, and can they not
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from itertools import islice
+
+from common import parser
 
 from summarizer import Cluster, read
 from summarizer.pipeline import ClusterAnalysis, prepare
@@ -18,10 +19,10 @@ from summarizer.types import Claim, Sentence
 
 def main() -> None:
     """Print every conflict, numbered, and how many there are."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("files", nargs="+")
-    parser.add_argument("--first", type=int, help="clusters to look at (all)")
-    options = parser.parse_args()
+    given = parser(__doc__)
+    given.add_argument("files", nargs="+")
+    given.add_argument("--first", type=int, help="clusters to look at (all)")
+    options = given.parse_args()
     clusters = (c for c in read(options.files) if isinstance(c, Cluster))
     seen = found = 0
     for cluster in islice(clusters, options.first):
@@ -36,12 +37,12 @@ def main() -> None:
 
 
 def shown(cluster: Cluster, claim: Claim) -> Iterator[str]:
-    """A claim and the sentences that tell it, each with outlet and date."""
+    """A claim and the sentences that state it, each with outlet and date."""
     yield f"  {claim.text!r} ({claim.support})"
     for e in claim.evidence:
         article = cluster.articles[e.article]
-        told = cluster.raw(Sentence(e.article, e.start, e.end))
-        yield f"    {article.outlet or article.location} {article.date[:10]}: {told}"
+        text = cluster.raw(Sentence(e.article, e.start, e.end))
+        yield f"    {article.outlet or article.location} {article.date[:10]}: {text}"
 
 
 if __name__ == "__main__":

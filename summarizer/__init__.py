@@ -18,18 +18,26 @@ if TYPE_CHECKING:
     from summarizer.types import (
         Article,
         Budget,
+        Claim,
         Cluster,
         Conflict,
         Draft,
+        DraftSentence,
+        Evidence,
+        Fact,
         Method,
+        Reject,
         Sentence,
         SingleSourceFact,
+        Source,
+        SourceRelation,
         Summary,
         SummarySentence,
         Verification,
-    )  # fmt: skip
+        VerifiedClaim,
+    )
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # Bound at once, not on first use: the function has its package's name, and importing the package
 # later would put the module in its place.
@@ -38,31 +46,39 @@ from summarizer.read import read
 __all__ = [
     "Article",
     "Budget",
+    "Claim",
     "Cluster",
     "Conflict",
     "ConsensusError",
     "Draft",
+    "DraftSentence",
+    "Evidence",
+    "Fact",
     "Limits",
     "Method",
+    "Reject",
     "Sentence",
     "SingleSourceFact",
+    "Source",
+    "SourceRelation",
     "Summary",
     "SummarySentence",
     "Verification",
+    "VerifiedClaim",
     "__version__",
     "read",
     "summarize",
     "verify",
 ]
 
+# Where the names that are not in `types` are defined.
 _HOMES = {"ConsensusError": "errors", "Limits": "limits", "summarize": "api", "verify": "api"}
 
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = import_module(f"{__name__}.{_HOMES.get(name, 'types')}")
-    found: object = getattr(home, name)
+    found: object = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'types')}"), name)
     globals()[name] = found
     return found
 

@@ -29,14 +29,40 @@ def summarize(
 ) -> Summary:
     """Summarise what the articles of one event agree on.
 
-    A plain string is an article whose title and date are taken from the text, if they are
-    there.  The summary stays within every limit that is given, and within 100 words when none
-    is.  With `min_support` it tells only what so many independent sources state; with `evidence`
-    "words" no model is asked, and only repeated words count as agreement; `publishers` says of
-    outlets and domains whose they are (`summarizer.sources.publishers.read_table`).  `limits` are
-    the caps on input, `settings` go to the method that `method` names.
-    Articles without text are left out with a warning; `NothingUsable` is raised when none is
-    left.
+    The summary keeps to every length that is given, and to 100 words when none is.
+
+    Args:
+        articles: Articles on one event, of several outlets.  A plain string is an article whose
+            title and date are taken from the text, if they are there.  Those without text are left
+            out with a warning.
+        words: The most words, as `str.split` counts them.
+        sentences: The most sentences.
+        characters: The most code points.
+        truncate: Fill the budget to the last word, cutting the last sentence.
+        min_support: State only what so many independent sources state.
+        evidence: "model" asks the bundled pair model which sources state the same; "words" asks
+            none and counts only repeated words as agreement, several times quicker.
+        publishers: The publisher of each outlet or domain; articles of one publisher count as one
+            source.  `summarizer.sources.publishers.read_table` reads such a table.
+        method: The name of a method (`consensus --help` lists them) or an object with the methods
+            of `Method`.
+        language: The language code of the articles; other languages than English come with a
+            warning.
+        id: The id of the summary.
+        limits: The caps on input.
+        settings: Settings of the method that `method` names, such as `seed=3` for "random".
+
+    Returns:
+        The summary with its citations, conflicts and single-source facts.
+
+    Raises:
+        NothingUsable: No article has text.
+        UsageError: A length or `min_support` is below 1, or the method is unknown
+            (`UnknownMethod`) or does not take the settings.
+        LimitExceeded: The articles are over a cap of `limits`.
+        LanguageRefused: The language is written without spaces between words.
+        MissingExtra: The method needs a package that is not installed.
+        BadCheckpoint: A model is missing, broken or not safe to load.
     """
     from summarizer.pipeline import summarize_clusters
     from summarizer.sources.publishers import assigned
@@ -59,11 +85,25 @@ def verify(
     id: str = "claims",
     limits: Limits = DEFAULTS,
 ) -> Verification:
-    """Hold a text, sentence by sentence, against sources.
+    """Check a text, sentence by sentence, against sources.
 
-    `claims` is a text, which is split into sentences, or sentences.  Each comes back with the
-    sources that support it, contradict it or state a part of it, and where.  Raises UsageError
-    without a claim, `NothingUsable` when no source has text, LimitExceeded over a cap.
+    Args:
+        claims: A text, which is split into sentences, or sentences, which stay one for one.
+        sources: The articles to check against, as for `summarize`.
+        language: The language code of the sources.
+        id: The id of the verification.
+        limits: The caps on input.
+
+    Returns:
+        For each sentence a verdict and the sources that support it, contradict it or state a part
+        of it, with the passages.
+
+    Raises:
+        UsageError: There is no sentence to check.
+        NothingUsable: No source has text.
+        LimitExceeded: The sentences or the sources are over a cap.
+        LanguageRefused: The language is written without spaces between words.
+        BadCheckpoint: The bundled pair model is missing or not the file that it should be.
     """
     from summarizer.pipeline import sentences_in, verify_cluster
 
@@ -81,7 +121,7 @@ def budget_of(
     words: int | None, sentences: int | None, characters: int | None, truncate: bool,
     min_support: int = 1,
 ) -> Budget:  # fmt: skip
-    """A budget of the limits that are given, or of 100 words."""
+    """A budget of the limits that are given, or of 100 words; raises what `Budget` raises."""
     if words is None and sentences is None and characters is None:
         words = WORDS
     return Budget(words, sentences, characters, truncate, min_support)

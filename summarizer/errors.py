@@ -22,6 +22,16 @@ The message of each is one line that says what was wrong, where, and what to do.
 
 from __future__ import annotations
 
+# What the extras install, as pyproject.toml has them; an uninstalled checkout has no metadata.
+_TORCH = ("torch>=2.6", "transformers>=5.3", "safetensors>=0.5")
+EXTRAS = {
+    "eval": ("rouge-score-rs>=0.2.1",),
+    "parquet": ("pyarrow>=17",),
+    "ray": ("ray[data]>=2.50",),
+    "train": _TORCH,
+    "transformer": _TORCH,
+}
+
 
 class ConsensusError(Exception):
     """Base of all errors of this project."""
@@ -88,8 +98,13 @@ class MissingExtra(ConsensusError):
 
     @classmethod
     def of(cls, extra: str, needs: str) -> MissingExtra:
-        """One that says what needs which package, and how it is installed."""
-        return cls(f'{needs}: pip install "consensus-summarizer[{extra}]"')
+        """One that says what needs which package, and how it is installed.
+
+        The packages of the extra are named one by one: this project is on no index, so that its own
+        name could not be installed from there, and whoever has a wheel may have no checkout.
+        """
+        packages = " ".join(f'"{package}"' for package in EXTRAS[extra])
+        return cls(f"{needs}: pip install {packages}")
 
 
 class TooLittleSupport(ConsensusError):

@@ -36,11 +36,10 @@ from summarizer.select.concepts import Concepts
 from summarizer.select.extraction import extract_concepts
 from summarizer.select.search import Selection, cost, select
 from summarizer.select.weights import concept_weights
-from summarizer.sources.agencies import agency
 from summarizer.sources.input_warnings import input_warnings, overlong
 from summarizer.sources.near_duplicates import near_duplicates, related_groups, relatedness
-from summarizer.sources.publishers import witnesses
-from summarizer.text.placement import Candidates, Placement, judge, placements
+from summarizer.sources.publishers import agency, witnesses
+from summarizer.text.placement import Candidates, Placement, as_candidates, placements
 from summarizer.text.sentences import split
 from summarizer.text.tokens import UNSEGMENTED
 from summarizer.types import (
@@ -158,7 +157,7 @@ class ClusterAnalysis:
         """The sentences of `concepts` as a reader would meet them."""
         texts = tuple(self.cluster.text(s) for s in self.concepts.sentences)
         titles = [a.title for a in self.cluster.articles]
-        return judge(texts, self.concepts.origin, titles)
+        return as_candidates(texts, self.concepts.origin, titles)
 
     @cached_property
     def contradictions(self) -> tuple[Conflict, ...]:

@@ -1,11 +1,12 @@
-"""The small frozen types that the stages share.
+"""The small frozen types that the stages share, and those that the programming interface returns.
 
 Data flows one way (`pipeline` knows the order):
 
     read → clean → sentences → sources → concepts → weights → select → (write) → evidence → render
 
-Offsets are code points into `Article.text`, half open, everywhere.  Nothing here imports
-anything outside the standard library, so every stage and every method can use it.
+Offsets are code points into `Article.text`, half open, everywhere: `text[start:end]`.  An
+`article` is an index into `Cluster.articles`, from 0; a source's `id` is its number in the output,
+from 1.  Nothing here imports anything outside the standard library.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ Verdict = Literal["supported", "contradicted", "partial", "unsupported"]
 def displayed(raw: str) -> str:
     """The display form of a piece of text: white space joined, control characters dropped.
 
-    Nothing else changes, so that a quoted sentence stays the source's own.  Format characters
-    (category Cf: bidirectional overrides, zero-width joiners) are dropped with the controls.
+    Characters of the Unicode categories Cc (control), Cf (format: bidirectional overrides,
+    zero-width joiners) and Cs (surrogates) are dropped, runs of white space become one space, and
+    nothing else changes, so that a quoted sentence stays the source's own.
     """
     joined = " ".join(raw.split())
     if joined.isprintable():
@@ -51,12 +53,17 @@ _BLANK_BEFORE_MARK = re.compile(r" (?=[,.;:)]|[’']s\b)")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One outlet's article.
+    """One outlet's article.  What the source does not state is empty: nothing is guessed.
 
-    `text` is the decoded text after format extraction and before cleaning.  Fields that the
-    source does not state are empty: nothing is guessed.  `location` says where it was read
-    (a path, a URL, `-`, or `file.jsonl:12`).  `publisher` is set where a reader's table knows
-    it better than the outlet or the address tell (`publishers`).
+    Attributes:
+        text: The decoded text, after the format's markup is taken off and before cleaning.
+        title: The headline.
+        outlet: The name of the outlet, which also says which articles have one publisher.
+        date: The day of publication, YYYY-MM-DD where only one reading is possible.
+        url: The address, which also says which articles have one publisher.
+        location: Where it was read: a path, an address, `-` or `file.jsonl:12`.
+        id: The id that its record gives it.
+        publisher: Its publisher by the table of `publishers=`, which overrides outlet and address.
     """
 
     text: str
@@ -71,7 +78,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Sentence:
-    """A sentence: `cluster.articles[article].text[start:end]`."""
+    """The place of a sentence: `cluster.articles[article].text[start:end]`; they sort by place."""
 
     article: int
     start: int
@@ -82,16 +89,28 @@ class Sentence:
 class Cluster:
     """Several articles on one event, and what the first stages found in them.
 
-    `read` fills everything up to `warnings` and `limits`, the caps that hold for it;
-    `pipeline.prepare` the rest: `stories[i]` is the
-    text of article i with everything that is not the story blanked out, so that offsets hold in
-    both; `sentences` are in reading order; `origins[i]` is the index of the article that
-    article i descends from (itself when it is original), `witnesses[i]` the index of the first
-    article that it is one witness with: copies, and articles of one publisher.  Support counts
-    witnesses.  `agencies[i]` is the agency whose wire article i prints, "" where it names none.
-    `numbers` are the places of the articles in their record, from 1, where some
-    of it could not be used; empty where they are simply counted.  With `evidence` "words" no model
-    is asked, and only repeated words count as agreement.
+    `read` sets `id` to `warnings`, `limits` and `numbers`; `pipeline.prepare` the rest.  A tuple
+    that is indexed by article has one item for each of `articles`, or is empty before `prepare`.
+
+    Attributes:
+        id: The id of the event.
+        articles: The articles that have text, in the order given.
+        references: Summaries by people, used by evaluation only.
+        language: The language code of the articles.
+        warnings: What could not be read or was left out, a line each.
+        stories: By article, its text with all that is not the story replaced by spaces, so that
+            offsets hold in both.
+        sentences: The sentences of all articles in reading order.
+        origins: By article, the index of the article that it is a near-duplicate of; its own where
+            it is no copy.
+        limits: The caps on input that hold for it.
+        numbers: By article, its place in the record, from 1, where some of the record could not be
+            used; empty where that is its index plus one.
+        witnesses: By article, the index of the first article that it counts as one independent
+            source with: near-duplicates, and articles of one publisher.  Support counts these.
+        agencies: By article, the news agency whose wire it prints, "" where it names none.
+        evidence: "model" where the pair model decides what states the same, "words" where only
+            repeated words count.
     """
 
     id: str
@@ -109,11 +128,11 @@ class Cluster:
     evidence: Matching = "model"
 
     def raw(self, sentence: Sentence) -> str:
-        """The sentence as it stands in its article, in its display form."""
+        """The sentence as it stands in its article, in its display form (`displayed`)."""
         return displayed(self.articles[sentence.article].text[sentence.start : sentence.end])
 
     def text(self, sentence: Sentence) -> str:
-        """The sentence without the junk that stood inside it; nearly always the same as `raw`."""
+        """The sentence without what cleaning took out of it; nearly always the same as `raw`."""
         story = self.stories[sentence.article][sentence.start : sentence.end]
         text = displayed(story)
         return _BLANK_BEFORE_MARK.sub("", text) if "   " in story else text
@@ -121,7 +140,13 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """Something that could not be read: where, and why, in one line."""
+    """Something that `read` could not read; `str` gives where and why in one line.
+
+    Attributes:
+        location: The path, the address, or `-`.
+        reason: Why not, in one line.
+        line: The line of a cluster file, from 1; None for the whole source.
+    """
 
     location: str
     reason: str
@@ -136,10 +161,16 @@ class Reject:
 class Budget:
     """How long a summary may be: never more than any of the limits that are set.
 
-    `words` counts what `str.split` gives, `characters` code points with the spaces that join
-    the sentences, `sentences` sentences.  With `truncate` the last sentence is cut at the
-    budget (as the literature scores summaries) instead of being left out.  `support` is how many
-    independent sources have to state each sentence.
+    Attributes:
+        words: The most words, as `str.split` counts them; None for no such limit.
+        sentences: The most sentences.
+        characters: The most code points, with the spaces that join the sentences.
+        truncate: Whether the last sentence is cut at the budget, as the literature scores
+            summaries, instead of being left out.
+        support: How many independent sources have to state each sentence.
+
+    Raises:
+        UsageError: No limit is set, or one (or `support`) is below 1.
     """
 
     words: int | None = None
@@ -177,7 +208,10 @@ class Budget:
         return int(min(n * counted[name] for name, n in self.limits().items() if n is not None))
 
     def cut(self, text: str, mark: str = "") -> str:
-        """`text` cut at a word so that it and the `mark` after it fit; maybe empty."""
+        """`text` cut between words so that it fits with `mark` after it; "" where no word does.
+
+        A text that fits as it is comes back whole and without the mark.
+        """
         words = text.split()
         kept = words if self.words is None else words[: self.words]
         whole = len(kept) == len(words)
@@ -196,10 +230,17 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage, one to three adjacent sentences of one article, that backs a sentence.
+    """A passage of an article that states the main fact of a sentence.
 
-    Where the evidence of an article does not stand together there is one for each passage.
-    `strength` in [0, 1] is the probability that the article states the sentence's main fact.
+    It has one to three adjacent sentences; an article whose evidence does not stand together gives
+    several.
+
+    Attributes:
+        article: The index of the article in `Summary.cluster.articles`; its source's `id` is one
+            more.
+        start: The offset of the passage in the article's text.
+        end: The offset behind it.
+        strength: The calibrated probability, in [0, 1], that the article states the fact.
     """
 
     article: int
@@ -210,7 +251,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class DraftSentence:
-    """A sentence a method proposes, the source sentences it came from, and how it came."""
+    """A sentence that a method proposes.
+
+    Attributes:
+        text: The sentence.
+        evidence: The source sentences that it was taken or written from.
+        how: "extracted" as it stands in a source, "written" by a model or with junk taken out,
+            "replaced" by a source's sentence because the guard refused what was written.
+        reason: Why it was replaced or is not as the source has it, in one line; "" otherwise.
+    """
 
     text: str
     evidence: tuple[Sentence, ...] = ()
@@ -220,9 +269,13 @@ class DraftSentence:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A method's summary of one cluster, before citing.
+    """A method's summary of one cluster, before it is attributed to its sources.
 
-    `backed` are sentences of the cluster that several witnesses were found to state while choosing.
+    Attributes:
+        sentences: The sentences in the order in which they are read.
+        warnings: What a reader should know of how it was made, a line each.
+        backed: Sentences of the cluster that several independent sources were found to state while
+            choosing: candidates for `Summary.facts`.
     """
 
     sentences: tuple[DraftSentence, ...]
@@ -232,11 +285,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class SummarySentence:
-    """A sentence of a summary with everything that backs it.
+    """A sentence of a summary with the passages that support it.
 
-    `support` counts independent witnesses, the sentence's own included; `partial` are passages that
-    state a part of it and are not counted; `disputed` are places in the summary's `conflicts` of
-    which it tells a side; `speaker` is who is quoted where it reports somebody's words.
+    Attributes:
+        text: The sentence in its display form.
+        how: "extracted", "written" or "replaced" (`DraftSentence`).
+        reason: Why it was replaced or is not as the source has it; "" otherwise.
+        support: How many independent sources state it, its own included.
+        citations: The passages that state its main fact.
+        disputed: Indices into `Summary.conflicts` of those of which it states one claim.
+        partial: Passages that state a part of it, which are not counted.
+        speaker: Who is quoted, where it reports somebody's words; "" otherwise.
     """
 
     text: str
@@ -251,9 +310,13 @@ class SummarySentence:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What several independent sources state: the sentence that tells it, and where they do.
+    """What several independent sources state, whether or not the summary has room for it.
 
-    `sentence` is the place of the summary's sentence that tells it, None where none does.
+    Attributes:
+        text: The source sentence that states it.
+        support: How many independent sources state it.
+        citations: The passages that do.
+        sentence: The index of the summary's sentence that states it, None where none does.
     """
 
     text: str
@@ -264,10 +327,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One side of a conflict: its words in a source (`text`, "12 killed"), and who tells it.
+    """One of the contradicting values of a conflict.
 
-    `evidence` has one sentence of each article that tells it, the one with these words first;
-    `support` counts independent witnesses.
+    Attributes:
+        text: Its words in a source, such as "12 killed".
+        evidence: One sentence of each article that states it, the one with these words first.
+        support: How many independent sources state it.
     """
 
     text: str
@@ -277,10 +342,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Values for one fact that cannot both hold, best backed first.
+    """Claims of the sources on one fact that contradict each other.
 
-    With `later` the last claim is newer than the others, by its article's date, and may just be
-    the update of a figure: then claims are in the order of time.
+    Attributes:
+        kind: What they differ in.
+        claims: The claims, that of the most independent sources first; in order of time with
+            `later`.
+        later: Whether the last claim is newer than the others, by its article's date, and so may
+            be the update of a figure.
     """
 
     kind: ConflictKind
@@ -290,7 +359,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class SingleSourceFact:
-    """A salient sentence that a single origin tells: a report, or somebody's words."""
+    """A salient sentence of one independent source that no other is likely to state.
+
+    Attributes:
+        text: The sentence.
+        kind: "report", or "quote" where it is somebody's words.
+        evidence: Where it stands.
+    """
 
     text: str
     kind: SingleSourceKind
@@ -301,10 +376,17 @@ class SingleSourceFact:
 class Source:
     """An article as the reader of a summary sees it.
 
-    `id` is its number in the summary (1, 2, …), `origin` the id of the source it copies, or
-    its own, `witness` the id of the first source that it counts as one with (a copy or another
-    article of its publisher; 0 where it counts by itself), `words` the length of its story after
-    cleaning, and `agency` the agency that it credits, whose sentences count once.
+    Attributes:
+        id: Its number in the output, from 1.
+        title: The headline; like `outlet` and `date`, "" where the article states none.
+        outlet: The name of the outlet.
+        date: The day of publication.
+        location: Its address, or where it was read.
+        origin: The `id` of the source that it is a near-duplicate of, or its own.
+        words: The length of its story after cleaning, in words.
+        witness: The `id` of the first source that it counts as one with (a near-duplicate, or
+            another article of its publisher); 0 or its own where it counts by itself.
+        agency: The news agency that it credits, whose sentences count once; "" for none.
     """
 
     id: int
@@ -319,7 +401,7 @@ class Source:
 
     @property
     def independent(self) -> bool:
-        """Whether it counts by itself."""
+        """Whether it counts by itself: neither a copy nor a second article of its publisher."""
         return self.origin == self.id and self.witness in (0, self.id)
 
 
@@ -327,8 +409,18 @@ class Source:
 class Summary:
     """The cited summary of one cluster, and what its sources differ on.
 
-    `conflicts` are values that cannot both hold, `unique` what a single origin tells, `facts` what
-    several sources state of all that was considered, best backed first.
+    Attributes:
+        id: The id of the event.
+        sentences: The sentences with their citations, in the order in which they are read.
+        sources: The articles, numbered from 1 in the order given.
+        method: The name of the method.
+        signature: The method, its settings, the budget and the version in one line.
+        warnings: What the reader should know of the input or the result, a line each.
+        conflicts: Facts on which sources contradict each other.
+        unique: What one independent source alone reports.
+        facts: What several independent sources state of all that was considered, what most state
+            first.
+        cluster: The prepared cluster, whose articles' texts the offsets are of.
     """
 
     id: str
@@ -348,7 +440,7 @@ class Summary:
         return " ".join(s.text for s in self.sentences)
 
     def to_dict(self) -> dict[str, Any]:
-        """The published JSON record (`summarizer/render/schema.json`)."""
+        """The JSON record, of JSON's own types alone, by `summarizer/render/schema.json`."""
         from summarizer.render.json import to_dict
 
         return to_dict(self)
@@ -356,9 +448,13 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class SourceRelation:
-    """What one source is to a claim: the passages, and the probability that this is right.
+    """What one source says about a claim.
 
-    `source` is the place of the article in its cluster, from 1, unusable ones included.
+    Attributes:
+        source: The place of the article among those given, from 1, unusable ones included.
+        relation: "supports", "partial" (states a part of it) or "contradicts".
+        strength: The calibrated probability, in [0, 1], that the relation holds.
+        spans: The passages, as (start, end) offsets into the article's text.
     """
 
     source: int
@@ -369,10 +465,14 @@ class SourceRelation:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedClaim:
-    """A sentence held against every source; `support` counts the independent ones behind it.
+    """A sentence that was checked against every source.
 
-    `verdict` is `supported` where some source supports it (even if another contradicts it), else
-    `contradicted`, `partial` or `unsupported`.
+    Attributes:
+        text: The sentence.
+        verdict: "supported" where some source supports it, even if another contradicts it, else
+            "contradicted", "partial" or "unsupported".
+        support: How many independent sources support it.
+        citations: The sources that say something about it, and where.
     """
 
     text: str
@@ -383,7 +483,17 @@ class VerifiedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The claims of one text, each held against the sources of one cluster."""
+    """The sentences of one text, each checked against the sources of one cluster.
+
+    Attributes:
+        id: The id of the text.
+        claims: The sentences in the order of the text.
+        sources: The articles that have text, in the order given; an `id` is the place among those
+            given, so that unusable ones leave gaps.
+        signature: The check and the version in one line.
+        warnings: What the reader should know of the input, a line each.
+        cluster: The prepared cluster, whose articles' texts the offsets are of.
+    """
 
     id: str
     claims: tuple[VerifiedClaim, ...]
@@ -399,18 +509,14 @@ class Verification:
         return supported / len(self.claims) if self.claims else 0.0
 
     def to_dict(self) -> dict[str, Any]:
-        """The published JSON record (`summarizer/render/verification.schema.json`)."""
+        """The JSON record, by `summarizer/render/verification.schema.json`."""
         from summarizer.render.verification import to_dict
 
         return to_dict(self)
 
 
 class Method(Protocol):
-    """A way to summarise, extractive or written.
-
-    `draft` takes the analyses of clusters, whose `cluster` has the prepared articles, and yields
-    one draft for each, in order, so that a model can batch across them.
-    """
+    """A way to summarise: a method of this package, a plug-in's, or an object of your own."""
 
     @property
     def name(self) -> str:
@@ -421,4 +527,8 @@ class Method(Protocol):
         """The method and its settings in one line, `name|key:value|…`."""
 
     def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
-        """One draft for each cluster, in order."""
+        """One draft for each analysis, in order.
+
+        It takes all of them, so that a model can batch across clusters.  `analysis.cluster` has
+        the prepared articles; a draft keeps to the budget.
+        """

@@ -12,11 +12,11 @@ from summarizer.evaluate.types import (
     PARTS,
     PRF,
     Difference,
-    Exhibit,
     Failure,
     Interval,
     Prediction,
     Results,
+    ScoredCluster,
     Scores,
     Slice,
     SystemResult,
@@ -54,17 +54,17 @@ class Made:
     """What a report is made of."""
 
     results: Results
-    exhibits: tuple[Exhibit, ...]
+    clusters: tuple[ScoredCluster, ...]
     timings: tuple[Timing, ...]
 
 
 def made(labels: Sequence[str] = tuple(LEVELS), clusters: int = 12) -> Made:
     """Systems on so many clusters; the first label is the baseline."""
     systems = tuple(system(label, labels[0], clusters) for label in labels)
-    exhibits = tuple(exhibit(i, labels) for i in range(clusters))
+    scored = tuple(scored_cluster(i, labels) for i in range(clusters))
     timings = tuple(
         Timing(e.cluster.id, label, 0.01 * (1 + len(label)), 120.0 + len(label))
-        for e in exhibits
+        for e in scored
         for label in labels
     )
     results = Results(
@@ -80,7 +80,7 @@ def made(labels: Sequence[str] = tuple(LEVELS), clusters: int = 12) -> Made:
         command="consensus evaluate made-dev",
         warnings=("1 of 13 clusters is left out: a system failed on it",),
     )
-    return Made(results, exhibits, timings)
+    return Made(results, scored, timings)
 
 
 def interval(mean: float, half: float = 0.012) -> Interval:
@@ -123,7 +123,7 @@ def difference(metric: str, mean: float, half: float = 0.011, p: float | None = 
     return Difference(metric, interval(mean, half), found, found, found, found, 7, 1, 4)
 
 
-def exhibit(number: int, labels: Sequence[str]) -> Exhibit:
+def scored_cluster(number: int, labels: Sequence[str]) -> ScoredCluster:
     rng = random.Random(number)
     sources = 2 + number % 4
     articles = tuple(
@@ -144,7 +144,8 @@ def exhibit(number: int, labels: Sequence[str]) -> Exhibit:
         origins=(*range(sources - 1), 0) if sources > 2 else (0, 1),
     )
     predictions = {label: prediction(cluster, label, rng) for label in labels}
-    return Exhibit(cluster, predictions, {label: scores(cluster, label, rng) for label in labels})
+    scored = {label: scores(cluster, label, rng) for label in labels}
+    return ScoredCluster(cluster, predictions, scored)
 
 
 def sentence(rng: random.Random) -> str:
@@ -185,7 +186,7 @@ def hostile(text: str) -> Made:
             command=text, warnings=(text,), failures=(Failure(text, text, text),),
             systems=tuple(_renamed(s, labels[s.label], text) for s in found.results.systems),
         ),
-        tuple(_hostile_exhibit(e, labels, text) for e in found.exhibits),
+        tuple(_hostile_cluster(e, labels, text) for e in found.clusters),
         tuple(replace(t, system=labels[t.system]) for t in found.timings),
     )  # fmt: skip
 
@@ -203,15 +204,15 @@ def _renamed(result: SystemResult, label: str, text: str) -> SystemResult:
     )
 
 
-def _hostile_exhibit(exhibit: Exhibit, labels: Mapping[str, str], text: str) -> Exhibit:
+def _hostile_cluster(scored: ScoredCluster, labels: Mapping[str, str], text: str) -> ScoredCluster:
     article = Article(text, title=text, outlet=text, date=text, url=text, location=text, id=text)
     record = {
         "id": text,
         "summary": text,
         "sentences": [{"text": text, "support": 2, "citations": [{"source": 1}]}],
     }
-    return Exhibit(
-        replace(exhibit.cluster, id=text, articles=(article,), references=(text,), origins=(0,)),
+    return ScoredCluster(
+        replace(scored.cluster, id=text, articles=(article,), references=(text,), origins=(0,)),
         {own: Prediction(text, own, record) for own in labels.values()},
-        {labels[k]: replace(s, system=labels[k]) for k, s in exhibit.scores.items()},
+        {labels[k]: replace(s, system=labels[k]) for k, s in scored.scores.items()},
     )

@@ -9,7 +9,7 @@ from random import Random
 
 PLACES = ("Tolworth", "Arlemouth", "Kestry", "Ombersley", "Dunhaven", "Vastel", "Harrowick")
 PEOPLE = ("Edda Marsh", "Tomas Brill", "Ines Calder", "Ruth Okoye", "Petr Valko", "Jon Asher")
-DEEDS = (
+VERBS = (
     ("flooded", "river", "pumps"),
     ("burned", "mill", "sprinklers"),
     ("collapsed", "bridge", "cables"),
@@ -22,24 +22,24 @@ def event(number: int) -> list[list[str]]:
     """The sentences of three reports of one event, which depend on its number alone."""
     random = Random(number)
     place, person = random.choice(PLACES), random.choice(PEOPLE)
-    deed, thing, part = random.choice(DEEDS)
+    verb, thing, part = random.choice(VERBS)
     count, day = random.randint(12, 990), random.choice(("Monday", "Tuesday", "Friday"))
     return [
         [
-            f"The {thing} at {place}, which was built 40 years ago, {deed} on {day} with "
+            f"The {thing} at {place}, which was built 40 years ago, {verb} on {day} with "
             f"{count} people inside, officials said.",
             f"Mayor {person} said the {part} of the {thing} in {place} had failed before dawn.",
             f"Neighbours heard the {part} fail and ran towards the {thing} of {place}.",
         ],
         [
-            f"On {day} the {thing} at {place} {deed} with {count} people inside.",
+            f"On {day} the {thing} at {place} {verb} with {count} people inside.",
             f"The {part} of the {thing} had failed before dawn, said Mayor {person} of {place}.",
             f"A school near the {thing} took in {count} people from {place} on {day}.",
         ],
         [
-            f"{count} people were inside the {thing} at {place} when it {deed} on {day}.",
+            f"{count} people were inside the {thing} at {place} when it {verb} on {day}.",
             f"Engineers will examine the {part} of the {thing} at {place}, Mayor {person} said.",
-            f"Nobody in {place} was hurt when the {thing} {deed}, the mayor told reporters.",
+            f"Nobody in {place} was hurt when the {thing} {verb}, the mayor told reporters.",
         ],
     ]
 

@@ -1,10 +1,16 @@
-"""Whether processes are left."""
+"""Processes that tests start: that they can be interrupted, and that none is left."""
 
 from __future__ import annotations
 
 import contextlib
+import signal
 import time
 from pathlib import Path
+
+
+def interruptible() -> None:
+    """For `preexec_fn`: let SIGINT interrupt it, also where the shell had the tests ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for_the_end_of(group: int) -> None:

@@ -7,7 +7,6 @@ The output must equal that of the local engine, byte for byte.  Needs the extra 
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import signal
@@ -57,21 +56,11 @@ def batch(data: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen([*command, *rest], cwd=ROOT, env=ENV, text=True, stderr=subprocess.PIPE)
 
 
-def write(path: Path, clusters: int) -> None:
-    """The small events of the tests, over and over."""
-    write_clusters(path)
-    lines = path.read_text().splitlines()
-    with path.open("w") as stream:
-        for number in range(clusters):
-            known = json.loads(lines[number % len(lines)])
-            stream.write(json.dumps({**known, "id": f"event-{number}"}) + "\n")
-
-
 def main(clusters: int) -> None:
     """Raises AssertionError for what is not right."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        write(place / "events.jsonl", clusters)
+        write_clusters(place / "events.jsonl", clusters)
         local = batch(place / "events.jsonl", place / "local.jsonl", "--workers", "1")
         print(local.communicate()[1].strip(), flush=True)
         head = node("--head", "--port", str(PORT), "--include-dashboard=false")

@@ -16,8 +16,8 @@ import pytest
 
 from summarizer.errors import InputError
 from summarizer.read.web.fetch import Page, fetch
-from summarizer.read.web.public import Address
 from summarizer.read.web.rules import Web
+from summarizer.read.web.target import Address
 
 CERTIFICATE = Path(__file__).parent / "news.example.pem"
 STORY = (

@@ -15,7 +15,7 @@ from summarizer import Article, Summary, summarize
 from summarizer.cli import main
 from summarizer.entailment import Judgement, Pair, Reading
 from summarizer.render import html, markdown, text
-from summarizer.render.common import UNASKED, UNCORROBORATED, agreement, citation
+from summarizer.render.common import UNCORROBORATED, WORDS_ONLY, agreement, citation
 from summarizer.types import Evidence, SummarySentence
 
 TEXTS = [
@@ -89,19 +89,9 @@ def test_without_the_model_nothing_is_asked_and_it_is_said() -> None:
     assert summary.sentences
     assert "|evidence:words|" in summary.signature
     for shown in (text.render(summary, width=200), markdown.render(summary)):
-        assert UNASKED in shown.replace("\\", "")
+        assert WORDS_ONLY in shown.replace("\\", "")
     with installed(Words()):
         assert "evidence:words" not in summarize(TEXTS, words=60).signature
-
-
-@pytest.mark.parametrize("option", [["--publishers", "missing.toml"], ["--min-support", "0"]])
-def test_what_cannot_be_asked_is_one_line(
-    option: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text(TEXTS[0])
-    assert main(["summarize", str(path), *option]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_a_batch_asks_as_summarize_does(

@@ -1,4 +1,4 @@
-"""A batch: what it writes, what it does again, what it says of what it cannot do."""
+"""A batch: what it writes, what it does again, and what it reports that it cannot do."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,22 @@ import pytest
 from moods import installed
 from torture import write_clusters
 
+from summarizer.batch.run import signature
 from summarizer.batch.types import Done, Recipe, Record, Rejected
 from summarizer.batch.work import Worker
 from summarizer.cli import main
-from summarizer.limits import MAX_LINE_BYTES
+from summarizer.limits import MAX_LINE_BYTES, Limits
 from summarizer.types import Budget
 
+Capture = pytest.CaptureFixture[str]
+Patch = pytest.MonkeyPatch
 ROOT = Path(__file__).resolve().parent.parent
 ENV = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
 FAST = ["--method", "lead", "--words", "25", "--workers", "1"]
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path, monkeypatch: Patch) -> Iterator[Path]:
     with installed(tmp_path / "site", monkeypatch) as place:
         yield place
 
@@ -76,7 +80,7 @@ def left_by(out: Path) -> set[str]:
     return {path.name.removeprefix(out.name) for path in out.parent.iterdir()}
 
 
-def last(capsys: pytest.CaptureFixture[str]) -> str:
+def last(capsys: Capture) -> str:
     return capsys.readouterr().err.splitlines()[-1]
 
 
@@ -88,12 +92,11 @@ def last(capsys: pytest.CaptureFixture[str]) -> str:
     [
         ["--words", "30"],
         ["--sentences", "2", "--method", "random", "--seed", "3"],
-        ["--words", "30", "--no-conflicts"],
-        ["--words", "30", "--no-unique", "--truncate"],
+        ["--words", "30", "--no-conflicts", "--no-unique", "--truncate"],
     ],
 )
 def test_the_output_is_what_summarize_writes(
-    events: Path, out: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+    events: Path, out: Path, options: list[str], capsys: Capture
 ) -> None:
     assert batch(events, out, *options, "--workers", "2") == 0
     assert last(capsys) == f"consensus: done: 24 records: 24 done, 0 rejected → {out}"
@@ -103,7 +106,7 @@ def test_the_output_is_what_summarize_writes(
 
 
 def test_gzip_directories_and_standard_input_are_read(
-    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
+    events: Path, out: Path, capsys: Capture
 ) -> None:
     folder = events.parent / "archive"
     folder.mkdir()
@@ -133,24 +136,17 @@ def test_parquet_gives_what_json_lines_give(events: Path, out: Path) -> None:
     assert out.read_text("utf-8") == expected
 
 
-def test_broken_parquet_is_told(
-    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
+def test_parquet_that_cannot_be_read_is_reported(
+    events: Path, out: Path, monkeypatch: Patch
 ) -> None:
     pytest.importorskip("pyarrow")
     path = events.with_suffix(".parquet")
     path.write_bytes(b"PAR1" + bytes(100))
     assert batch(path, out) == 2
     assert rejects(out)[0]["reason"].startswith("broken Parquet behind row 0: ")
-
-
-def test_without_pyarrow_it_says_what_to_install(
-    events: Path, out: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    path = events.with_suffix(".parquet")
-    path.write_bytes(b"PAR1" + bytes(100))
     assert batch(path, out) == 2
-    told = 'reading .parquet needs pyarrow: pip install "consensus-summarizer[parquet]"'
+    told = 'reading .parquet needs pyarrow: pip install "pyarrow>=17"'
     assert rejects(out)[0]["reason"] == told
 
 
@@ -164,6 +160,7 @@ def test_ids_that_repeat_are_each_done(tmp_path: Path, out: Path) -> None:
 # --- the same bytes
 
 
+@pytest.mark.slow
 def test_hash_seeds_and_workers_change_no_byte(events: Path, out: Path) -> None:
     found = set()
     for seed, workers in ((0, 1), (1, 2), (2, 4), (3, 1)):
@@ -196,7 +193,7 @@ def placeless(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_record_that_cannot_be_read_is_told(
-    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, out: Path, capsys: Capture
 ) -> None:
     good = json.dumps(record("good")).encode()
     lines = [
@@ -245,9 +242,7 @@ def test_what_is_no_cluster_file_is_given_up(
     assert sum(len(row["sources"]) for row in rows(out)) == 4
 
 
-def test_where_nothing_can_be_done(
-    tmp_path: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_where_nothing_can_be_done(tmp_path: Path, out: Path, capsys: Capture) -> None:
     out.write_text("of an earlier run")
     (tmp_path / "d.jsonl").write_text("{\n{\n")
     assert batch(tmp_path / "d.jsonl", out) == 2
@@ -265,9 +260,12 @@ def test_rejects_of_an_earlier_run_go(tmp_path: Path, out: Path) -> None:
     assert left_by(out) == {""}
 
 
+@pytest.mark.slow
 def test_what_is_wrong_costs_its_own_record(tmp_path: Path, out: Path, site: Path) -> None:
     """Two tries for what ends a process, one for what is only an error."""
-    names = ("a", "deadly", "exiting", "hanging", "broken", "greedy", "silent", "once", "b")
+    names = (
+        "a", "deadly", "exiting", "hanging", "broken", "greedy", "silent", "once", "stopped", "b",
+    )  # fmt: skip
     data = write(tmp_path / "d.jsonl", *map(record, names))
     options = ["--method", "moody", "--timeout", "2", "--memory", "700", "--workers", "2"]
     assert batch(data, out, *options) == 0
@@ -279,22 +277,17 @@ def test_what_is_wrong_costs_its_own_record(tmp_path: Path, out: Path, site: Pat
         ("broken", 5, "ValueError: two lines [31m"),
         ("greedy", 6, "its process needed more than 700 MB: allow more with --memory"),
         ("silent", 7, "method moody gave no draft"),
+        ("stopped", 9, "its process took longer than 2 s: allow more with --timeout"),
     ]
     seen = [line.split()[0] for line in (site / "seen").read_text().splitlines()]
     assert {name: seen.count(name) for name in names} == {
         "a": 1, "b": 1, "broken": 1, "silent": 0,
-        "deadly": 2, "exiting": 2, "hanging": 2, "greedy": 2, "once": 2,
+        "deadly": 2, "exiting": 2, "hanging": 2, "greedy": 2, "once": 2, "stopped": 2,
     }  # fmt: skip
 
 
-def test_a_stopped_worker_is_as_one_that_hangs(tmp_path: Path, out: Path, site: Path) -> None:
-    data = write(tmp_path / "d.jsonl", record("stopped"), record("a"))
-    assert batch(data, out, "--method", "moody", "--timeout", "1", "--workers", "1") == 0
-    assert rejects(out)[0]["reason"].startswith("its process took longer than 1 s")
-
-
 def test_strict_stops_at_the_first_and_keeps_what_is_done(
-    tmp_path: Path, out: Path, site: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, out: Path, site: Path, capsys: Capture
 ) -> None:
     data = write(tmp_path / "d.jsonl", record("a"), record("broken"), record("b"))
     options = ["--method", "moody", "--workers", "1", "--strict"]
@@ -322,42 +315,38 @@ def begun(tmp_path: Path, out: Path, site: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "options",
-    [["--words", "50"], ["--truncate"], ["--no-conflicts"], ["--no-unique"], ["--language", "de"]],
+    ("change", "before"),
+    [("content", 0), ("method", 0), ("version", 0), ("budget", 0), ("nothing", 1)],
 )
-def test_what_was_done_otherwise_is_not_believed(
-    begun: Path, out: Path, options: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert batch(begun, out, "--method", "moody", *options) == 0
-    assert "3 records: 3 done, 0 rejected" in last(capsys)
-
-
-@pytest.mark.parametrize(("change", "before"), [("content", 0), ("method", 0), ("nothing", 1)])
-def test_a_changed_record_or_method_is_done_again(
+def test_what_was_done_otherwise_is_done_again(
     begun: Path, out: Path, site: Path, change: str, before: int,
-    capsys: pytest.CaptureFixture[str],
+    capsys: Capture, monkeypatch: Patch
 ) -> None:  # fmt: skip
     if change == "content":
         begun.write_text(begun.read_text().replace("mill", "barn"))
     if change == "method":
         with (site / "moody.py").open("a") as stream:
             stream.write("# edited\n")
-    assert batch(begun, out, "--method", "moody") == 0
+    if change == "version":
+        monkeypatch.setattr("summarizer.jobs.version.summaries", lambda: "another")
+    options = ["--words", "50"] if change == "budget" else []
+    assert batch(begun, out, "--method", "moody", *options) == 0
     told = f" ({before} from before)" if before else ""
     assert f"3 done{told}, 0 rejected" in last(capsys)
 
 
-def test_another_version_is_not_believed(
-    begun: Path, out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("summarizer.jobs.version.summaries", lambda: "another")
-    assert batch(begun, out, "--method", "moody") == 0
-    assert "3 done, 0 rejected" in last(capsys)
+def test_the_signature_states_all_that_decides_a_summary() -> None:
+    recipe = Recipe("random", {"seed": 1}, Budget(words=25))
+    others = [
+        {"method": "lead", "settings": {}}, {"settings": {"seed": 2}},
+        {"budget": Budget(words=25, truncate=True)}, {"language": "de"}, {"conflicts": False},
+        {"unique": False}, {"limits": Limits(articles=3)}, {"evidence": "words"},
+        {"publishers": {"a.example": "A"}},
+    ]  # fmt: skip
+    assert len({signature(replace(recipe, **other)) for other in ({}, *others)}) == 10
 
 
-def test_a_flipped_byte_is_noticed_and_done_again(
-    begun: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_flipped_byte_is_noticed_and_done_again(begun: Path, out: Path, capsys: Capture) -> None:
     content = journal(out).read_bytes()
     assert content.count(b"mill burned") >= 1
     journal(out).write_bytes(content.replace(b"mill burned", b"mill turned", 1))
@@ -368,17 +357,7 @@ def test_a_flipped_byte_is_noticed_and_done_again(
     assert b"turned" not in out.read_bytes()
 
 
-def test_a_torn_last_line_is_done_again(
-    begun: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    journal(out).write_bytes(journal(out).read_bytes()[:-9])
-    assert batch(begun, out, "--method", "moody") == 0
-    assert "3 done, 0 rejected" in last(capsys)
-
-
-def test_a_file_that_is_no_journal_is_left_alone(
-    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_is_no_journal_is_left_alone(events: Path, out: Path, capsys: Capture) -> None:
     journal(out).write_text("Dear diary")
     assert batch(events, out) == 1
     assert "is no journal of ours" in last(capsys)
@@ -388,9 +367,7 @@ def test_a_file_that_is_no_journal_is_left_alone(
 # --- usage
 
 
-def test_nonsense_is_told_before_any_work(
-    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_nonsense_is_told_before_any_work(events: Path, out: Path, capsys: Capture) -> None:
     for options, told in {
         ("--method", "lede"): "no method is called 'lede': did you mean lead?",
         ("--method", "lead:x=1"): "method lead does not take these settings: x",
@@ -404,21 +381,13 @@ def test_nonsense_is_told_before_any_work(
     assert left_by(out) == set()
 
 
-def test_the_root_of_the_file_system_is_no_output(
-    events: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert batch(events, Path("/")) == 2
-    assert "not the root of the file system" in last(capsys)
-
-
-def test_an_output_that_makes_no_sense_is_refused(
-    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_output_that_makes_no_sense_is_refused(events: Path, out: Path, capsys: Capture) -> None:
     named = events.with_name("out.jsonl.rejects.jsonl")
     events.rename(named)
     for source, target, told in (
         (named, "-", "-o -: a batch keeps a journal beside its output, so name a file"),
         (named, "", "-o : a batch keeps a journal"),
+        (named, "/", "not the root of the file system"),
         (named, "/dev/null", "-o /dev/null: a batch keeps a journal"),
         (named, str(named.parent), "holds a source"),
         (named, f"{named}/", "it is a file"),
@@ -435,9 +404,7 @@ def test_an_output_that_makes_no_sense_is_refused(
     assert "the following arguments are required: -o" in last(capsys)
 
 
-def test_memory_too_small_to_begin_is_told_once(
-    events: Path, out: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_memory_too_small_to_begin_is_told_once(events: Path, out: Path, capsys: Capture) -> None:
     assert batch(events, out, "--memory", "40") == 1
     assert "a worker process could not be started" in last(capsys)
 
@@ -460,3 +427,48 @@ def test_an_error_in_a_block_costs_its_own_record(site: Path) -> None:
     }
     ids = [json.loads(o.line)["id"] for o in outcomes if isinstance(o, Done)]
     assert ids == ["a", "b", "c"]
+
+
+# --- articles to group
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """Two stories, in a text, a list, lines of articles and a cluster."""
+    place = tmp_path / "articles"
+    place.mkdir()
+    mill, whale = "The mill burned on Friday. Two were hurt.", "A whale sang in the bay. It left."
+    (place / "a.txt").write_text(mill)
+    (place / "b.json").write_text(json.dumps([{"text": whale, "title": "Whale"}, {"text": mill}]))
+    lines = [json.dumps({"text": mill}), "{", json.dumps({"text": whale}), json.dumps(record("x"))]
+    (place / "c.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    (place / "d.json").write_text(json.dumps(record("y")))
+    return place
+
+
+def test_grouped_events_are_records(articles: Path, out: Path, capsys: Capture) -> None:
+    assert batch(articles, out, "--group", *FAST) == 0
+    said = capsys.readouterr().err.splitlines()
+    assert said[-2] == "consensus: grouped: 2 events in 9 articles, 0 of one article alone"
+    assert "3 records: 2 done, 1 rejected" in said[-1]
+    mill, whale = sorted(
+        (sorted(Path(source["location"]).name for source in row["sources"]) for row in rows(out)),
+        key=len, reverse=True,
+    )  # fmt: skip
+    assert whale == ["b.json", "c.jsonl.gz:3"]
+    pair = ["c.jsonl.gz:4", "c.jsonl.gz:4", "d.json", "d.json"]
+    assert mill == ["a.txt", "b.json", "c.jsonl.gz:1", *pair]
+    (reject,) = rejects(out)
+    assert (Path(reject["file"]).name, reject["line"]) == ("c.jsonl.gz", 2)
+    assert left_by(out) == {"", ".rejects.jsonl"}
+
+
+def test_caps_hold_for_grouped_events(articles: Path, out: Path, capsys: Capture) -> None:
+    options = ["--group", *FAST, "--cap"]
+    assert batch(articles, out, *options, "pile-articles=8") == 2
+    assert "more than 8 articles to find events in" in last(capsys)
+    assert batch(articles, out, *options, "sentences=4") == 0
+    assert "3 records: 1 done, 2 rejected" in last(capsys)
+    assert any("the limit is 4" in reject["reason"] for reject in rejects(out))
+    assert batch(articles, out, *options, "articles=4") == 0
+    assert max(len(row["sources"]) for row in rows(out)) == 4

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from disks import disk, resize
 from moods import installed
-from processes import wait_for_the_end_of
+from processes import interruptible, wait_for_the_end_of
 from test_batch import record, write
 from torture import write_clusters
 
@@ -42,13 +42,14 @@ def started(data: Path, out: Path, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*COMMAND, str(data), "-o", str(out), "--words", "25", *options], cwd=ROOT, env=ENV,
         start_new_session=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=interruptible,
     )  # fmt: skip
 
 
 def run(data: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
     process = started(data, out, *options)
-    told = process.communicate(timeout=120)
-    return subprocess.CompletedProcess(process.args, process.returncode, *told)
+    shown = process.communicate(timeout=120)
+    return subprocess.CompletedProcess(process.args, process.returncode, *shown)
 
 
 def begun(process: subprocess.Popen[str], out: Path, entries: int = 3) -> None:
@@ -61,7 +62,7 @@ def begun(process: subprocess.Popen[str], out: Path, entries: int = 3) -> None:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
-    events: Path, tmp_path: Path, expected: bytes, workers: str
+    events: Path, tmp_path: Path, workers: str
 ) -> None:
     out = tmp_path / "out.jsonl"
     process = started(events, out, "--workers", workers, "--method", "kl")
@@ -121,6 +122,7 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
         yield place
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pages", [2, 8, 13])
 def test_on_a_full_disk_nothing_is_lost(
     events: Path, tiny_disk: Path, expected: bytes, pages: int

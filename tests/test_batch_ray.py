@@ -15,34 +15,36 @@ from torture import write_clusters
 from summarizer.batch import ray
 from summarizer.errors import OutputError
 
+Patch = pytest.MonkeyPatch
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_without_ray_it_says_what_to_install(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Patch
 ) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     data = write(tmp_path / "d.jsonl", record("a"))
     assert batch(data, tmp_path / "out.jsonl", "--engine", "ray") == 2
-    told = '--engine ray needs ray: pip install "consensus-summarizer[ray]"'
+    told = '--engine ray needs ray: pip install "ray[data]>=2.50"'
     assert last(capsys) == f"consensus: error: {told}"
     assert batch(data, tmp_path / "out.jsonl", "--address", "localhost:1") == 2
     assert last(capsys) == "consensus: error: --address is for --engine ray"
 
 
 def test_blocks_are_believed_in_a_folder_of_ones_own_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: Patch
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to("elsewhere")
-    with pytest.raises(OutputError, match="link is not yours"), ray._folder(tmp_path / "link"):
+    with pytest.raises(OutputError, match="link is not yours"), ray._private(tmp_path / "link"):
         pass
-    with ray._folder(tmp_path / "blocks") as place:
+    place = tmp_path / "blocks"
+    with ray._private(place):
         assert place.stat().st_mode & 0o777 == 0o700
     assert not place.exists()
     place.mkdir()
     monkeypatch.setattr(os, "geteuid", lambda: place.stat().st_uid + 1)
-    with pytest.raises(OutputError, match="blocks is not yours"), ray._folder(place):
+    with pytest.raises(OutputError, match="blocks is not yours"), ray._private(place):
         pass
 
 
@@ -50,7 +52,7 @@ def test_blocks_are_believed_in_a_folder_of_ones_own_alone(
     ("options", "files"), [((), 2), (("--shard", "10"), 5), (("--output-format", "parquet"), 3)]
 )
 def test_the_output_is_the_local_engines(
-    options: tuple[str, ...], files: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    options: tuple[str, ...], files: int, tmp_path: Path, monkeypatch: Patch
 ) -> None:
     """Byte for byte, rejects and all; what dies costs itself alone; it says nothing else."""
     pytest.importorskip("ray", reason="the extra `ray` is not installed: its engine NOT tested")

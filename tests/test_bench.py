@@ -63,6 +63,7 @@ def test_every_part_runs(tmp_path: Path) -> None:
 def test_other_scores_than_those_of_rouge_score_end_it(
     bench: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pytest.importorskip("rouge_score", reason="the package rouge-score is not installed")
     pairs = list(bench.Events().pairs(2, 2, 30, 20))
     assert bench.scored(pairs).theirs > 0
     score = Rouge.score

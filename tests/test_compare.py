@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 from summarizer.errors import InputError, NothingUsable, UsageError
-from summarizer.evaluate.compare import compare
+from summarizer.evaluate.compare import by_length, by_sources, compare
 from summarizer.evaluate.significance import holm, paired_randomization
-from summarizer.evaluate.slices import by_length, by_sources
 from summarizer.evaluate.types import (
     MEASURES,
     METRICS,
@@ -111,30 +110,6 @@ def test_means_are_plain_means() -> None:
             )
 
 
-def test_what_was_compared_is_stated() -> None:
-    results = compared(resamples=100, seed=7)
-    assert (results.benchmark, results.split) == ("made", "dev")
-    assert (results.given, results.compared, results.baseline) == (30, 30, "lead")
-    assert [s.label for s in results.systems] == ["lead", "good", "bad"]
-    assert [s.signature for s in results.systems] == ["lead|v:1", "good|v:1", "bad|v:1"]
-    assert (results.rouge_signature, results.code, results.command) == ("rouge:1", "c0de", "run")
-    assert (results.resamples, results.seed) == (100, 7)
-    assert (results.failures, results.warnings) == ((), ())
-
-
-def test_differences_are_from_the_baseline() -> None:
-    results = compared(baseline="bad")
-    assert results.baseline == "bad"
-    assert of(results, "bad").differences == ()
-    assert [d.metric for d in of(results, "good").differences] == list(METRICS)
-    for metric in METRICS:
-        means = {s.label: s.rouge[metric]["fmeasure"].mean for s in results.systems}
-        for label in ("lead", "good"):
-            found = difference(results, label, metric)
-            assert found.interval.mean == pytest.approx(means[label] - means["bad"])
-            assert found.interval.low < found.interval.mean < found.interval.high
-
-
 def test_p_values_are_corrected_over_the_systems_within_a_metric() -> None:
     scores = all_scores()
     results = compared(scores=scores)
@@ -174,12 +149,6 @@ def test_a_measure_is_averaged_where_it_is_defined() -> None:
     assert measures["density"].mean == pytest.approx(0.4)
     assert np.isnan(measures["grounded"].mean)
     assert 0 < measures["novel_1"].mean < 1
-
-
-def test_one_system_is_no_comparison_but_a_result() -> None:
-    results = compared(systems=SYSTEMS[:1])
-    assert results.baseline == "lead"
-    assert of(results, "lead").differences == ()
 
 
 def test_resamples_and_seed_reach_every_number() -> None:
@@ -222,14 +191,6 @@ def test_clusters_without_references_are_not_scored_and_said() -> None:
     assert results.systems == compared(CLUSTERS[5:]).systems
     assert (results.given, results.compared) == (25, 25)
     assert results.warnings == ("5 of 30 clusters have no reference and are not scored",)
-
-
-def test_others_scores_and_failures_are_passed_over() -> None:
-    elsewhere = [scored("id-001", "more"), scored("unheard-of", "lead")]
-    results = compared(
-        scores=[*elsewhere, *all_scores()], failures=[Failure("id-001", "more", "none of ours")]
-    )
-    assert results == compared()
 
 
 @pytest.mark.parametrize(("clusters", "warned"), [(19, True), (20, False)])
@@ -292,11 +253,6 @@ def test_a_missing_score_is_never_passed_over() -> None:
 def test_a_score_that_is_there_twice_is_refused() -> None:
     with pytest.raises(InputError, match=r"^cluster id-002: bad has several scores"):
         compared(scores=[*all_scores(), scored("id-002", "bad")])
-
-
-def test_an_id_that_is_there_twice_is_refused() -> None:
-    with pytest.raises(InputError, match=r"2 clusters have the id id-001"):
-        compared([*CLUSTERS, replace(CLUSTERS[0], id="id-001")], scores=all_scores())
 
 
 @pytest.mark.parametrize(
@@ -396,3 +352,58 @@ def test_slices_hold_the_mean_f1_of_their_clusters() -> None:
                 assert total / 30 == pytest.approx(system.rouge[metric]["fmeasure"].mean)
     two = [scored(c.id, "good").rouge["rougeL"].fmeasure for c in CLUSTERS if len(c.articles) == 2]
     assert of(results, "good").by_sources[0].rouge["rougeL"] == pytest.approx(np.mean(two))
+
+
+# --- what is said about summaries before anybody trusts a mean of them
+
+
+def measured(label: str, **measures: list[float | None]) -> list[Scores]:
+    """Scores on the first clusters, one for each value."""
+    count = len(next(iter(measures.values())))
+    rows = [{name: values[i] for name, values in measures.items()} for i in range(count)]
+    sound = {"words": 9.0}
+    return [scored(CLUSTERS[i].id, label, **{**sound, **row}) for i, row in enumerate(rows)]
+
+
+def told(*systems: list[Scores], predictions: dict[str, str] | None = None) -> list[str]:
+    """The warnings but for that of so few clusters."""
+    shown = [replace(SYSTEMS[i], predictions=predictions) for i in range(len(systems))]
+    scores = [score for own in systems for score in own]
+    clusters = CLUSTERS[: len(systems[0])]
+    return list(compared(clusters, shown, scores).warnings[1:])
+
+
+@pytest.mark.parametrize(
+    ("measures", "warned"),
+    [
+        ({"words": [50.0, 12.0, 1.0]}, []),
+        ({"words": [0.0, 12.0, 0.0]}, ["2 of 3 summaries of lead are empty"]),
+        (
+            {"words": [51.0, 50.0, 50.0]},
+            ["1 of 3 summaries of lead are over the budget of 50 words and are not cut"],
+        ),
+        (
+            {name: [None, 0.5, 0.5] for name in ("copied", "fused")}
+            | {"evenness": [None, 0.5, None]},
+            [
+                "evenness: the mean is over 1 of 3 clusters",
+                "copied, fused: the mean is over 2 of 3 clusters",
+            ],
+        ),
+    ],
+)
+def test_doubtful_summaries_are_warned_of(
+    measures: dict[str, list[float | None]], warned: list[str]
+) -> None:
+    assert told(measured("lead", **measures)) == warned
+
+
+def test_predictions_of_other_clusters_are_warned_of() -> None:
+    (line,) = told(measured("lead", words=[9.0]), predictions={"id-000": "", "zz": "", "y": ""})
+    assert line == "2 summaries of lead are of no cluster here, y for one"
+
+
+def test_a_mean_over_fewer_clusters_than_anothers_is_warned_of() -> None:
+    some = measured("lead", evenness=[None, 0.5, None])
+    all_of_them = measured("good", evenness=[0.5, 0.5, 0.5])
+    assert told(some, all_of_them) == ["evenness: the mean is over fewer clusters for lead 1 of 3"]

@@ -133,8 +133,9 @@ def test_data_that_is_not_there_says_where_it_comes_from(tmp_path: Path) -> None
     with pytest.raises(UnreadableSource) as error:
         dataset.load(definition)
     assert str(error.value) == (
-        f"benchmark mine: there is no {tmp_path}/a.jsonl (set --data or $CONSENSUS_DATA); "
-        "source: over there; layout: one a line"
+        f"benchmark mine: there is no {tmp_path}/a.jsonl, which does not come with this package: "
+        "put a.jsonl into a folder and name the folder with --data or $CONSENSUS_DATA, or use the "
+        "benchmark examples, which is complete; source: over there; layout: one a line"
     )
     assert error.value.exit_code == 2
 
@@ -190,21 +191,6 @@ def test_a_name_that_is_nothing_is_hinted_at() -> None:
         dataset.of_files(["neus_full-dv"], BUDGET)
     with pytest.raises(UsageError, match="neither a file nor a benchmark; benchmarks: examples, "):
         dataset.of_files(["qqq"], BUDGET)
-
-
-def test_clusters_come_in_the_order_of_the_files(tmp_path: Path) -> None:
-    one = write(tmp_path / "one.jsonl", record("b"), record("a"))
-    two = write(tmp_path / "two.jsonl", record("c"))
-    assert [c.id for c in clusters(two, one)] == ["c", "b", "a"]
-
-
-def test_a_bad_line_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
-    file = write(tmp_path / "one.jsonl", record("a"), {"no": "cluster"}, record("b"))
-    first, reject, last = read(file)
-    assert isinstance(first, Cluster)
-    assert isinstance(reject, Reject)
-    assert reject.line == 2
-    assert isinstance(last, Cluster)
 
 
 def test_no_result_depends_on_where_the_data_lies(

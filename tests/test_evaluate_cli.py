@@ -16,10 +16,13 @@ import time
 from pathlib import Path
 
 import pytest
-from processes import wait_for_the_end_of
+from processes import interruptible, wait_for_the_end_of
 from torture import write_clusters
+from wheels import laid_out
 
-from summarizer.cli.console import Console, duration
+pytest.importorskip("rouge_score_rs", reason="the extra `eval` is not installed")
+
+from summarizer.cli.console import Console
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-m", "summarizer", "evaluate")
@@ -101,16 +104,17 @@ def test_every_method_and_the_oracle_take_part_unless_systems_are_named(
     assert labels[-1] == "oracle"
 
 
-def test_a_benchmark_by_name_or_by_path(tmp_path: Path) -> None:
-    folder = tmp_path / "eval" / "benchmarks"
-    folder.mkdir(parents=True)
-    write_clusters(tmp_path / "data.jsonl")
-    (folder / "mine-dev.toml").write_text('files = ["data.jsonl"]\nwords = 20\nsplit = "dev"\n')
-    done = run("mine-dev", *FAST, "--limit", "3", "--data", tmp_path, cwd=tmp_path)
+def test_an_installed_package_has_benchmarks_and_events(tmp_path: Path) -> None:
+    laid_out(tmp_path / "site")
+    (tmp_path / "empty").mkdir()
+    elsewhere = {"cwd": tmp_path / "empty", "PYTHONPATH": str(tmp_path / "site")}
+    done = run("examples", "--system", "lead", "--limit", "1", **elsewhere)
     assert done.returncode == 0, done.stderr
-    results = json.loads((tmp_path / "eval-out" / "mine-dev" / "results.json").read_text())
-    assert (results["benchmark"], results["split"]) == ("mine", "dev")
-    assert "there is no" in error(run("eval/benchmarks/mine-dev.toml", *FAST, cwd=tmp_path))
+    assert done.stdout.startswith("examples: 1 cluster, words=100,truncate, baseline lead\n")
+    (row,) = (tmp_path / "empty/eval-out/examples/predictions.jsonl").read_text().splitlines()
+    assert json.loads(row)["record"]["sources"][0]["location"].startswith("examples/castlow")
+    told = error(run("wcep-val", **elsewhere))
+    assert "wcep/val.jsonl.gz into a folder and name the folder with --data" in told
 
 
 @pytest.mark.parametrize(
@@ -156,19 +160,24 @@ def test_help_loads_nothing_heavy() -> None:
     assert not heavy & set(done.stderr.split())
 
 
-def test_two_runs_in_one_folder_cannot_mix(events: Path, tmp_path: Path) -> None:
-    from summarizer.jobs import journal
-
-    (tmp_path / "out").mkdir()
-    with journal.opened(tmp_path / "out" / "journal.jsonl", "evaluate", print):
-        told = error(run(events, *FAST, "-o", tmp_path / "out"), code=1)
-    assert told.startswith(f"another run is writing to {tmp_path}/out: wait for it")
-
-
 def test_clusters_from_standard_input(events: Path, tmp_path: Path) -> None:
     shell = f"{shlex.join(COMMAND)} - {shlex.join(FAST)} --limit 2 -o {tmp_path}/out < {events}"
     done = run(command=("sh", "-c", shell))
     assert done.stdout.startswith("stdin: 2 clusters, words=100,truncate, baseline lead\n")
+
+
+def begun(events: Path, folder: Path, workers: str) -> subprocess.Popen[str]:
+    """A run in a session of its own that has some summaries."""
+    args = [str(events), *FAST[:-1], workers, "--system", "kl", "-o", str(folder)]
+    started = subprocess.Popen(
+        [*COMMAND, *args], cwd=ROOT, env=ENV, start_new_session=True, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=interruptible,
+    )  # fmt: skip
+    journal = folder / "journal.jsonl"
+    while not (journal.exists() and journal.read_bytes().count(b"\n") > 3):
+        assert started.poll() is None
+        time.sleep(0.005)
+    return started
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -176,15 +185,7 @@ def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
     events: Path, tmp_path: Path, workers: str
 ) -> None:
     folder = tmp_path / "out"
-    args = [str(events), *FAST[:-1], workers, "--system", "kl", "-o", str(folder)]
-    started = subprocess.Popen(
-        [*COMMAND, *args], cwd=ROOT, env=ENV, start_new_session=True, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    journal = folder / "journal.jsonl"
-    while not (journal.exists() and journal.read_bytes().count(b"\n") > 3):
-        assert started.poll() is None
-        time.sleep(0.005)
+    started = begun(events, folder, workers)
     os.killpg(started.pid, signal.SIGINT)  # as a terminal does: to the workers, too
     out, err = started.communicate(timeout=60)
     assert started.returncode == 130
@@ -197,18 +198,9 @@ def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
 
 
 def test_workers_end_with_their_parent(events: Path, tmp_path: Path) -> None:
-    args = [str(events), *FAST[:-1], "2", "--system", "kl", "-o", str(tmp_path / "out")]
-    started = subprocess.Popen(
-        [*COMMAND, *args], cwd=ROOT, env=ENV, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    journal = tmp_path / "out" / "journal.jsonl"
-    while not (journal.exists() and journal.read_bytes().count(b"\n") > 3):
-        assert started.poll() is None
-        time.sleep(0.005)
+    started = begun(events, tmp_path / "out", "2")
     started.kill()
-    _, err = started.communicate(timeout=60)  # what the workers say, too
-    assert err == b""
+    assert started.communicate(timeout=60) == ("", "")  # what the workers say, too
     wait_for_the_end_of(started.pid)
 
 
@@ -249,14 +241,6 @@ def test_the_rate_is_that_of_this_run(monkeypatch: pytest.MonkeyPatch) -> None:
     now[0] += 20
     console.done(500)
     assert screen.getvalue() == "\r\x1b[K500 of 1,000 summaries, 5.0/s, 2 min left"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "told"),
-    [(0.4, "0 s"), (99, "99 s"), (100, "2 min"), (3599, "1 h 0 min"), (12_000, "3 h 20 min")],
-)
-def test_spans_of_time(seconds: float, told: str) -> None:
-    assert duration(seconds) == told
 
 
 def test_the_batch_script_evaluates_the_bundled_events(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,40 +54,17 @@ def texts(found: list[Cluster | Reject]) -> list[str]:
 # --- what is opened
 
 
-def _link(path: Path) -> None:
-    path.symlink_to("../secret.txt")
-
-
-def _absolute(path: Path) -> None:
-    path.symlink_to(path.parent.parent / "secret.txt")
-
-
-def _chain(path: Path) -> None:
-    (path.parent / "step").symlink_to("../secret.txt")
-    path.symlink_to("step")
-
-
-def _through_a_folder(path: Path) -> None:
-    (path.parent / "up").symlink_to("..")
-    path.symlink_to("up/secret.txt")
-
-
-def _system(path: Path) -> None:
-    path.symlink_to("/etc/hostname")
-
-
-@pytest.mark.parametrize("make", [_link, _absolute, _chain, _through_a_folder, _system])
+@pytest.mark.parametrize(
+    "target", ["../secret.txt", "{folder}/../secret.txt", "step", "up/secret.txt", "/etc/hostname"]
+)
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.html"])
-def test_a_link_out_of_a_given_folder_is_refused(
-    make: Callable[[Path], None], name: str, folder: Path
-) -> None:
-    make(folder / name)
+def test_a_link_out_of_a_given_folder_is_refused(target: str, name: str, folder: Path) -> None:
+    (folder / "step").symlink_to("../secret.txt")
+    (folder / "up").symlink_to("..")
+    (folder / name).symlink_to(target.format(folder=folder))
     found = list(read([folder]))
-    *_, line = told(found)
-    assert (
-        line
-        == f"{folder / name}: a link out of the directory: name the file itself to have it read"
-    )
+    why = "a link out of the directory: name the file itself to have it read"
+    assert told(found)[-1] == f"{folder / name}: {why}"
     assert texts(found) == [STORY]
 
 

@@ -30,7 +30,10 @@ def test_every_seventh_seed_of_the_tests_passes(target: str) -> None:
         TARGETS[target](data)
 
 
-@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(
+    "target",
+    [pytest.param(t, marks=[pytest.mark.slow] if t == "renderers" else []) for t in TARGETS],
+)
 @settings(max_examples=25, deadline=None)
 @given(data=st.data(), change=st.integers(0, 2**32))
 def test_changed_seeds_pass(target: str, data: st.DataObject, change: int) -> None:

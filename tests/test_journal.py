@@ -54,26 +54,13 @@ def read(path: Path, *names: str) -> dict[str, Any]:
 
 
 def test_what_is_added_is_there_again(tmp_path: Path) -> None:
+    """The first value of a key, and a lone surrogate as it was."""
     fill(tmp_path / "j", a={"x": [1, 2.5, None]}, b="é\n\u2028")
-    fill(tmp_path / "j", c=3)
+    fill(tmp_path / "j", a=2, c="\ud800 and \udcff")
     assert read(tmp_path / "j", "a", "b", "c", "d") == {
-        "a": {"x": [1, 2.5, None]}, "b": "é\n\u2028", "c": 3,
+        "a": {"x": [1, 2.5, None]}, "b": "é\n\u2028", "c": "\ud800 and \udcff",
     }  # fmt: skip
-
-
-def test_a_key_keeps_its_first_value(tmp_path: Path) -> None:
-    fill(tmp_path / "j", a=1)
-    fill(tmp_path / "j", a=2)
-    assert read(tmp_path / "j", "a") == {"a": 1}
-    assert (tmp_path / "j").read_bytes().count(b"value") == 1
-
-
-def test_lone_surrogates_survive(tmp_path: Path) -> None:
-    fill(tmp_path / "j", a="\ud800 and \udcff")
-    assert read(tmp_path / "j", "a") == {"a": "\ud800 and \udcff"}
-
-
-def test_nan_is_refused() -> None:
+    assert (tmp_path / "j").read_bytes().count(b"value") == 3
     with pytest.raises(ValueError, match="not JSON compliant"):
         line(key("a"), float("nan"))
 
@@ -115,6 +102,10 @@ def test_lines_that_are_no_entries_are_told_once_and_blanked(tmp_path: Path) -> 
 VALUE = {"x": "Ärger\n", "y": [1, 2.5]}
 
 
+def flipped(content: bytes, place: int, bit: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :]
+
+
 @pytest.mark.parametrize("bit", range(8))
 def test_a_flipped_bit_is_never_believed(tmp_path: Path, bit: int) -> None:
     """In any byte of three entries: what is read is what was written, or is not there."""
@@ -122,9 +113,7 @@ def test_a_flipped_bit_is_never_believed(tmp_path: Path, bit: int) -> None:
     fill(path, a=VALUE, b=VALUE, c=VALUE)
     content = path.read_bytes()
     for place in range(content.index(b"\n") + 1, len(content)):
-        path.write_bytes(
-            content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :]
-        )
+        path.write_bytes(flipped(content, place, bit))
         told: list[str] = []
         with journal.opened(path, "tests", told.append) as kept:
             found = [kept[key(name)] for name in "abc" if key(name) in kept]
@@ -140,7 +129,7 @@ def test_a_flipped_bit_in_the_header_is_refused(tmp_path: Path) -> None:
     fill(path, a=1)
     content = path.read_bytes()
     for place in range(content.index(b"\n") + 1):
-        broken = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        broken = flipped(content, place, 0)
         path.write_bytes(broken)
         with pytest.raises(OutputError, match="of ours: choose another place"), opened(path):
             pass
@@ -156,33 +145,36 @@ def test_what_is_damaged_while_it_is_open_is_told(tmp_path: Path) -> None:
             kept[key("a")]
 
 
-@pytest.mark.parametrize("content", ["Dear diary\nno line end", "Dear diary", "{}\n"])
-def test_another_file_is_not_touched(tmp_path: Path, content: str) -> None:
+OTHER = '{"journal": "consensus-batch/2"}\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("Dear diary\nno line end", "no journal of ours"),
+        ("Dear diary", "no journal of ours"),
+        ("{}\n", "no journal of ours"),
+        (OTHER, "the journal of consensus-batch/2, not of ours"),
+    ],
+)
+def test_another_file_is_not_touched(tmp_path: Path, content: str, what: str) -> None:
     path = tmp_path / "journal.jsonl"
     path.write_text(content)
-    with pytest.raises(OutputError, match="is no journal of ours"), opened(path):
+    with pytest.raises(OutputError, match=f"journal.jsonl is {what}: choose"), opened(path):
         pass
     assert path.read_text() == content
 
 
-def test_the_journal_of_another_command_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "j"
-    fill(path, a=1)
-    told = "j is the journal of consensus-tests/2, not of ours"
-    with pytest.raises(OutputError, match=told), journal.opened(path, "batch", print):
-        pass
-
-
 def test_an_entry_larger_than_a_chunk_is_read_back(tmp_path: Path) -> None:
-    long = "ü" * (3 * journal._CHUNK)
+    long = "ü" * 200_000
     with opened(tmp_path / "j") as kept:
         kept.add(line(key("a"), 1))
         place = kept.append(journal.entry(key("long"), json.dumps(long).encode()))
         kept.add(line(key("b"), 2))
         assert json.loads(kept.value(place)) == long
-        assert kept.place(key("long")) is None
+        assert kept.offset(key("long")) is None
     with opened(tmp_path / "j") as kept:
-        assert kept.place(key("long")) == place
+        assert kept.offset(key("long")) == place
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:

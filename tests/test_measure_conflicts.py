@@ -1,15 +1,16 @@
-"""The measure of contradictions judges reports as its heading says, on small invented events."""
+"""The measure of contradictions scores reports as its docstring says, on an invented event."""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
 
+from summarizer.pipeline import ClusterAnalysis
 from summarizer.types import Claim, Conflict, Evidence
 
 EVAL = Path(__file__).resolve().parent.parent / "eval"
@@ -26,42 +27,34 @@ def measure(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(str(EVAL))
     import measure_conflicts
 
+    monkeypatch.setattr(measure_conflicts, "ClusterAnalysis", ClusterAnalysis)  # and so restored
     return measure_conflicts
 
 
 def event(later: bool = False, dates: tuple[str, ...] = ("", "", "")) -> dict[str, Any]:
     first, second = "31 people were hurt", "27 passengers were hurt"
+
+    def quoted(article: int, quote: str) -> dict[str, Any]:
+        return {"article": article, "quote": quote}
+
+    sides = [
+        {"articles": [0], "quote": first, "value": "31"},
+        {"articles": [1, 2], "quote": second, "value": "27"},
+    ]
+    near = [
+        quoted(0, "A ferry hit the pier at Vostrand"),
+        quoted(2, "Divers looked at the pier of Vostrand"),
+    ]
     return {
         "id": "ferry-vostrand",
         "articles": [
             {"outlet": f"Outlet {i}", "date": date, "title": "", "text": text}
             for i, (text, date) in enumerate(zip(FERRY, dates, strict=True))
         ],
-        "conflicts": [
-            {
-                "kind": "count",
-                "later": later,
-                "sides": [
-                    {"articles": [0], "quote": first, "value": "31"},
-                    {"articles": [1, 2], "quote": second, "value": "27"},
-                ],
-            }
-        ],
-        "near_misses": [
-            {
-                "kind": "wording",
-                "quotes": [
-                    {"article": 0, "quote": "A ferry hit the pier at Vostrand"},
-                    {"article": 2, "quote": "Divers looked at the pier of Vostrand"},
-                ],
-            }
-        ],
+        "conflicts": [{"kind": "count", "later": later, "sides": sides}],
+        "near_misses": [{"kind": "wording", "quotes": near}],
         "facts": [
-            [
-                {"article": 0, "quote": first},
-                {"article": 1, "quote": second},
-                {"article": 2, "quote": "27 passengers lay in hospital"},
-            ]
+            [quoted(0, first), quoted(1, second), quoted(2, "27 passengers lay in hospital")]
         ],
     }
 
@@ -79,60 +72,40 @@ def claim(words: str, *articles: int) -> Claim:
 
 def judged(measure: ModuleType, report: Conflict, planted: dict[str, Any]) -> Any:
     """The event with one report, whatever the pipeline says."""
-
-    class Reporting:
-        def __init__(self, cluster: object) -> None:
-            self.contradictions = (report,)
-
-    measure.ClusterAnalysis = Reporting
+    analysis = SimpleNamespace(contradictions=(report,))
+    measure.ClusterAnalysis = lambda cluster: analysis  # type: ignore[attr-defined]
     return measure.measure(measure.Bed(planted))
 
 
-@pytest.fixture(autouse=True)
-def fresh() -> Any:
-    """What a test puts into the script goes with it."""
-    yield
-    for name in ("measure_conflicts", "conflict_bed"):
-        sys.modules.pop(name, None)
-
-
 RIGHT = Conflict("count", (claim("31 people", 0), claim("27 passengers", 1)))
-
-
-def test_a_report_of_both_sides_is_right(measure: ModuleType) -> None:
-    found = judged(measure, RIGHT, event())
-    assert [j.right for j in found.judged] == [True]
-    assert found.missed() == []
-
-
-def test_an_amount_may_stand_for_a_count_but_not_a_name(measure: ModuleType) -> None:
-    as_amount, as_name = Conflict("amount", RIGHT.claims), Conflict("name", RIGHT.claims)
-    assert judged(measure, as_amount, event()).judged[0].right
-    assert not judged(measure, as_name, event()).judged[0].right
-
-
-def test_another_article_of_a_side_counts_where_a_fact_joins_it(measure: ModuleType) -> None:
-    report = Conflict("count", (claim("31 people", 0), claim("27 passengers", 2)))
-    assert judged(measure, report, event()).judged[0].right
-    unjoined = event()
-    unjoined["facts"][0].pop()
-    assert not judged(measure, report, unjoined).judged[0].right
+FIRST, SECOND = RIGHT.claims
+THIRD = claim("27 passengers", 2)
 
 
 @pytest.mark.parametrize(
-    "claims",
+    ("kind", "claims", "right"),
     [
-        (claim("27 passengers", 1), claim("27 passengers", 2)),
-        (claim("31 people", 0), claim("Vostrand", 1)),
-        (claim("board", 0), claim("27 passengers", 1)),
+        ("count", (FIRST, SECOND), True),
+        ("amount", (FIRST, SECOND), True),  # may stand for a count
+        ("name", (FIRST, SECOND), False),
+        ("count", (FIRST, THIRD), True),  # another article of the side, joined by a fact
+        ("count", (SECOND, THIRD), False),  # one side twice
+        ("count", (FIRST, claim("Vostrand", 1)), False),  # another sentence
+        ("count", (claim("board", 0), SECOND), False),  # other words of the sentence
     ],
-    ids=["one side twice", "another sentence", "other words of the sentence"],
 )
-def test_other_reports_are_wrong(measure: ModuleType, claims: tuple[Claim, ...]) -> None:
-    found = judged(measure, Conflict("count", claims), event())
-    assert not found.judged[0].right
-    assert len(found.missed()) == 1
-    assert not found.judged[0].near_miss
+def test_which_reports_are_right(
+    measure: ModuleType, kind: Any, claims: tuple[Claim, ...], right: bool
+) -> None:
+    found = judged(measure, Conflict(kind, claims), event())
+    assert [(j.right, j.near_miss) for j in found.judged] == [(right, "")]
+    assert len(found.missed()) == (not right)
+
+
+def test_another_article_of_a_side_counts_only_where_a_fact_joins_it(measure: ModuleType) -> None:
+    unjoined = event()
+    unjoined["facts"][0].pop()
+    assert not judged(measure, Conflict("count", (FIRST, THIRD)), unjoined).judged[0].right
 
 
 def test_a_near_miss_is_named(measure: ModuleType) -> None:
@@ -176,16 +149,11 @@ def test_a_table_counts_planted_reported_and_right(measure: ModuleType) -> None:
 
 
 def test_the_script_measures_the_dev_half(
-    measure: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
+    measure: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: Any, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "conflicts"
-    folder.mkdir()
-    (folder / "dev.jsonl").write_text(json.dumps(event()), encoding="utf-8")
+    (tmp_path / "conflicts").mkdir()
+    (tmp_path / "conflicts" / "dev.jsonl").write_text(json.dumps(event()), encoding="utf-8")
     monkeypatch.setattr(measure, "HERE", tmp_path)
     monkeypatch.setattr(sys, "argv", ["measure_conflicts.py", "--show"])
     assert measure.main() == 0
-    printed = capsys.readouterr().out
-    assert "half: dev, 1 events" in printed
+    assert "half: dev, 1 events" in capsys.readouterr().out

@@ -11,28 +11,27 @@ from types import ModuleType
 import pytest
 from news import OUTLETS, event
 
+Capture = pytest.CaptureFixture[str]
+Patch = pytest.MonkeyPatch
 EVAL = Path(__file__).resolve().parent.parent / "eval"
 
 
 @pytest.fixture
-def measure(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def measure(monkeypatch: Patch) -> ModuleType:
     monkeypatch.syspath_prepend(str(EVAL))
     import measure_events
 
     return measure_events
 
 
-def called(measure: ModuleType, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+def called(measure: ModuleType, monkeypatch: Patch, *arguments: str) -> int:
     monkeypatch.setattr(sys, "argv", ["measure_events.py", *arguments])
     code: int = measure.main()
     return code
 
 
 def test_a_split_in_one_table(
-    measure: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    measure: ModuleType, monkeypatch: Patch, tmp_path: Path, capsys: Capture
 ) -> None:
     (tmp_path / "neus_full").mkdir()
     with (tmp_path / "neus_full" / "dev.jsonl").open("w", encoding="utf-8") as file:
@@ -47,10 +46,7 @@ def test_a_split_in_one_table(
 
 
 def test_an_archive_is_timed_and_shown(
-    measure: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    measure: ModuleType, monkeypatch: Patch, tmp_path: Path, capsys: Capture
 ) -> None:
     path = tmp_path / "archive.jsonl.xz"
     with lzma.open(path, "wt", encoding="utf-8") as file:
@@ -68,10 +64,7 @@ def test_an_archive_is_timed_and_shown(
 
 
 def test_data_that_is_not_there_is_said_in_a_line(
-    measure: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
+    measure: ModuleType, monkeypatch: Patch, tmp_path: Path, capsys: Capture
 ) -> None:
     assert called(measure, monkeypatch, "--data", str(tmp_path)) == 2
     assert "there is no" in capsys.readouterr().err

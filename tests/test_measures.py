@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pair_models import Words, installed
-from stories import CLUSTERS, FLOOD, budgets, flood, prepared
+from stories import CLUSTERS, budgets, prepared
 
-from summarizer.evaluate.measures import coverage, density, fragments, measure
+from summarizer.evaluate.measures import fragments, measure
 from summarizer.evaluate.types import MEASURES
 from summarizer.methods import create
 from summarizer.pipeline import ClusterAnalysis, build_summary
@@ -56,20 +56,12 @@ def of(name: str, *sentences: str, cluster: Cluster = SOURCES) -> float | None:
     return measure(cluster, record(*sentences))[name]
 
 
-def test_all_of_them_in_their_order() -> None:
-    assert tuple(measure(SOURCES, record("The mill burned."))) == tuple(MEASURES)
-
-
 def test_an_empty_summary_has_a_length_and_nothing_else() -> None:
     expected = {**dict.fromkeys(MEASURES), "words": 0.0}
     assert measure(SOURCES, record()) == expected
     expected |= dict.fromkeys(("shortened", "fused", "rephrased", "replaced"), 0.0)
     expected |= {"words": 1.0, "support": 1.0, "copied": 1.0}
     assert measure(SOURCES, record("—")) == expected
-
-
-def test_words_are_what_the_budget_counts() -> None:
-    assert of("words", "On Friday — Arle's mill burned.", "Nobody was hurt.") == 9
 
 
 # --- novel n-grams
@@ -133,16 +125,6 @@ def test_fragments_as_newsroom_finds_them(summary: list[str], article: list[str]
     assert fragments(summary, article) == newsroom(summary, article)
 
 
-def test_fragments_by_hand() -> None:
-    """One of 3, one of 2, one of 1 tokens, and one token that is new."""
-    found = fragments("the old mill was hurt and burned".split(), "the old mill was not".split())
-    assert found == [4]
-    found = fragments("a b c x d e f".split(), "d e a b c f".split())
-    assert found == [3, 2, 1]
-    assert coverage(found, 7) == 6 / 7
-    assert density(found, 7) == (9 + 4 + 1) / 7
-
-
 def test_the_longest_run_in_any_source_counts_and_none_crosses_two() -> None:
     values = measure(SOURCES, record("The mill burned."))
     assert (values["coverage"], values["density"]) == (1, 3)  # from the second story
@@ -193,11 +175,6 @@ def test_evenness(
     texts = [f"S{i}" for i in range(len(cited))]
     found = measure(SOURCES, record(*texts, cited=cited, origins=origins))["evenness"]
     assert found == pytest.approx(expected)
-
-
-def test_support_is_the_mean_over_sentences() -> None:
-    values = measure(SOURCES, record("One.", "Two.", "Three.", support=[3, 1, 0]))
-    assert values["support"] == pytest.approx(4 / 3)
 
 
 # --- numbers and names
@@ -266,14 +243,6 @@ def test_written_sentences_by_what_they_cite(text: str, own: list[Sentence], wan
     assert found == {name: float(name == want) for name in found}
 
 
-def test_every_passage_that_is_cited_counts() -> None:
-    """Passages of one article that do not stand together are citations of their own."""
-    cluster = prepared([SOURCES.text(MILL), "It was dry.", SOURCES.text(SPARKS)])
-    first, _, last = cluster.sentences
-    text = "Anna Berg saw 3,000 sparks when the mill at Arle burned."
-    assert made((text, "written", [first, last]), cluster=cluster)["fused"] == 1
-
-
 def test_quoted_sentences_are_copies_and_those_put_back_are_counted() -> None:
     found = made(
         ("The old mill", "extracted", [MILL]),
@@ -308,18 +277,3 @@ def test_what_is_extracted_is_in_the_sources(cluster: Cluster, budget: Budget) -
         for k, v in values.items()
         if k not in ("words", "density", "support")
     )
-
-
-def test_a_summary_from_one_article_and_one_from_all() -> None:
-    cluster, budget = flood(), Budget(sentences=4)
-    found = {}
-    for name in ("lead", "lead-interleave"):
-        method = create(name)
-        (draft,) = method.draft([ClusterAnalysis(cluster)], budget)
-        found[name] = measure(
-            cluster, build_summary(ClusterAnalysis(cluster), draft, method, budget).to_dict()
-        )
-    assert found["lead"]["evenness"] == pytest.approx(0)
-    assert found["lead-interleave"]["evenness"] == pytest.approx(1)
-    assert found["lead"]["words"] == len(" ".join(FLOOD[0][:4]).split())
-    assert found["lead"]["density"] == pytest.approx(len(" ".join(FLOOD[0][:4]).split()), abs=6)

@@ -17,7 +17,7 @@ from sumy.summarizers.text_rank import TextRankSummarizer
 from summarizer.errors import UnknownMethod, UsageError
 from summarizer.methods import create, extractive
 from summarizer.pipeline import ClusterAnalysis
-from summarizer.text.packing import ELLIPSIS, fill
+from summarizer.text.packing import ELLIPSIS, pack
 from summarizer.text.tokens import STOPWORDS, stemmer, tokens
 from summarizer.types import Budget, Cluster, Draft, Method
 
@@ -231,7 +231,7 @@ LINES = ["One two three four five.", "Six seven.", "Eight nine ten eleven."]
 def test_fill(budget: Budget, told: list[str], reasons: list[str] | None) -> None:
     cluster = prepared(LINES)
     ranking = cluster.sentences[1:] if reasons is None else cluster.sentences
-    draft = fill(cluster, ranking, budget)
+    draft = pack(cluster, ranking, budget)
     assert texts(draft) == told
     if reasons is not None:
         assert [s.reason for s in draft.sentences] == reasons
@@ -245,7 +245,7 @@ QUICK = ["consensus", "lead", "lead-interleave", "random", "lexrank", "sumbasic"
 
 def test_fill_tells_the_same_words_once() -> None:
     cluster = prepared(["The mayor’s “vote” won."], ['The mayor\'s "vote" won!', "—", "—", "…"])
-    told = texts(fill(cluster, cluster.sentences, Budget(words=99)))
+    told = texts(pack(cluster, cluster.sentences, Budget(words=99)))
     assert told == ["The mayor’s “vote” won.", "—", "…"]
 
 

@@ -97,25 +97,28 @@ def test_the_page_nests_and_every_link_in_it_leads_somewhere(made: Summary) -> N
     assert len(set(ids)) == len(ids)
     inner = {link[1:] for link in page.values("href") if link.startswith("#")}
     assert inner | set(page.values("aria-labelledby")) <= set(ids)
+    assert ("articles" in ids) == (made.cluster is not None)
     assert [tag for tag, _ in page.elements].count("h1") == 1
     assert {tag for tag, _ in page.elements} <= TAGS
     assert {name for _, attributes in page.elements for name in attributes} <= ATTRIBUTES
 
 
-def test_headings_skip_no_level() -> None:
-    tags = [tag for tag, _ in Page(render(event())).elements]
-    levels = [int(tag[1]) for tag in tags if re.fullmatch(r"h\d", tag)]
-    assert levels[0] == 1
-    assert all(b - a <= 1 for a, b in pairwise(levels))
-
-
-def test_every_sentence_counts_its_sources_and_leads_to_them() -> None:
+def test_sentences_facts_dates_and_warnings_are_shown() -> None:
     page = render(event())
     marks = re.findall(r'<a class="mark" href="#(s\d)" aria-label="([^"]*)"', page)
     assert marks == [
         (f"s{n}", f"Sentence {n}: backed by {support} of 3 independent sources. Show where.")
         for n, support in ((1, 1), (2, 2), (3, 1))
     ]
+    facts = within(page, r'<li id="home-u\d">.*?</li>')
+    assert [text.split()[0] for text in facts] == ["report", "quote", "report"]
+    assert re.search("The Courier & Sons.* children[.]$", facts[2])
+    assert '<time datetime="2031-03-02">2 March 2031</time>' in page
+    assert "<bdi>Sunday evening</bdi>" in page
+    assert "Warning: news/5.txt: empty" in shown(page)
+    levels = [int(tag[1]) for tag, _ in Page(page).elements if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_what_backs_something_stands_in_its_article_word_for_word() -> None:
@@ -148,13 +151,9 @@ def test_sides_of_a_conflict_stand_beside_each_other() -> None:
     )
     assert "<em>Thirty-eight people</em> hung" in page
     assert 'href="#conflict-1">disputed</a>' in page
-
-
-def test_changed_reports_are_not_called_disputed() -> None:
     made = event()
-    only = replace(made.sentences[0], disputed=(1,))
-    page = render(replace(made, sentences=(only,)))
-    assert 'href="#conflict-2">reports changed</a>' in page
+    changed = replace(made, sentences=(replace(made.sentences[0], disputed=(1,)),))
+    assert 'href="#conflict-2">reports changed</a>' in render(changed)
 
 
 def test_words_are_marked_where_they_are_words_of_their_own() -> None:
@@ -163,13 +162,6 @@ def test_words_are_marked_where_they_are_words_of_their_own() -> None:
     assert ">In 1931 people stayed; on Sunday <em>31 PEOPLE</em> did not.<span" in re.sub(
         r"<sup.*?</sup>", "", render(replace(made, sentences=(told,)))
     )
-
-
-def test_what_one_source_alone_has_says_what_it_is() -> None:
-    found = within(render(event()), r'<li id="home-u\d">.*?</li>')
-    assert [text.split()[0] for text in found] == ["report", "quote", "report"]
-    assert "The Courier & Sons" in found[2]
-    assert found[2].endswith("Whoever saves on gearboxes should not carry children.")
 
 
 def test_copies_stand_under_their_origin_and_count_for_nothing() -> None:
@@ -193,12 +185,6 @@ def test_only_web_addresses_are_links() -> None:
     assert all("noreferrer" in str(a["rel"]).split() for a in links)
 
 
-def test_dates_are_for_people_and_machines() -> None:
-    page = render(event())
-    assert '<time datetime="2031-03-02">2 March 2031</time>' in page
-    assert "<bdi>Sunday evening</bdi>" in page
-
-
 def test_the_articles_are_whole_and_what_was_removed_is_dimmed() -> None:
     made = event()
     assert made.cluster is not None
@@ -213,22 +199,6 @@ def test_the_articles_are_whole_and_what_was_removed_is_dimmed() -> None:
         "(click to enlarge)",
     ]  # fmt: skip
     assert page.count('<details class="cut fold">') == 2
-
-
-def test_lines_inside_a_sentence_are_joined_and_others_are_not() -> None:
-    page = render(event())
-    assert "Rescue teams brought everybody down on ropes" in shown(page)
-    assert re.search(r"by rope before midnight\.</span>.*\n<details", page)
-
-
-def test_warnings_are_shown() -> None:
-    assert "Warning: news/5.txt: empty" in shown(render(event()))
-
-
-def test_without_articles_nothing_points_to_them() -> None:
-    page = Page(render(bare()))
-    assert "articles" not in page.values("id")
-    assert not {"details", "aside"} & {tag for tag, _ in page.elements}
 
 
 def test_evidence_out_of_place_does_no_harm() -> None:

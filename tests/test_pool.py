@@ -14,7 +14,7 @@ import pytest
 
 from summarizer.errors import ConsensusError, MissingExtra
 from summarizer.jobs import pool
-from summarizer.jobs.process import Allowance, Hand
+from summarizer.jobs.pool import ResourceLimits, WorkerProcess
 
 
 @dataclass
@@ -54,8 +54,7 @@ class Broken(Upper):
 
 
 def run(worker: Upper, *tasks: Sequence[str], workers: int = 1, seconds: float = 60) -> list[str]:
-    allowance = Allowance(seconds, 10**9)
-    return sorted(pool.results(tasks, worker, workers, allowance))
+    return sorted(pool.results(tasks, worker, workers, ResourceLimits(seconds, 10**9)))
 
 
 @pytest.mark.parametrize(("together", "workers"), [(1, 1), (1, 2), (4, 1)])
@@ -98,10 +97,10 @@ def test_a_slow_reader_does_not_make_workers_late(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However long they wait for their next task, none dies of it."""
-    monkeypatch.setattr(Hand, "died", None)
+    monkeypatch.setattr(WorkerProcess, "wait_and_explain", None)
     found = []
     tasks = [(item,) for item in "abc"]
-    for result in pool.results(tasks, Upper(tmp_path / "log"), 2, Allowance(0.5)):
+    for result in pool.results(tasks, Upper(tmp_path / "log"), 2, ResourceLimits(0.5)):
         time.sleep(1.5)
         found.append(result)
     assert sorted(found) == ["A", "B", "C"]
@@ -115,5 +114,5 @@ def test_what_is_wrong_with_all_the_work_ends_it(tmp_path: Path) -> None:
 
 
 def test_without_tasks_nobody_is_hired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "Hand", None)
+    monkeypatch.setattr(pool, "WorkerProcess", None)
     assert run(Upper(tmp_path / "log"), workers=2) == []

@@ -7,11 +7,9 @@ import io
 import json
 import os
 import random
-import subprocess
-import sys
 import tracemalloc
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +21,7 @@ from tables import HAVE_PYARROW, odd
 
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read import read
-from summarizer.read.isolated import Pages
+from summarizer.read.html import Pages
 from summarizer.types import Cluster, Reject
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -37,10 +35,6 @@ def lines(*records: object) -> bytes:
     )
 
 
-def everything(sources: Sequence[str | os.PathLike[str]], **options: Any) -> list[Cluster | Reject]:
-    return list(read(sources, **options))
-
-
 def one(*sources: str | os.PathLike[str], **options: Any) -> Cluster:
     (found,) = read(sources, **options)
     assert isinstance(found, Cluster)
@@ -49,7 +43,7 @@ def one(*sources: str | os.PathLike[str], **options: Any) -> Cluster:
 
 def stdin(data: bytes | str) -> list[Cluster | Reject]:
     raw = data.encode() if isinstance(data, str) else data
-    return everything(["-"], stdin=io.BytesIO(raw))
+    return list(read(["-"], stdin=io.BytesIO(raw)))
 
 
 def rejected(source: str | os.PathLike[str], **options: Any) -> str:
@@ -86,19 +80,12 @@ def test_what_is_left_out_of_a_directory_is_told(tmp_path: Path) -> None:
     for name in ("b.docx", "c.pdf", "notes"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "more").mkdir()
-    left, found = everything([tmp_path])
+    left, found = list(read([tmp_path]))
     assert str(left) == f"{tmp_path}: left out 4 of no known kind: b.docx, c.pdf, more …"
     assert isinstance(found, Cluster)
     assert found.warnings == (str(left),)
     (tmp_path / "event.json").write_text(json.dumps({"articles": ["a.txt"]}))
     assert one(tmp_path).warnings == ()
-
-
-def test_files_of_several_directories_are_called_articles(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "a.txt").write_text(f"The ferry burned {name}.")
-    assert one(tmp_path / "one", tmp_path / "two").id == "articles"
 
 
 def test_rejected_articles_come_first_and_stay_in_the_warnings(tmp_path: Path) -> None:
@@ -112,27 +99,22 @@ def test_rejected_articles_come_first_and_stay_in_the_warnings(tmp_path: Path) -
     assert "b.txt: it is a PDF" in str(reject)
 
 
-def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("The ferry burned.")
-    assert len(one(tmp_path / "a.txt", tmp_path, tmp_path / "a.txt").articles) == 1
-
-
-def test_a_single_path_is_as_good_as_a_list(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("The ferry burned.")
-    assert one(tmp_path / "a.txt") == next(read(tmp_path)) == next(read(str(tmp_path)))
+def test_a_file_named_twice_is_read_once_and_a_path_is_as_good_as_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("The ferry burned.")
+    assert one(path, tmp_path, path) == one(path) == next(read(path)) == next(read(str(path)))
+    assert len(one(path).articles) == 1
 
 
 def test_files_without_a_known_suffix_are_told_by_content(tmp_path: Path) -> None:
     (tmp_path / "page").write_text(PAGE)
+    (tmp_path / "saved.txt").write_text(PAGE)
     (tmp_path / "story.log").write_text("The ferry burned.")
     (tmp_path / "records").write_bytes(lines(GOOD, GOOD | {"id": "c2"}))
-    found = everything([tmp_path / name for name in ("records", "page", "story.log")])
-    assert [c.id for c in found if isinstance(c, Cluster)] == [tmp_path.name, "c1", "c2"]
-
-
-def test_a_page_saved_as_text_is_a_page(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(PAGE)
-    assert one(tmp_path / "a.txt").articles[0].title == "Fire at sea"
+    names = ("records", "page", "saved.txt", "story.log")
+    found = [c for c in read([tmp_path / name for name in names]) if isinstance(c, Cluster)]
+    assert [c.id for c in found] == [tmp_path.name, "c1", "c2"]
+    assert [a.title for a in found[0].articles] == ["Fire at sea", "Fire at sea", ""]
 
 
 # --- what cannot be read
@@ -144,6 +126,7 @@ def test_a_page_saved_as_text_is_a_page(tmp_path: Path) -> None:
         ("a.txt", b"", "it is empty"),
         ("a.txt", b"a\x00b", "NUL"),
         ("a.html", b"<html></html>", "no article text"),
+        ("a.md", b"---\n***\n![](x.png)\n", "no text"),
         ("a.json", b"{", "broken JSON"),
         ("a.json", b"[]", "empty list"),
         ("a.json", b"5", "this is a number"),
@@ -189,21 +172,6 @@ def test_unreadable_files(tmp_path: Path) -> None:
     assert "not permitted" in rejected(tmp_path / "a.txt")
 
 
-def test_files_over_the_caps(tmp_path: Path) -> None:
-    caps = Limits(article_bytes=10, json_bytes=10)
-    for name in ("a.txt", "a.html", "a.json"):
-        (tmp_path / name).write_text("x" * 11)
-        assert "more than 10 bytes" in rejected(tmp_path / name, limits=caps)
-
-
-def test_too_many_loose_articles(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text(json.dumps([{"text": str(n)} for n in range(3)]))
-    reject, found = read([tmp_path / "a.json"], limits=Limits(articles=2))
-    assert "over the limit of 2" in str(reject)
-    assert isinstance(found, Cluster)
-    assert len(found.articles) == 2
-
-
 # --- cluster files
 
 
@@ -221,7 +189,7 @@ def test_good_and_bad_records(tmp_path: Path, suffix: str) -> None:
         {"cluster": "last", "documents": [{"text": "x"}, {"text": ""}]},
     )[:-1]
     path.write_bytes(gzip.compress(data) if suffix.endswith("gz") else data)
-    found = everything([path])
+    found = list(read([path]))
     assert [f.id if isinstance(f, Cluster) else f.line for f in found] == [
         "c1", 3, f"many{suffix}:4", 5, 6, f"many{suffix}:7", "last",
     ]  # fmt: skip
@@ -231,14 +199,6 @@ def test_good_and_bad_records(tmp_path: Path, suffix: str) -> None:
     assert first.articles[0].location == f"{path}:1"
     assert last.warnings == ("article 2 left out: `text` is empty",)
     assert str(found[1]).startswith(f"{path}, line 3: broken JSON")
-
-
-def test_loose_articles_come_before_cluster_files(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes(lines(GOOD))
-    (tmp_path / "b.txt").write_text("The ferry burned.")
-    (tmp_path / "c.json").write_text(json.dumps(GOOD | {"id": "c2"}))
-    found = everything([tmp_path])
-    assert [f.id for f in found if isinstance(f, Cluster)] == [tmp_path.name, "c1", "c2"]
 
 
 def test_json_with_clusters(tmp_path: Path) -> None:
@@ -276,7 +236,7 @@ def test_lines_over_the_cap_are_skipped(tmp_path: Path) -> None:
     caps = Limits(line_bytes=1_000)
     path = tmp_path / "a.jsonl"
     path.write_bytes(lines(GOOD, b"x" * 5_000, GOOD))
-    found = everything([path], limits=caps)
+    found = list(read([path], limits=caps))
     assert [type(f).__name__ for f in found] == ["Cluster", "Reject", "Cluster"]
     assert "line 2: a record of more than 1,000 bytes" in str(found[1])
 
@@ -315,14 +275,6 @@ def test_news_that_packs_well_is_no_bomb(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(lines(*records)))
     assert 100 < 5_000 * len(story) / path.stat().st_size < 200
     assert all(isinstance(found, Cluster) for found in read([path]))
-
-
-def test_a_file_that_is_no_cluster_file_is_given_up(tmp_path: Path) -> None:
-    path = tmp_path / "log.jsonl"
-    path.write_bytes(b"some log line\n" * 5_000)
-    found = everything([path])
-    assert len(found) == 1_001
-    assert "given up" in str(found[-1])
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -392,16 +344,12 @@ def test_standard_input_with_clusters(pack: Any) -> None:
 def test_standard_input_without_anything_and_twice() -> None:
     (empty,) = stdin(b"")
     assert str(empty).startswith("-: it is empty")
-    found = everything(["-", "-"], stdin=io.BytesIO(b"The ferry burned."))
+    found = list(read(["-", "-"], stdin=io.BytesIO(b"The ferry burned.")))
     assert [type(f).__name__ for f in found] == ["Reject", "Cluster"]
     assert "only once" in str(found[0])
-
-
-def test_a_closed_standard_input_is_a_reject() -> None:
-    stream = io.BytesIO(b"x")
-    stream.close()
-    (found,) = read(["-"], stdin=stream)
-    assert isinstance(found, Reject)
+    closed = io.BytesIO(b"x")
+    closed.close()
+    assert isinstance(next(read(["-"], stdin=closed)), Reject)
 
 
 # --- everything
@@ -442,12 +390,10 @@ def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
 
 
 def check(suffix: str, data: bytes, folder: Path, pages: Pages) -> list[Cluster | Reject]:
-    if suffix == "stdin":
-        found = everything(["-"], stdin=io.BytesIO(data), pages=pages)
-    else:
-        path = folder / f"fuzz{suffix}"
-        path.write_bytes(data)
-        found = everything([path], pages=pages)
+    path = folder / f"fuzz{suffix}"
+    path.write_bytes(data)
+    source = "-" if suffix == "stdin" else path
+    found = list(read([source], stdin=io.BytesIO(data), pages=pages))
     assert found
     for item in found:
         str(item).encode()
@@ -480,6 +426,7 @@ def test_any_bytes_give_clusters_or_rejects(
     check(suffix, data, folder, pages)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=mutated())
 def test_damaged_records_give_clusters_or_rejects(
@@ -487,19 +434,6 @@ def test_damaged_records_give_clusters_or_rejects(
 ) -> None:
     found = check(*case, folder, pages)
     assert found == check(*case, folder, pages)
-
-
-def test_markdown_without_words_is_a_reject(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("---\n***\n![](x.png)\n")
-    assert "no text" in rejected(tmp_path / "a.md")
-
-
-def test_reading_does_not_import_the_html_libraries() -> None:
-    code = (
-        "import sys, summarizer.read; "
-        "sys.exit(any(m in sys.modules for m in ('lxml', 'trafilatura', 'numpy', 'logging')))"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"no data at {SHARED}: real files are NOT tested")
@@ -510,6 +444,6 @@ def test_real_files() -> None:
     assert len(titles) == 5
     assert [bool(t) for t in titles] == [True, True, False, True, True]
     for name in ("neus_full/train", "multi_news/train", "multiling2011/hindi"):
-        found = everything([SHARED / "data" / f"{name}.jsonl"])
+        found = list(read([SHARED / "data" / f"{name}.jsonl"]))
         assert len(found) >= 10
         assert all(isinstance(c, Cluster) and c.references and not c.warnings for c in found)

@@ -27,57 +27,45 @@ def page(head: str = "", body: str = "") -> bytes:
     ).encode()
 
 
-def test_paragraphs_are_lines() -> None:
-    lines = html.extract(page()).text.split("\n")
-    assert sum(line.startswith("Sentence ") for line in lines) == 8
+OPENGRAPH = (
+    "<title>Fire at sea | The Courier</title>"
+    '<meta property="og:title" content="Fire at sea &amp; on land | The Courier">'
+    '<meta property="og:site_name" content="The Courier">'
+    '<meta property="article:published_time" content="2025-10-14T23:20:00+01:00">'
+    '<meta property="article:modified_time" content="2025-10-16T23:20:00+01:00">'
+    '<link rel="canonical" href="https://c.example/1">'
+)
+LINKED = {
+    "@type": ["NewsArticle"], "headline": "Fire at sea", "datePublished": "2025-10-14",
+    "publisher": {"@type": "Organization", "name": "The Courier"},
+    "mainEntityOfPage": "https://c.example/1",
+}  # fmt: skip
+GRAPH = json.dumps({"@graph": [{"@type": "WebSite", "name": "Site"}, LINKED]})
+TITLE, OUTLET, DATE, URL = "Fire at sea", "The Courier", "2025-10-14", "https://c.example/1"
 
 
-def test_a_page_that_states_nothing_has_no_metadata() -> None:
-    article = html.extract(page())
-    assert (article.title, article.outlet, article.date, article.url) == ("", "", "", "")
-
-
-def test_opengraph_and_canonical_link() -> None:
-    article = html.extract(
-        page(
-            "<title>Fire at sea | The Courier</title>"
-            '<meta property="og:title" content="Fire at sea &amp; on land | The Courier">'
-            '<meta property="og:site_name" content="The Courier">'
-            '<meta property="article:published_time" content="2025-10-14T23:20:00+01:00">'
-            '<meta property="article:modified_time" content="2025-10-16T23:20:00+01:00">'
-            '<link rel="canonical" href="https://c.example/1">'
-        )
-    )
-    assert (article.title, article.outlet, article.date, article.url) == (
-        "Fire at sea & on land",
-        "The Courier",
-        "2025-10-14",
-        "https://c.example/1",
-    )
-
-
-def test_json_ld() -> None:
-    linked = {
-        "@graph": [
-            {"@type": "WebSite", "name": "Site"},
-            {
-                "@type": ["NewsArticle"],
-                "headline": "Fire at sea",
-                "datePublished": "2025-10-14",
-                "publisher": {"@type": "Organization", "name": "The Courier"},
-                "mainEntityOfPage": "https://c.example/1",
-            },
-        ]
-    }
-    article = html.extract(
-        page(f'<script type="application/ld+json">{json.dumps(linked)}</script>')
-    )
-    assert (article.title, article.outlet, article.date, article.url) == (
-        "Fire at sea",
-        "The Courier",
-        "2025-10-14",
-        "https://c.example/1",
-    )
+@pytest.mark.parametrize(
+    ("head", "body", "stated"),
+    [
+        ("", "", ("", "", "", "")),
+        (OPENGRAPH, "", ("Fire at sea & on land", OUTLET, DATE, URL)),
+        (f'<script type="application/ld+json">{GRAPH}</script>', "", (TITLE, OUTLET, DATE, URL)),
+        ("<title>courier online</title>", "<h1>Fire at sea</h1>", (TITLE, "", "", "")),
+        # A site's name is cut from the title where the page shows the headline alone.
+        ("<title>Fire at sea - Courier</title>", "<div>Fire at sea</div>", (TITLE, "", "", "")),
+        ("<title>Fire - live</title>", "", ("Fire - live", "", "", "")),
+        # Accounts, dates in the text and relative addresses are no metadata.
+        ('<meta name="twitter:site" content="@courier">', "", ("", "", "", "")),
+        ("", "<time datetime=2020-01-01>x</time>", ("", "", "", "")),
+        ('<link rel="canonical" href="/a/b">', "", ("", "", "", "")),
+    ],
+)
+def test_what_a_page_states_about_itself(
+    head: str, body: str, stated: tuple[str, str, str, str]
+) -> None:
+    article = html.extract(page(head, body))
+    assert (article.title, article.outlet, article.date, article.url) == stated
+    assert sum(line.startswith("Sentence ") for line in article.text.split("\n")) == 8
 
 
 @pytest.mark.parametrize(
@@ -87,29 +75,6 @@ def test_json_ld() -> None:
 def test_broken_json_ld_is_ignored(linked: str) -> None:
     script = f'<script type="application/ld+json">{linked}</script>'
     assert html.extract(page(script)).title == ""
-
-
-def test_the_only_heading_is_the_title() -> None:
-    assert html.extract(page("<title>courier online</title>", "<h1>Fire at sea</h1>")).title == (
-        "Fire at sea"
-    )
-
-
-def test_a_site_s_name_is_cut_from_the_title_where_the_page_shows_the_headline_alone() -> None:
-    article = html.extract(page("<title>Fire at sea - Courier</title>", "<div>Fire at sea</div>"))
-    assert (article.title, article.outlet) == ("Fire at sea", "")
-    assert html.extract(page("<title>Fire - live</title>")).title == "Fire - live"
-
-
-def test_dates_in_the_text_and_accounts_are_not_metadata() -> None:
-    article = html.extract(
-        page('<meta name="twitter:site" content="@courier">', "<time datetime=2020-01-01>x</time>")
-    )
-    assert (article.outlet, article.date) == ("", "")
-
-
-def test_relative_addresses_are_left_out() -> None:
-    assert html.extract(page('<link rel="canonical" href="/a/b">')).url == ""
 
 
 def test_comments_are_left_out() -> None:

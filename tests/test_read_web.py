@@ -29,14 +29,15 @@ from servers import (
 )
 
 from summarizer.errors import EmptySource, LimitExceeded, UnreadableSource
-from summarizer.read.web import body, wire
+from summarizer.read.web import connection
+from summarizer.read.web import fetch as fetching
 from summarizer.read.web.fetch import Page, fetch
-from summarizer.read.web.rules import Deadline, Web
+from summarizer.read.web.rules import Web
+
+CHUNKED = answer(b"", Content_Length=None, Transfer_Encoding="chunked")
 
 
-@pytest.fixture(autouse=True)
-def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    stay_on_loopback(monkeypatch)
+_loopback_only = pytest.fixture(autouse=True)(stay_on_loopback)
 
 
 # --- what is fetched
@@ -79,23 +80,26 @@ def test_other_types_are_refused_by_name(stated: str) -> None:
     assert len(told) < 300
 
 
-@pytest.mark.parametrize("packing", ["gzip", "x-gzip", "GZIP"])
-def test_gzip(packing: str) -> None:
-    assert get(packed(packing=packing)).data == STORY
-
-
-@pytest.mark.parametrize("bits", [15, -15])
-def test_deflate_with_and_without_its_wrapping(bits: int) -> None:
+def deflated(bits: int) -> bytes:
     packer = zlib.compressobj(wbits=bits)
-    data = packer.compress(STORY) + packer.flush()
-    assert get(answer(data, Content_Encoding="deflate")).data == STORY
+    return packer.compress(STORY) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("data", "packing"),
+    [
+        *((gzip.compress(STORY, mtime=0), name) for name in ("gzip", "x-gzip", "GZIP")),
+        *((deflated(bits), "deflate") for bits in (15, -15)),  # with and without its header
+    ],
+)
+def test_compressed_pages(data: bytes, packing: str) -> None:
+    assert get(answer(data, Content_Encoding=packing)).data == STORY
 
 
 def test_chunks_and_a_body_that_ends_with_the_connection() -> None:
     chunked = b"".join(b"%x;x=y\r\n%b\r\n" % (len(p), p) for p in (STORY[:9], STORY[9:]))
     end = b"0\r\nTrailer: x\r\n\r\n"
-    start = answer(b"", Content_Length=None, Transfer_Encoding="chunked")
-    assert get(start + chunked + end).data == STORY
+    assert get(CHUNKED + chunked + end).data == STORY
     assert get(answer(Content_Length=None)).data == STORY
     assert get(b"HTTP/1.1 100 Continue\r\n\r\n" + answer()).data == STORY
 
@@ -147,14 +151,10 @@ def test_heads_without_end(answering: Any) -> None:
 
 @pytest.mark.parametrize(
     "start",
-    [
-        answer(b"", Content_Length=None),
-        answer(b"", Content_Length=None, Transfer_Encoding="chunked") + b"-1\r\n",
-        answer(b"", Content_Length=None, Transfer_Encoding="chunked") + b"fffffffffffff\r\n",
-    ],
+    [answer(b"", Content_Length=None), CHUNKED + b"-1\r\n", CHUNKED + b"fffffffffffff\r\n"],
 )
 def test_bodies_without_end(start: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (body, wire):
+    for module in (fetching, connection):
         monkeypatch.setattr(module, "MAX_FETCH_BYTES", 500_000)
     tracemalloc.start()
     assert "LimitExceeded" in refused(endless(b"x" * 60_000, start))
@@ -171,7 +171,7 @@ def test_lengths_that_are_wrong_or_too_large(length: str) -> None:
 
 
 def test_a_large_page_is_refused_before_and_while_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(body, "MAX_FETCH_BYTES", 500_000)
+    monkeypatch.setattr(fetching, "MAX_FETCH_BYTES", 500_000)
     assert "LimitExceeded: more than" in refused(answer(b"x" * 700_000, Content_Length=None))
     assert "LimitExceeded: more than" in refused(answer(b"x", Content_Length="500001"))
     assert len(get(answer(b"x" * 500_000)).data) == 500_000
@@ -184,34 +184,32 @@ def test_two_lengths_and_odd_transfers() -> None:
         assert "not asked for" in refused(packed(packing=packing))
 
 
+def reset(connection: socket.socket) -> None:
+    connection.sendall(answer()[:-50])
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    connection.close()
+
+
 @pytest.mark.parametrize(
     "broken",
     [
         answer()[:-1],
         answer()[:-300],
         answer(Content_Length=str(len(STORY) + 1)),
-        answer(b"5\r\nabc", Content_Length=None, Transfer_Encoding="chunked"),
-        answer(b"3\r\nabc\r\n", Content_Length=None, Transfer_Encoding="chunked"),
-        answer(b"zz\r\nabc\r\n", Content_Length=None, Transfer_Encoding="chunked"),
+        CHUNKED + b"5\r\nabc",
+        CHUNKED + b"3\r\nabc\r\n",
+        CHUNKED + b"zz\r\nabc\r\n",
         answer(gzip.compress(STORY, mtime=0)[:-9], Content_Encoding="gzip"),
         answer(gzip.compress(STORY, mtime=0) + b"more", Content_Encoding="gzip"),
         answer(b"no gzip at all", Content_Encoding="gzip"),
         answer(b"\x00\x01", Content_Encoding="deflate"),
         answer(b"x", Content_Encoding="deflate"),
+        reset,
     ],
 )
-def test_a_part_of_a_page_is_no_page(broken: bytes) -> None:
+def test_a_part_of_a_page_is_no_page(broken: Any) -> None:
     told = refused(broken)
     assert "broke off within the page" in told or "packed data is broken" in told
-
-
-def test_a_reset_connection() -> None:
-    def reset(connection: socket.socket) -> None:
-        connection.sendall(answer()[:-50])
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-        connection.close()
-
-    assert "broke off" in refused(reset)
 
 
 def test_nobody_listens() -> None:
@@ -236,44 +234,30 @@ def test_bombs() -> None:
 
 
 @pytest.mark.parametrize(
-    "start", [b"", b"HTTP/1.1 200 OK\r\n", answer(b"", Content_Length="500000")]
-)
-def test_what_trickles_ends(start: bytes) -> None:
+    ("part", "start"),
+    [
+        (b"x", b""), (b"x", b"HTTP/1.1 200 OK\r\n"), (b"x", answer(b"", Content_Length="500000")),
+        (b"", answer()[:-50]),
+    ],
+)  # fmt: skip
+def test_what_trickles_or_stalls_ends(part: bytes, start: bytes) -> None:
     begun = time.monotonic()
-    told = refused(endless(b"x", start, 0.02), seconds=20.0, slow_start=0.3)
+    told = refused(endless(part, start, 0.02), seconds=20.0, slow_start=0.3)
     assert "slower than 1,000 bytes a second" in told
     assert time.monotonic() - begun < 3
 
 
-def test_what_stalls_ends_after_its_first_byte() -> None:
+@pytest.mark.parametrize(
+    ("part", "start"),
+    [
+        *((b"", start) for start in (b"", b"HTTP/1.1 200 OK\r\n", answer()[:-5])),
+        (b"x" * 500, answer(b"", Content_Length=None)),
+    ],
+)
+def test_what_hangs_and_a_steady_stream_end_at_the_deadline(part: bytes, start: bytes) -> None:
     begun = time.monotonic()
-    told = refused(endless(b"", answer()[:-50], 0.1), seconds=20.0, slow_start=0.2)
-    assert "slower than" in told
-    assert time.monotonic() - begun < 5
-
-
-def test_what_comes_too_late_is_not_taken() -> None:
-    here, there = socket.socketpair()
-    with here, there:
-        there.sendall(b"xx")
-        line = wire.Wire(here, Deadline(20.0), 0.05)
-        assert line.readinto(bytearray(1)) == 1
-        time.sleep(0.1)
-        with pytest.raises(LimitExceeded, match="slower than"):
-            line.readinto(bytearray(1))
-
-
-@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\n", answer()[:-5]])
-def test_all_of_it_has_an_end(start: bytes) -> None:
-    begun = time.monotonic()
-    told = refused(endless(b"", start, 0.1), seconds=0.4)
-    assert "not there after 0.4 seconds" in told
+    assert "not there after 0.4 seconds" in refused(endless(part, start, 0.02), seconds=0.4)
     assert time.monotonic() - begun < 2
-
-
-def test_a_steady_stream_ends_at_the_deadline() -> None:
-    stream = endless(b"x" * 500, answer(b"", Content_Length=None), 0.02)
-    assert "not there after 0.5 seconds" in refused(stream, seconds=0.5)
 
 
 def test_looking_up_ends_at_the_deadline() -> None:

@@ -12,22 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import (
-    STORY,
-    Server,
-    answer,
-    redirect,
-    rules,
-    stay_on_loopback,
-)
+from servers import STORY, Server, answer, redirect, rules, stay_on_loopback
 
 from summarizer.read import read
 from summarizer.types import Cluster, Reject
 
-
-@pytest.fixture(autouse=True)
-def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    stay_on_loopback(monkeypatch)
+_loopback_only = pytest.fixture(autouse=True)(stay_on_loopback)
 
 
 def page(text: str, url: str = "") -> bytes:
@@ -49,7 +39,7 @@ def test_addresses_become_the_articles_of_one_cluster(tmp_path: Path) -> None:
         "/a": redirect("/final"),
         "/final": page("Friday"),
         "/b": page("Monday", "https://courier.example/mill"),
-        "/odd": page("Sunday", "javascript:alert(1)"),
+        "/odd": page("Sunday", "javascript:alert(1)").replace(b"Content-Type: text/html", b"A: b"),
         "/t": answer(b"The mill at Orrin Bridge burned.", Content_Type="text/plain"),
         "/j": answer(json.dumps([{"text": "One."}]).encode(), Content_Type="application/json"),
         "/gone": answer(status="404 X"),
@@ -69,7 +59,7 @@ def test_addresses_become_the_articles_of_one_cluster(tmp_path: Path) -> None:
         f"{place}/j", "",
     ]  # fmt: skip
     assert [a.id for a in found.articles[3:]] == [f"{place}/t", f"{place}/j-1", "c.txt"]
-    assert found.articles[0].title == "Mill burns at Orrin Bridge"
+    assert {a.title for a in found.articles[:3]} == {"Mill burns at Orrin Bridge"}
     assert told == [f"fetching {place}{path}" for path in (*kept, "/gone")]
 
 
@@ -77,10 +67,6 @@ def test_clusters_at_an_address_come_after_the_articles() -> None:
     record = json.dumps({"id": "mill", "documents": [{"text": "One."}, {"text": "Two."}]})
     for kind in ("application/x-ndjson", "application/json", None):
         assert one(answer(record.encode(), Content_Type=kind)).id == "mill"
-
-
-def test_a_page_without_a_type_is_told_by_its_content() -> None:
-    assert one(answer(Content_Type=None)).articles[0].title == "Mill burns at Orrin Bridge"
 
 
 def test_addresses_in_files_are_never_fetched(tmp_path: Path) -> None:
@@ -118,12 +104,13 @@ def test_a_password_is_not_repeated() -> None:
     assert str(found) == ("https://news.example/a: a name or password in the address: leave it out")
 
 
-def test_files_are_read_without_what_fetching_takes(tmp_path: Path) -> None:
+def test_text_files_are_read_without_what_pages_take(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The mill burned.")
     code = (
         "import sys; from summarizer.read import read; "
         f"list(read([{str(tmp_path / 'a.txt')!r}])); "
-        "sys.exit(any(m in sys.modules for m in ('ssl', 'socket', 'http.client', 'ipaddress')))"
+        "unwanted = 'ssl socket http.client ipaddress lxml trafilatura numpy logging'.split(); "
+        "sys.exit(any(name in sys.modules for name in unwanted))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
@@ -131,13 +118,10 @@ def test_files_are_read_without_what_fetching_takes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("charset", "data"),
     [
-        ("iso-8859-2", "Łódź".encode("iso-8859-2")),
-        ('"UTF-8"', "Łódź".encode()),
-        ("windows-1251", "Łódź".encode()[:0] + "Łódź".encode("utf-8-sig")),
-        ("utf-8", "Łódź".encode()),
-        ("unicode_escape", "Łódź".encode()),
+        ("iso-8859-2", "Łódź".encode("iso-8859-2")), ('"UTF-8"', "Łódź".encode()),
+        ("windows-1251", "Łódź".encode("utf-8-sig")), ("unicode_escape", "Łódź".encode()),
     ],
-)
+)  # fmt: skip
 def test_the_charset_of_the_header_counts_where_it_fits(charset: str, data: bytes) -> None:
     text = answer(data + b" burned.", Content_Type=f"text/plain; charset={charset}")
     assert one(text).articles[0].text == "Łódź burned."

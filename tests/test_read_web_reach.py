@@ -27,10 +27,7 @@ from summarizer.errors import InputError, LimitExceeded, UnreadableSource
 from summarizer.read.web.fetch import Page, fetch
 from summarizer.read.web.rules import Web
 
-
-@pytest.fixture(autouse=True)
-def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    stay_on_loopback(monkeypatch)
+_loopback_only = pytest.fixture(autouse=True)(stay_on_loopback)
 
 
 # --- redirects
@@ -52,10 +49,6 @@ def test_three_redirects_and_no_more() -> None:
         with pytest.raises(UnreadableSource, match="more than 3 redirects"):
             fetch(f"{start}/0", rules(server))
     assert len(server.asked) == 8
-
-
-def test_a_circle() -> None:
-    assert "more than 3 redirects" in refused(redirect("/"))
 
 
 @pytest.mark.parametrize(
@@ -115,16 +108,19 @@ def test_one_private_address_is_enough_to_refuse(found: list[str]) -> None:
     assert server.connections == 0
 
 
-@pytest.mark.parametrize("found", [[], ["no address"], ["127.0.0.1", "127.1"], ["1.2.3.4:80"]])
-def test_a_resolver_that_answers_nonsense(found: list[str]) -> None:
-    assert "there is no host news.example" in refused(answer(), resolve=lambda _: found)
+def unknown(host: str) -> list[str]:
+    raise socket.gaierror(-2, "Name or service not known")
 
 
-def test_a_resolver_that_fails() -> None:
-    def fail(host: str) -> list[str]:
-        raise socket.gaierror(-2, "Name or service not known")
-
-    assert "there is no host news.example" in refused(answer(), resolve=fail)
+@pytest.mark.parametrize(
+    "resolve",
+    [
+        unknown, lambda _: [], lambda _: ["no address"], lambda _: ["1.2.3.4:80"],
+        lambda _: ["127.0.0.1", "127.1"],
+    ],
+)  # fmt: skip
+def test_a_resolver_that_fails_or_answers_nonsense(resolve: Any) -> None:
+    assert "there is no host news.example" in refused(answer(), resolve=resolve)
 
 
 def test_an_address_that_does_not_answer_gives_way_to_the_next(
@@ -206,13 +202,21 @@ def test_a_handshake_that_hangs() -> None:
         secure(server, trust=trusting, seconds=0.3)
 
 
-def test_a_secure_page_without_length_must_be_ended_properly() -> None:
+def trusting_as_python_3_11_2() -> ssl.SSLContext:
+    """A context that has OpenSSL 3 take a cut connection for an ended one."""
+    context = trusting()
+    context.options |= getattr(ssl, "OP_IGNORE_UNEXPECTED_EOF", 0)
+    return context
+
+
+@pytest.mark.parametrize("trust", [trusting, trusting_as_python_3_11_2])
+def test_a_secure_page_without_length_must_be_ended_properly(trust: Any) -> None:
     def cut(connection: socket.socket) -> None:
         connection.sendall(answer(Content_Length=None))
         socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     with Server(cut, tls=True) as server, pytest.raises(UnreadableSource, match="broke off"):
-        secure(server, trust=trusting)
+        secure(server, trust=trust)
 
 
 def test_no_step_back_from_https_to_http() -> None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
+from typing import Any, get_args
 
 import jsonschema
 import made
@@ -19,8 +20,18 @@ from hypothesis import strategies as st
 
 from summarizer import render
 from summarizer.render import cleaning, markdown, text, wrap
+from summarizer.render.common import CONFLICTS_NOTE
 from summarizer.render.json import to_dict
-from summarizer.types import Article, Summary, displayed
+from summarizer.types import (
+    Article,
+    Claim,
+    Conflict,
+    ConflictKind,
+    Evidence,
+    SingleSourceKind,
+    Summary,
+    displayed,
+)
 
 SCHEMA = json.loads(files("summarizer.render").joinpath("schema.json").read_text("utf-8"))
 WIDTHS = (10, 20, 40, 80, 200)
@@ -59,16 +70,6 @@ def test_text_has_citations_agreement_and_numbered_sources() -> None:
     )
 
 
-def test_a_copy_is_named_and_counted_once() -> None:
-    shown = text.render(made.summary(copies=True), width=80)
-    assert "(2 of 2 independent sources)" in shown
-    assert "news/2.txt, copy of [1]" in shown
-
-
-def test_a_heading_names_the_cluster() -> None:
-    assert text.render(made.summary(), heading=True).startswith("== bridge ==\n\nThe bridge")
-
-
 def test_colour_adds_bold_and_dim_only() -> None:
     plain = text.render(made.summary(), width=50)
     colored = text.render(made.summary(), width=50, color=True)
@@ -91,26 +92,28 @@ def test_an_empty_summary_says_so() -> None:
 @pytest.mark.parametrize("raw", made.HOSTILE)
 def test_no_line_is_wider_than_asked(raw: str, width: int) -> None:
     shown = [text.render(made.hostile_summary(raw), width=width, heading=True)]
-    shown.append(cleaning.render(removed_from(raw), width=width, heading=True))
+    shown.append(cleaning.text(removed_from(raw), width=width, heading=True))
     for line in "".join(shown).splitlines():
         assert wrap.columns(line) <= width
 
 
 @given(st.text(max_size=80), st.integers(2, 30))
 def test_filling_keeps_every_character_and_the_width(raw: str, width: int) -> None:
-    lines = text.paint(wrap.fill(wrap.words(raw), width), color=False)
+    lines = text.styled(wrap.fill(wrap.words(raw), width), color=False)
     assert "".join("".join(lines).split()) == "".join(raw.split())
     assert all(wrap.columns(line) <= width and line.strip() for line in lines)
 
 
 def test_east_asian_lines_are_full_and_start_without_closing_marks() -> None:
-    lines = text.paint(wrap.fill(wrap.words("東京都は雨、大阪は晴れ。" * 9), 20), color=False)
+    lines = text.styled(wrap.fill(wrap.words("東京都は雨、大阪は晴れ。" * 9), 20), color=False)
     assert all(wrap.columns(line) >= 16 for line in lines[:-1])
     assert not any(line[0] in "、。" for line in lines)
 
 
 def test_addresses_are_cut_after_a_slash() -> None:
-    lines = text.paint(wrap.fill(wrap.words("http://a.example/news/world/2024/x"), 22), color=False)
+    lines = text.styled(
+        wrap.fill(wrap.words("http://a.example/news/world/2024/x"), 22), color=False
+    )
     assert lines == ["http://a.example/news/", "world/2024/x"]
 
 
@@ -213,32 +216,187 @@ def test_json_fits_the_published_schema(raw: str) -> None:
     jsonschema.validate(json.loads(shown), SCHEMA)
 
 
-def test_the_schema_is_a_schema_and_refuses_what_is_not_a_record() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    record = to_dict(made.summary())
-    for key in record:
-        broken = {name: value for name, value in record.items() if name != key}
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(broken, SCHEMA)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(record | {"schema": "consensus-summary/2"}, SCHEMA)
-
-
-def test_json_of_one_cluster_is_indented_and_of_many_one_line_each() -> None:
-    form = render.SUMMARIES["json"]
-    assert form.render(made.summary(), render.View()).startswith('{\n  "schema"')
-    assert form.render(made.summary(title="é"), render.View(many=True)).count("\n") == 1
-    assert "é" in form.render(made.summary(title="é"), render.View(many=True))
-
-
 # --- cleaning
 
 
 def test_cleaning_lists_what_was_removed_under_which_rule() -> None:
     article = Article("Menu\nThe story.", title="A title", location="a.txt")
     made_of = cleaning.Cleaning("one", ((article, (cleaning.Cut(0, 4, "short-lines"),)),))
-    assert cleaning.render(made_of) == "[1] A title, a.txt\n   - short-lines (0-4): Menu\n"
+    assert cleaning.text(made_of) == "[1] A title, a.txt\n   - short-lines (0-4): Menu\n"
     assert cleaning.markdown(made_of) == "1. A title, a.txt\n   - short-lines (0-4): Menu\n"
     assert cleaning.to_dict(made_of)["articles"][0]["removed"] == [
         {"start": 0, "end": 4, "rule": "short-lines", "text": "Menu"}
     ]
+
+
+# --- conflicts and single-source facts
+
+
+def differing(kind: ConflictKind, *words: str, later: bool = False) -> Summary:
+    """The summary with one conflict, whose claims the articles tell in their order."""
+    claims = tuple(Claim(w, (Evidence(i, 0, 5, 1.0),), 1) for i, w in enumerate(words))
+    return replace(made.torn(), cluster=None, conflicts=(Conflict(kind, claims, later),))
+
+
+def test_text_lists_what_differs_before_the_sources() -> None:
+    assert text.render(made.torn(), width=60) == (
+        "The bridge over the Lune was closed on Friday. [1, 2, 3]\n"
+        "(3 of 3 sources) Two lorries collided on it, police said.\n"
+        "[1] (1 of 3 sources) (disputed)\n"
+        "\n"
+        "Sources differ\n"
+        "Found by a small model: read the sentences before you rely\n"
+        "on it.\n"
+        "- Two lorries [1, 2] · Three vans [3]\n"
+        "  [1] Two lorries collided on the bridge.\n"
+        "  [3] Three vans collided on the bridge.\n"
+        "\n"
+        "Only here\n"
+        "- Nobody should have let them cross it. [1]\n"
+        "- “We heard a bang”, a neighbour said. [3] (quote)\n"
+        "\n"
+        "Sources\n"
+        "[1] The Herald: Bridge closed (2024-03-01)\n"
+        "    news/0.txt\n"
+        "[2] news/1.txt\n"
+        "[3] The Herald: Bridge closed (2024-03-01)\n"
+        "    news/2.txt\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "claims", "later", "line"),
+    [
+        ("count", ["12 killed", "14 killed"], False, "12 killed [1] · 14 killed [2]"),
+        (
+            "count",
+            ["12 killed", "14 killed"],
+            True,
+            "12 killed (2024-03-01) [1] · later: 14 killed [2]",
+        ),
+        (
+            "amount",
+            ["£2m", "£3m", "£5m"],
+            True,
+            "£2m (2024-03-01) [1] · £3m [2] · later: £5m (2024-03-01) [3]",
+        ),
+        ("place", ["in Ardle", "in Brone"], False, "place: in Ardle [1] · in Brone [2]"),
+        ("time", ["6.50 a.m.", "7 a.m."], False, "time: 6.50 a.m. [1] · 7 a.m. [2]"),
+    ],
+)
+def test_a_line_for_each_conflict(
+    kind: ConflictKind, claims: list[str], later: bool, line: str
+) -> None:
+    summary = differing(kind, *claims, later=later)
+    assert f"Sources differ\n{CONFLICTS_NOTE}\n- {line}\n\n" in text.render(summary)
+    plain = re.sub(r"\\([!-/:-@])", r"\1", markdown.render(summary))
+    assert f"**Sources differ**\n\n{CONFLICTS_NOTE}\n\n- {line}\n\n" in plain
+
+
+def test_who_only_knows_the_update_is_not_disputed() -> None:
+    updated = replace(made.torn(), conflicts=(replace(made.torn().conflicts[0], later=True),))
+    assert "said. [1] (1 of 3 sources) (reports changed)\n" in text.render(updated)
+    assert "said. [1] *(1 of 3 sources)* *(reports changed)*\n" in markdown.render(updated)
+    both = replace(updated, conflicts=(*updated.conflicts, *made.torn().conflicts))
+    sentences = (both.sentences[0], replace(both.sentences[1], disputed=(0, 1)))
+    assert "said. [1] (1 of 3 sources) (disputed)\n" in text.render(
+        replace(both, sentences=sentences)
+    )
+
+
+def test_a_witness_is_quoted_without_the_junk_inside_it() -> None:
+    torn = made.torn()
+    assert torn.cluster
+    stories = tuple(a.text.replace("collided ", " " * 9) for a in torn.cluster.articles)
+    cleaned = replace(torn, cluster=replace(torn.cluster, stories=stories))
+    assert "  [3] Three vans on the bridge.\n" in text.render(cleaned)
+    assert "  - [3] Three vans on the bridge.\n" in markdown.render(cleaned)
+
+
+def test_markdown_lists_what_differs() -> None:
+    shown = markdown.render(made.torn())
+    assert "Two lorries collided on it, police said. [1] *(1 of 3 sources)* *(disputed)*" in shown
+    assert (
+        "\n\n**Sources differ**\n"
+        "\n"
+        "Found by a small model: read the sentences before you rely on it.\n"
+        "\n"
+        "- Two lorries [1, 2] · Three vans [3]\n"
+        "  - [1] Two lorries collided on the bridge.\n"
+        "  - [3] Three vans collided on the bridge.\n"
+        "\n"
+        "**Only here**\n"
+        "\n"
+        "- Nobody should have let them cross it. [1]\n"
+        "- “We heard a bang”, a neighbour said. [3] *(quote)*\n"
+        "\n"
+        "**Sources**\n"
+    ) in shown
+
+
+def test_markup_in_what_differs_is_text() -> None:
+    raw = "<b>*12*</b> [x](http://e.example)"
+    shown = markdown.render(made.hostile_summary(raw))
+    told = shown[shown.index("**Sources differ**") : shown.index("**Sources**")]
+    assert told.count(markdown.escape(raw)) == 7 * 4 + 2
+    assert "12" not in told.replace(markdown.escape(raw), "")
+
+
+def test_the_schema_knows_every_kind() -> None:
+    kinds = {
+        name: SCHEMA["$defs"][name]["properties"]["kind"]["enum"] for name in ("conflict", "unique")
+    }
+    assert kinds == {
+        "conflict": list(get_args(ConflictKind)),
+        "unique": list(get_args(SingleSourceKind)),
+    }
+
+
+def test_json_of_what_differs() -> None:
+    record = to_dict(made.torn())
+    (conflict,) = record["conflicts"]
+    assert (conflict["kind"], conflict["later"]) == ("count", False)
+    told = [(c["text"], c["support"], c["citations"]) for c in conflict["claims"]]
+    lorries, vans = (text[: text.index(".") + 1] for text in (made.LORRIES, made.VANS))
+    assert told == [
+        ("Two lorries", 2, [cited(1, lorries, 0), cited(2, lorries, 0)]),
+        ("Three vans", 1, [cited(3, vans, 0)]),
+    ]
+    rest = made.LORRIES.removeprefix(f"{lorries} ")
+    assert record["unique"][0] == {
+        "text": rest, "kind": "report", "citation": cited(1, rest, len(lorries) + 1),
+    }  # fmt: skip
+    assert [sentence["disputed"] for sentence in record["sentences"]] == [[], [0]]
+
+
+def cited(source: int, text: str, start: int) -> dict[str, object]:
+    return {
+        "source": source, "text": text, "start": start, "end": start + len(text), "strength": 1.0
+    }  # fmt: skip
+
+
+def test_the_schema_refuses_what_cannot_be() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    wrong: list[tuple[tuple[str | int, ...], object]] = [
+        (("schema",), "consensus-summary/2"),
+        (("conflicts", 0, "kind"), "mood"),
+        (("conflicts", 0, "claims"), []),
+        (("conflicts", 0, "claims", 0, "citations"), []),
+        (("unique", 0, "kind"), "rumour"),
+        (("unique", 0, "citation", "start"), -1),
+        (("sentences", 1, "disputed"), [-1]),
+    ]
+    for path, value in wrong:
+        record: Any = to_dict(made.torn())
+        jsonschema.validate(record, SCHEMA)
+        place = record
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(record, SCHEMA)
+    for key in to_dict(made.torn()):
+        record = to_dict(made.torn())
+        del record[key]
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(record, SCHEMA)

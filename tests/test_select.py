@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from itertools import combinations, permutations
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from stories import CLUSTERS, FLOOD, budgets, flood, prepared
 from summarizer.select.extraction import extract_concepts
 from summarizer.select.search import select
 from summarizer.select.weights import concept_weights
-from summarizer.text.placement import Candidates, Placement, judge, placements
+from summarizer.text.placement import Candidates, Placement, as_candidates, placements
 from summarizer.text.tokens import is_stop, stemmer, tokens
 from summarizer.types import Budget, Cluster, Sentence
 
@@ -71,7 +72,7 @@ def chosen(
     """What is selected; `standing` overrides how the sentences may be used."""
     concepts = extract_concepts(cluster)
     texts = tuple(cluster.text(s) for s in concepts.sentences)
-    candidates = judge(texts, concepts.origin, [a.title for a in cluster.articles])
+    candidates = as_candidates(texts, concepts.origin, [a.title for a in cluster.articles])
     if placement is not None:
         free = csr_array((len(texts), 1))
         forced = np.array([placement[t] for t in texts], dtype=np.int64)
@@ -251,8 +252,8 @@ def values(cluster: Cluster, budget: Budget) -> dict[str, tuple[float, float]]:
     weights = concept_weights(concepts)
     texts = [cluster.text(s) for s in concepts.sentences]
     found = {}
-    judged = judge(texts, concepts.origin, [a.title for a in cluster.articles])
-    needy = (judged.needs + judged.things).sum(axis=1) > 0
+    judged = as_candidates(texts, concepts.origin, [a.title for a in cluster.articles])
+    needy = (judged.requires_names + judged.requires_things).sum(axis=1) > 0
     for row, (text, placement) in enumerate(zip(texts, judged.placement, strict=True)):
         if placement != Placement.ANYWHERE or needy[row] or not budget.fits([text]):
             continue
@@ -270,10 +271,11 @@ def values(cluster: Cluster, budget: Budget) -> dict[str, tuple[float, float]]:
 @settings(max_examples=60, deadline=None)
 @given(CLUSTERS, budgets().filter(lambda b: not b.truncate))
 def test_the_only_sentence_is_the_best(cluster: Cluster, budget: Budget) -> None:
-    """No other sentence covers more and does it at a lower cost as well."""
+    """The length and words shared with others aside, none covers more at a lower cost as well."""
     alone = Budget(budget.words, 1, budget.characters)
     found = values(cluster, alone)
-    picked = [cluster.text(s) for s in chosen(cluster, alone)]
+    with patch.multiple(rules, AGREED=0.0, FILLED=1e-9):
+        picked = [cluster.text(s) for s in chosen(cluster, alone)]
     assert len(picked) == min(1, len(found))
     for text in picked:
         covered, gain = found[text]
@@ -401,6 +403,18 @@ def test_what_the_model_finds_leaning_is_not_first(place: Placement) -> None:
     alone = Asked(placement=lambda s: place)
     told = chosen(cluster, Budget(words=100), asked=alone)
     assert len(told) == (0 if place is Placement.AFTER_PREVIOUS else 2)
+
+
+def test_the_last_sentence_gives_way_to_one_that_fills_the_length() -> None:
+    """The short one brings more for its words, but leaves half of the length empty."""
+    short = "The old library of Tolworth lies under water now."
+    long = (
+        "Soldiers carried sandbags to the breach in the dyke of Tolworth all night long while the "
+        "water kept rising in the streets of the lower town."
+    )
+    cluster = prepared([ONE, short], [ONE, short.replace("now", "still")], [long])
+    words = len(f"{ONE} {long}".split())
+    assert [cluster.text(s) for s in chosen(cluster, Budget(words=words))] == [ONE, long]
 
 
 @pytest.mark.parametrize("words", [20, 40, 60, 90])

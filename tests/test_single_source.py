@@ -15,7 +15,7 @@ from summarizer.evidence.single_source import ASKED
 from summarizer.limits import MAX_PAIRS
 from summarizer.select.extraction import extract_concepts
 from summarizer.select.weights import concept_weights
-from summarizer.text.placement import judge
+from summarizer.text.placement import as_candidates
 from summarizer.types import Cluster, SingleSourceFact
 
 HOMES = "The river Arle flooded 40 homes at Tolworth on Monday."
@@ -28,7 +28,7 @@ def alone(cluster: Cluster, model: PairModel | None = None) -> tuple[SingleSourc
     concepts = extract_concepts(cluster)
     texts = tuple(cluster.text(s) for s in concepts.sentences)
     titles = [article.title for article in cluster.articles]
-    candidates = judge(texts, concepts.origin, titles)
+    candidates = as_candidates(texts, concepts.origin, titles)
     salience = concepts.incidence @ concept_weights(concepts)
     weighed = Weighed(concepts.sentences, salience, candidates)
     return single_source(Attribution(cluster, model or Fake()), weighed)

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from stories import FLOOD, flood, prepared
+from stories import FLOOD, flood
 
 from summarizer import Limits, methods
 from summarizer.errors import InputError, MissingExtra, UnknownMethod, UsageError
-from summarizer.evaluate.systems import create, parse, parse_all, predicted
+from summarizer.evaluate.systems import create, parse, predicted
 from summarizer.pipeline import ClusterAnalysis
 from summarizer.types import Budget
 
@@ -109,10 +109,6 @@ def test_specs(spec: str, method: str, settings: dict[str, object], budget: Budg
     assert system.sees_references == (method == "oracle")
 
 
-def test_whole_sentences_stay_whole_under_an_own_budget() -> None:
-    assert parse("lead:words=9", Budget(words=50)).budget == Budget(words=9)
-
-
 def test_values_and_the_checkpoint(install: Install) -> None:
     install("echo-plugin", {"echo": "echo_plugin:Echo"}, echo_plugin=ECHO)
     spec = "echo:models/a=b c:1,n=3,x=1e-3,yes=true,no=false,text=1.2.3,inf=inf,eq=a=b"
@@ -150,13 +146,6 @@ def test_refused_before_any_work(spec: str, error: type[Exception], complaint: s
     with pytest.raises(error, match=complaint) as caught:
         parse(spec, WORDS)
     assert "\n" not in str(caught.value)
-
-
-def test_all_in_order_and_none_twice() -> None:
-    specs = ["random:seed=2", "lead", "random:seed=1"]
-    assert [system.label for system in parse_all(specs, WORDS)] == specs
-    with pytest.raises(UsageError, match="'lead' is given twice"):
-        parse_all(["lead", "oracle", "lead"], WORDS)
 
 
 # --- predictions made elsewhere
@@ -289,17 +278,6 @@ def test_an_edited_plugin_is_another_system(install: Install, tmp_path: Path) ->
     assert parse("echo:n=1", WORDS).signature != before
 
 
-def test_every_file_of_a_package_counts(install: Install, tmp_path: Path) -> None:
-    package = tmp_path / "site" / "pack"
-    package.mkdir()
-    (package / "__init__.py").write_text("")
-    (package / "part.py").write_text(ECHO)
-    install("packed", {"echo": "pack.part:Echo"})
-    before = methods.sources("echo")
-    (package / "part.py").write_text(ECHO + "\n")
-    assert methods.sources("echo") != before
-
-
 @pytest.mark.parametrize("name", ["lead", "consensus", "oracle", "file"])
 def test_a_built_in_name_cannot_be_taken_over(install: Install, name: str) -> None:
     install("thief", {name: "thief:Echo", "echo": "thief:Echo"}, thief=ECHO)
@@ -308,12 +286,6 @@ def test_a_built_in_name_cannot_be_taken_over(install: Install, name: str) -> No
     assert found.count(name) == (name in ("lead", "consensus"))
     assert parse("lead", WORDS).signature == "lead|words=30,truncate"
     assert methods.create("echo").name == "echo"
-
-
-def test_a_malformed_name_is_left_out(install: Install) -> None:
-    install("odd", {"50%": "odd:Echo", "echo": "odd:Echo"}, odd=ECHO)
-    with pytest.warns(UserWarning, match="plug-in odd 1.0 names a method '50%'"):
-        assert methods.names()[-1] == "echo"
 
 
 def test_two_of_one_name_are_both_named(install: Install) -> None:
@@ -367,21 +339,8 @@ def test_what_a_plugin_refuses_stays_its_error(install: Install) -> None:
         methods.create("needy")
 
 
-def test_an_unknown_name_is_compared_with_those_of_plugins(install: Install) -> None:
-    install("consensus-closing", {})
-    with pytest.raises(UnknownMethod, match="did you mean closing"):
-        methods.create("closng")
-
-
 def test_a_built_in_method_asks_for_no_packages() -> None:
     methods._plugins.cache_clear()
     methods.create("lead")
     parse("lead", WORDS)
     assert methods._plugins.cache_info().currsize == 0
-
-
-def test_only_the_oracle_is_told_the_references() -> None:
-    cluster = prepared(*FLOOD[:2])
-    with pytest.raises(UsageError, match="cluster invented: it has no reference"):
-        list(create(parse("oracle", WORDS)).draft([ClusterAnalysis(cluster)], WORDS))
-    assert [s.sees_references for s in parse_all(["lead", "oracle"], WORDS)] == [False, True]

@@ -25,11 +25,9 @@ pytest.importorskip("transformers", reason="the extra `train` is not installed")
 from training import model as net  # noqa: E402
 from training import tokenizer as bpe  # noqa: E402
 from training.__main__ import main  # noqa: E402
-from training.batches import Noisy, Parted, Supply, Trimmed  # noqa: E402
+from training.batches import BatchSource, NoisePool, PartedPool, TrimmedPool  # noqa: E402
 from training.fidelity import unsupported  # noqa: E402
-from training.loop import scale  # noqa: E402
 from training.recipe import Recipe, Stage, load  # noqa: E402
-from training.state import Position  # noqa: E402
 
 from summarizer.errors import UsageError  # noqa: E402
 from summarizer.write.checkpoints import find  # noqa: E402
@@ -85,6 +83,7 @@ def test_the_loss_falls_and_every_stage_has_its_tokens(home: Path, recipe: Recip
         assert within[-1] - (6_000 if stage.name == "fuse" else 0) >= stage.tokens
 
 
+@pytest.mark.slow
 def test_killed_it_goes_on_as_if_it_had_not_been(home: Path) -> None:
     """Killed outright after some steps, then run again: the same losses as unbroken."""
     output = home / "killed"
@@ -164,19 +163,10 @@ def test_a_deeper_model_is_the_same_function_until_it_learns(recipe: Recipe) -> 
     assert not any(torch.equal(a, b) for a, b in pairwise(queries))
 
 
-def test_the_rate_warms_up_holds_and_cools_down() -> None:
-    plain, last = Stage("a", 100, {}), Stage("b", 100, {}, cooldown=0.5)
-    assert scale(Position(steps=5), plain, 10) == 0.5
-    assert scale(Position(steps=500, stage_tokens=99), plain, 10) == 1.0
-    assert scale(Position(steps=503, grown=500), plain, 10) == 0.3
-    assert scale(Position(steps=500, stage_tokens=40), last, 10) == 1.0
-    assert scale(Position(steps=500, stage_tokens=75), last, 10) == 0.5
-    assert scale(Position(steps=500, stage_tokens=120), last, 10) == 0.0
-
-
 def test_a_batch_depends_on_its_place_alone(recipe: Recipe, tokenizer: Any) -> None:
-    pools = {"noise": Noisy(REPORTS), "trimmed": Trimmed(REPORTS), "parted": Parted(REPORTS)}
-    supply = Supply(pools, tokenizer, recipe.optimiser, 1)
+    made = {"noise": NoisePool, "trimmed": TrimmedPool, "parted": PartedPool}
+    pools = {name: kind(REPORTS) for name, kind in made.items()}
+    supply = BatchSource(pools, tokenizer, recipe.optimiser, 1)
     stage = Stage("copy", 1, {"noise": 1, "trimmed": 1, "parted": 1, "absent": 1})
     stream = supply.batches(stage)
     first = [next(stream) for _ in range(8)]
@@ -188,17 +178,16 @@ def test_a_batch_depends_on_its_place_alone(recipe: Recipe, tokenizer: Any) -> N
         assert max(map(len, batch.targets)) <= recipe.optimiser.target
 
 
-def test_what_is_trimmed_and_parted_can_be_told_from_its_group() -> None:
+def test_pairs_of_pools_hold_what_their_targets_say() -> None:
     random = Random(2)
-    for pool, kinds in ((Trimmed(REPORTS), {"shortened", "copied"}), (Noisy(REPORTS), {"copied"})):
+    for pool, kinds in (
+        (TrimmedPool(REPORTS), {"shortened", "copied"}),
+        (NoisePool(REPORTS), {"copied"}),
+    ):
         pairs = [pool.pair(random.randrange(len(pool)), random) for _ in range(300)]
         assert {pair.kind for pair in pairs} == kinds
         for pair in pairs:
             assert unsupported(pair.target, pair.sources) == []
-    trimmed = Trimmed(
-        [["The mill burned down in the night of Friday, shaking windows all around."]]
-    )
-    assert trimmed.pair(0, random).target == "The mill burned down in the night of Friday."
 
 
 @settings(max_examples=80)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from training.fidelity import unsupported
 from training.merged import merged_pairs, parts
-from training.noise import spoil
+from training.noise import add_noise
 from training.pairs import (
     Neighbours,
     Pair,
@@ -26,10 +26,10 @@ from training.pairs import (
 )  # fmt: skip
 from training.recipe import load
 from training.sources import Event, Story, events
-from training.trim import agreed, part, trim
+from training.trim import part, trim
 
 from summarizer.errors import UnreadableSource, UsageError
-from summarizer.text.overlap import Kind, coverage, kind
+from summarizer.text.overlap import Kind, coverage
 from summarizer.text.tokens import is_stop
 
 FIRE = "The mill in Arlemouth, which Edda Marsh owned, burned down on Friday with 40 people inside."
@@ -59,14 +59,11 @@ def articles(data: Path) -> list[Event]:
 
 def test_events_are_made_once_and_read_back_the_same(data: Path, articles: list[Event]) -> None:
     assert len(articles) == 120
+    assert list(articles[0].stories[0].sentences) == news.event(0)[0]
     (kept,) = (data / "cache").glob("*articles*.jsonl")
     before = kept.stat().st_mtime_ns
     assert events(data / "articles.jsonl.xz", data / "cache") == articles
     assert kept.stat().st_mtime_ns == before
-
-
-def test_sentences_are_those_of_the_pipeline(articles: list[Event]) -> None:
-    assert list(articles[0].stories[0].sentences) == news.event(0)[0]
 
 
 def test_records_that_cannot_be_used_are_left_out(tmp_path: Path) -> None:
@@ -75,11 +72,8 @@ def test_records_that_cannot_be_used_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text("\n".join(lines), "utf-8")
     (event,) = events(tmp_path / "x.jsonl", tmp_path / "cache")
     assert event == Event("a", (Story("", "", "", 0, (FIRE,)),))
-
-
-def test_missing_data_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="no such file of training data"):
-        events(tmp_path / "x.jsonl", tmp_path)
+        events(tmp_path / "none.jsonl", tmp_path)
 
 
 def pairs(articles: list[Event]) -> list[Pair]:
@@ -121,27 +115,11 @@ def test_pieces_that_no_other_outlet_tells_are_taken_out(articles: list[Event]) 
         assert len(pair.sources) > 1
 
 
-def test_what_another_tells_stays() -> None:
-    told = "Edda Marsh told the whole council of Arlemouth."
-    owner = told.replace("Marsh", "Marsh, who owned the old mill,")
-    sentence = owner.removesuffix(".") + ", weeping before the cameras."
-    assert agreed(sentence, ["Marsh was for years the owner who owned the old mill."]) == owner
-    assert agreed(sentence, ["Rain fell."]) == told
-
-
-@pytest.mark.parametrize(
-    "target",
-    [
-        "He said the mill in Arlemouth burned down on Friday with 40 people inside.",
-        "But the mill in Arlemouth burned down on Friday with 40 people inside.",
-        "“The mill in Arlemouth burned down on Friday with 40 people inside.",
-    ],
-)
-def test_no_target_leans_on_another_sentence(target: str) -> None:
-    stories = [Story("", "", "", i, (FIRE,)) for i in range(2)]
-    assert list(reference_pairs([Event("a", tuple(stories), (target,))])) == []
-    good = "The old mill in Arlemouth burned on Friday with 40 people inside, all told."
-    assert len(list(reference_pairs([Event("a", tuple(stories), (good,))]))) == 1
+@pytest.mark.parametrize(("begins", "pairs"), [("The", 1), ("He said the", 0), ("“The", 0)])
+def test_no_target_depends_on_another_sentence(begins: str, pairs: int) -> None:
+    target = f"{begins} old mill in Arlemouth burned on Friday with 40 people inside, all told."
+    stories = tuple(Story("", "", "", i, (FIRE,)) for i in range(2))
+    assert len(list(reference_pairs([Event("a", stories, (target,))]))) == pairs
 
 
 def test_references_are_written_from_their_articles(data: Path) -> None:
@@ -156,10 +134,7 @@ def test_references_are_written_from_their_articles(data: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "lacking"),
     [
-        ("The mill burned on Friday.", []),
-        ("Edda Marsh owned the mill.", []),
         ("A mill of Edda Marsh’s burned.", []),
-        ("Tomas Brill owned the mill.", ["Tomas", "Brill"]),
         ("The mill burned on Monday with 41 people inside.", ["Monday", "41"]),
         ("He owned the mill, which EPA inspectors saw.", ["EPA"]),
     ],
@@ -169,30 +144,8 @@ def test_names_and_numbers_that_the_input_lacks(target: str, lacking: list[str])
 
 
 @pytest.mark.parametrize(
-    ("target", "sources", "want"),
-    [
-        (FIRE, [FIRE], "copied"),
-        (FIRE.replace("down ", ""), [FIRE], "copied"),
-        ("The mill in Arlemouth burned down on Friday.", [FIRE], "shortened"),
-        (
-            "The mill burned down with 40 people inside after sparks flew from welding.",
-            [FIRE, "Sparks from welding flew before the fire."],
-            "fused",
-        ),
-        ("On Friday fire destroyed the mill that belonged to Edda Marsh.", [FIRE], "rephrased"),
-    ],
-)
-def test_how_a_target_is_made(target: str, sources: list[str], want: str) -> None:
-    assert kind(target, sources) == want
-
-
-@pytest.mark.parametrize(
     ("sentence", "want"),
     [
-        (
-            "Arlemouth, the town that owns the mill, was told about the danger last year.",
-            "Arlemouth was told about the danger last year.",
-        ),
         (
             "Edda Marsh, who bought the mill in 1990, said nobody was hurt on Friday.",
             "Edda Marsh said nobody was hurt on Friday.",
@@ -201,32 +154,15 @@ def test_how_a_target_is_made(target: str, sources: list[str], want: str) -> Non
             "The mill at Arlemouth burned down on Friday, leaving 40 people out of work.",
             "The mill at Arlemouth burned down on Friday.",
         ),
-        (
-            "In the summer of that year, the mill burned down and was never built again.",
-            "The mill burned down and was never built again.",
-        ),
-        (
-            "The Arlemouth Milling Company (AMC) has built three mills since the war ended.",
-            "The Arlemouth Milling Company has built three mills since the war ended.",
-        ),
+        ("The mill at Arlemouth burned down on Friday, according to Mayor Edda Marsh.", ""),
+        ("“The mill burned, leaving nothing to the people of the town,” said Edda Marsh.", ""),
+        ("The mill burned.", ""),
     ],
 )
-def test_pieces_set_apart_are_cut(sentence: str, want: str) -> None:
-    cut = trim(sentence, Never())
-    assert cut == want or len(want.split()) > 0.85 * len(sentence.split())
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The mill at Arlemouth burned down on Friday, according to Mayor Edda Marsh of that town.",
-        "“The mill burned, leaving nothing at all to the people of the town,” said Edda Marsh.",
-        "At least a dozen people, among them two children and their teacher, were hurt.",
-        "The mill burned.",
-    ],
-)
-def test_who_says_it_and_quotations_stay(sentence: str) -> None:
-    assert trim(sentence, Never()) == ""
+def test_pieces_set_apart_are_cut_but_not_the_source_or_quotations(
+    sentence: str, want: str
+) -> None:
+    assert trim(sentence, Never()) == want
 
 
 def test_two_parts_tell_the_whole() -> None:
@@ -239,54 +175,16 @@ def test_two_parts_tell_the_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "other", "part"),
+    ("other", "told"),
     [
-        (
-            f"{MAYOR}.",
-            "Tolworth Mayor Dana Whitlow told reporters that fire had destroyed the mill.",
-            "Dana Whitlow said the old mill burned down on Friday.",
-        ),
-        (
-            "The old mill burned down on Friday after sparks flew from a welding torch.",
-            "Sparks from a welding torch flew on Friday before the mill burned.",
-            "The old mill burned down on Friday.",
-        ),
-        (
-            "The old mill in Kestry burned down on Friday, according to the fire brigade.",
-            "The mill burned down on Friday, the fire brigade of Kestry said.",
-            "The old mill in Kestry burned down on Friday.",
-        ),
-        (
-            "The old mill burned down on Friday, and two children were taken to hospital.",
-            "Two children were in hospital on Saturday, a day after the mill burned down.",
-            "The old mill burned down on Friday.",
-        ),
+        ("Tolworth Mayor Dana Whitlow told reporters that fire had destroyed the mill.", True),
+        ("Dana Whitlow said the old mill burned down on Friday.", False),  # mayor of what?
+        ("Whitlow became the mayor of Tolworth in 1990.", False),  # another fact
     ],
 )
-def test_a_piece_that_another_outlet_tells_is_taken_out(
-    sentence: str, other: str, part: str
-) -> None:
-    assert part in parts(sentence, ["Rain fell.", other])
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        "The mayor of Tolworth was at the old mill when it burned down.",  # who is that?
-        "Dana Whitlow said the old mill burned down on Friday.",  # mayor of what?
-        "Dana Whitlow of Tolworth wept when the old mill burned; so did, on Friday, the mayor.",
-        "Whitlow became the mayor of Tolworth in 1990.",  # another fact
-    ],
-)
-def test_a_piece_that_no_outlet_tells_of_the_same_stays(other: str) -> None:
-    assert list(parts(f"{MAYOR}.", [other])) == []
-
-
-def test_a_piece_stays_for_one_number_that_no_outlet_tells() -> None:
-    rest = "The old mill in Kestry burned down on Friday"
-    told = f"{rest}, destroying 40 looms and the oldest library of the whole country."
-    assert f"{rest}." in parts(told, [told])
-    assert f"{rest}." not in parts(told, [told.replace("40 ", "")])
+def test_a_piece_is_taken_out_where_another_outlet_tells_it(other: str, told: bool) -> None:
+    part = "Dana Whitlow said the old mill burned down on Friday."
+    assert list(parts(f"{MAYOR}.", ["Rain fell.", other])) == [part] * told
 
 
 def test_merged_pairs_need_both_outlets() -> None:
@@ -307,13 +205,13 @@ texts = st.lists(st.sampled_from(FIRE.split()), min_size=1, max_size=30).map(" "
 
 @given(texts, st.lists(texts, max_size=3), st.integers(0, 99))
 def test_noise_drops_function_words_alone(sentence: str, others: list[str], seed: int) -> None:
-    views = spoil(sentence, others, Random(seed))
+    views = add_noise(sentence, others, Random(seed))
     assert 1 <= len(views) <= 3
     assert all(views)
     said = Counter(word for view in views for word in view.split())
     wanted = Counter(w for w in sentence.split() if not is_stop(w))
     assert not wanted - said
-    assert spoil(sentence, others, Random(seed)) == views
+    assert add_noise(sentence, others, Random(seed)) == views
 
 
 @pytest.mark.parametrize("path", sorted(RECIPES.glob("fuse-*/recipe.toml")), ids=str)

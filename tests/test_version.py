@@ -6,23 +6,39 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from wheels import PROJECT, ROOT, laid_out
 
+from summarizer import errors
 from summarizer.jobs import version
 
-ROOT = Path(__file__).resolve().parent.parent
+MODULE = '''"""What it is for."""
+
+# Why it is so.
+LIMIT = 3
+
+
+def double(x: int) -> int:
+    """Twice as much."""
+    return 2 * x
+'''
 
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of the package's layout, small, that the version is taken of."""
+    """A small copy of the package's layout, as a checkout has it, that the version is taken of."""
+    home = tmp_path / "checkout" / "package"
     for name in ("select.py", "render/schema.json", "evaluate/rouge.py", "cli/console.py"):
-        path = tmp_path / "package" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("x = 1\n")
-    monkeypatch.setattr(version, "PACKAGE", tmp_path / "package")
+        put(home / name, MODULE)
+    put(home.parent / "models" / "small" / "SHA256SUMS", "0123  model.onnx")
+    monkeypatch.setattr(version, "PACKAGE", home)
     forget()
-    yield tmp_path / "package"
+    yield home
     forget()
+
+
+def put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
 
 
 def forget() -> None:
@@ -31,12 +47,18 @@ def forget() -> None:
     version._checkpoint.cache_clear()
 
 
+def versions() -> tuple[str, str, str]:
+    forget()
+    return version.summaries(), version.scores(), version.code()
+
+
 @pytest.mark.parametrize(
     ("name", "summaries", "scores"),
     [
         ("select.py", True, False),
         ("new/stage.py", True, False),
         ("render/schema.json", True, False),
+        ("../models/small/SHA256SUMS", True, False),
         ("evaluate/worker.py", True, False),
         ("evaluate/oracle.py", True, False),
         ("evaluate/rouge.py", False, True),
@@ -47,26 +69,51 @@ def forget() -> None:
         ("cli/__init__.py", False, False),
         ("jobs/journal.py", False, False),
         ("__pycache__/select.cpython-311.pyc", False, False),
+        ("py.typed", False, False),
     ],
 )
 def test_the_version_changes_with_what_matters(
     package: Path, name: str, summaries: bool, scores: bool
 ) -> None:
-    before = version.summaries(), version.scores(), version.code()
-    path = package / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("x = 2\n")
-    forget()
-    after = version.summaries(), version.scores(), version.code()
-    changed = tuple(one != other for one, other in zip(before, after, strict=True))
+    before = versions()
+    put(package / name, "x = 2\n")
+    changed = tuple(one != other for one, other in zip(before, versions(), strict=True))
     assert changed == (summaries, scores, summaries or scores)
 
 
-def test_the_version_knows_the_libraries(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = version.summaries()
-    monkeypatch.setattr(version, "version", lambda name: "9.9" if name == "scipy" else "1.0")
+@pytest.mark.parametrize(
+    ("old", "new", "counts"),
+    [
+        ("# Why it is so.", "# For another reason.", False),
+        ("Twice as much", "The double", False),
+        ('"""What it is for."""\n', "", False),
+        ("2 * x", "(2  *  x)", False),
+        ("LIMIT = 3", "LIMIT = 4", True),
+        ("2 * x", "3 * x", True),
+        ("x: int) -> int", "x: float) -> float", True),
+    ],
+)
+def test_only_what_a_module_does_counts(package: Path, old: str, new: str, counts: bool) -> None:
+    before = versions()
+    put(package / "select.py", MODULE.replace(old, new))
+    assert (versions() != before) == counts
+    put(package / "render" / "schema.json", MODULE.replace(old, new))  # data: byte for byte
+    assert versions() != before
+
+
+def test_a_wheel_has_the_version_of_the_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = versions()
+    monkeypatch.setattr(version, "PACKAGE", laid_out(tmp_path))
+    assert versions() == before
     forget()
-    assert version.summaries() != before
+
+
+def test_the_version_knows_the_libraries(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = versions()
+    monkeypatch.setattr(version, "version", lambda name: "9.9" if name == "scipy" else "1.0")
+    assert versions()[0] != before[0]
 
 
 def test_every_file_that_is_known_not_to_matter_exists() -> None:
@@ -74,13 +121,21 @@ def test_every_file_that_is_known_not_to_matter_exists() -> None:
         assert list((ROOT / "summarizer").glob(f"{name}*")), name
 
 
-def test_a_checkpoint_counts_by_its_content(tmp_path: Path) -> None:
+def test_a_checkpoint_counts_by_its_content(package: Path, tmp_path: Path) -> None:
     model = tmp_path / "model"
-    model.mkdir()
-    (model / "weights").write_text("1")
+    put(model / "weights", "1")
     tuned = {"checkpoint": str(model)}
     first = version.of_method("lead", tuned)
     assert first != version.of_method("lead", {})
-    (model / "weights").write_text("2")
+    put(model / "weights", "2")
     forget()
     assert version.of_method("lead", tuned) != first
+
+
+@pytest.mark.parametrize("extra", errors.EXTRAS)
+def test_what_a_missing_extra_installs_is_what_the_project_says(extra: str) -> None:
+    extras = PROJECT["project"]["optional-dependencies"]
+    listed = extras[extra] if extra != "train" else extras["transformer"]
+    assert list(errors.EXTRAS[extra]) == listed
+    told = " ".join(f'"{package}"' for package in listed)
+    assert str(errors.MissingExtra.of(extra, "x needs y")) == f"x needs y: pip install {told}"

@@ -37,26 +37,26 @@ SUMMARIES = "summaries.jsonl"
 ENTRY = '{"key": "'
 
 
-def write_clusters(path: Path) -> None:
-    """Small events, each told by three outlets, with two references."""
+def write_clusters(path: Path, clusters: int = CLUSTERS) -> None:
+    """Small events, each told by three outlets, with two references; over and over after 24."""
     generator = random.Random(1)
     places = "Aldmoor Brenwick Carrow Dunmere Eskdale Farrow Glenholm Harrow".split()
     things = "bridge school mill station library harbour market theatre".split()
+    records: list[dict[str, object]] = []
+    for number in range(CLUSTERS):
+        place, thing, hurt = places[number % 8], things[number // 8], generator.randint(2, 90)
+        facts = [
+            f"A fire destroyed the {thing} in {place} on Friday night.",
+            f"At least {hurt} people were hurt, the police in {place} said.",
+            f"The mayor, Ada Holm, said the {thing} would be rebuilt within two years.",
+            f"Firefighters needed {hurt % 9 + 2} hours to bring the flames under control.",
+        ]
+        texts = [" ".join(generator.sample(facts, 3)) for _ in range(3)]
+        references = [" ".join(facts[:2]), " ".join(facts[1:3])]
+        records.append({"documents": [{"text": t} for t in texts], "references": references})
     with path.open("w", encoding="utf-8") as stream:
-        for number in range(CLUSTERS):
-            place, thing, hurt = places[number % 8], things[number // 8], generator.randint(2, 90)
-            facts = [
-                f"A fire destroyed the {thing} in {place} on Friday night.",
-                f"At least {hurt} people were hurt, the police in {place} said.",
-                f"The mayor, Ada Holm, said the {thing} would be rebuilt within two years.",
-                f"Firefighters needed {hurt % 9 + 2} hours to bring the flames under control.",
-            ]
-            texts = [" ".join(generator.sample(facts, 3)) for _ in range(3)]
-            record = {
-                "id": f"event-{number}",
-                "documents": [{"text": text} for text in texts],
-                "references": [" ".join(facts[:2]), " ".join(facts[1:3])],
-            }
+        for number in range(clusters):
+            record = {"id": f"event-{number}", **records[number % CLUSTERS]}
             stream.write(json.dumps(record) + "\n")
 
 
@@ -148,7 +148,7 @@ def whole_lines(journal: Path) -> bytes:
 
 
 class Torture:
-    """Runs that are killed until they are done, over and over."""
+    """Runs of a command that are killed until they are done, over and over."""
 
     def __init__(self, subject: type[Evaluation | Batch], place: Path, seed: int) -> None:
         self.subject = subject
@@ -158,16 +158,15 @@ class Torture:
         write_clusters(self.data)
         self.data.with_name("bad.jsonl").write_text("{}\n")
         self.kills = self.completed = 0
-
-    def undisturbed(self) -> None:
-        """The run that all others must equal."""
-        child = forked(self.subject.arguments(self.data, self.expected, 1))
+        child = forked(subject.arguments(self.data, self.expected, 1))
         assert ended(child, 120), "the undisturbed run takes too long"
 
     def check(self) -> None:
+        """The folder is as an undisturbed run leaves it; then remove it."""
         self.subject.check(self.folder, self.expected)
         left, known = ({p.name for p in f.iterdir()} for f in (self.folder, self.expected))
         assert all(name.endswith(".tmp") for name in left - known), left
+        shutil.rmtree(self.folder)
 
     def run(self, kills: int, start: Callable[[list[str]], int], workers: int) -> None:
         """Kill so often, then let the last run end."""
@@ -176,7 +175,6 @@ class Torture:
         assert ended(start(self.subject.arguments(self.data, self.folder, workers)), 120)
         whole = time.monotonic() - began
         self.check()
-        shutil.rmtree(self.folder)
         until = self.kills + kills
         while self.kills < until:
             late = self.random.random() < 0.5  # at work, and not while everything is loaded
@@ -194,23 +192,21 @@ class Torture:
         journal = self.folder / self.subject.journal
         before = whole_lines(journal)
         grown = (lambda: whole_lines(journal) != before) if late else lambda: True
-        child = start(self.subject.arguments(self.data, self.folder, workers))
-        done = ended(child, seconds, grown)
+        done = ended(start(self.subject.arguments(self.data, self.folder, workers)), seconds, grown)
         after = whole_lines(journal)
         if done:
             self.completed += 1
             self.check()
-            shutil.rmtree(self.folder)
-            told = "done, the same bytes"
+            shown = "done, the same bytes"
         else:
             self.kills += 1
             # killed after all was in its place, but before the end
             over = self.subject is Batch and not journal.exists() and self.folder.exists()
             assert over or after.startswith(before), "entries were lost"
             torn = (journal.stat().st_size if journal.exists() else 0) - len(after)
-            told = f"killed ({self.kills}), {torn} torn bytes"
+            shown = f"killed ({self.kills}), {torn} torn bytes"
         entries = f"{before.count(b'key'):4} → {after.count(b'key'):4} entries"
-        print(f"{start.__name__:8} {seconds:7.3f} s  {entries}  {told}", flush=True)
+        print(f"{start.__name__:8} {seconds:7.3f} s  {entries}  {shown}", flush=True)
         return done
 
 
@@ -225,7 +221,6 @@ def torture(kills: int, seed: int) -> None:
     for subject, share in ((Evaluation, kills - kills // 2), (Batch, kills // 2)):
         with tempfile.TemporaryDirectory() as place:
             tortured = Torture(subject, Path(place), seed)
-            tortured.undisturbed()
             tortured.run(share - share // 4, forked, 1)
             if share // 4:
                 tortured.run(share // 4, spawned, 2)

@@ -1,12 +1,11 @@
-"""Every record of cluster files summarised: journalled, over processes, each failure told.
+"""Every record of cluster files summarised: journalled, over processes, each failure reported.
 
-    inputs (or grouping) → ledger: what is missing → jobs.pool: work → ledger → files
+    records → ledger: which are missing → jobs.pool: work → ledger → output
 
-inputs.py   files → records as they stand there
-grouping.py files → the events found in their articles, as records
+records.py  files → records as they stand there, or the events found in their articles
 work.py     records → lines of output; the one function that every engine calls
-ledger.py   what became of every record: the journal, the rejects, and the output in the end
-output.py   one file, or a folder of parts
-parquet.py  lines as a table
+ray.py      the engine for the machines of a Ray cluster
+ledger.py   the outcome of every record: the journal, the rejects, and the output in the end
+output.py   one file, or a folder of parts, as JSON lines or Parquet
 run.py      the order of it
 """

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from summarizer.batch import parquet
-from summarizer.errors import OutputError
+from summarizer.errors import MissingExtra, OutputError
 from summarizer.jobs import files
 
 # Records of a part: some 40 MB of JSON at 100 words each, which any reader takes whole.
@@ -18,6 +20,11 @@ SHARD = 10_000
 
 _PART = re.compile(r"(\.)?part-\d{5,}\.(jsonl|parquet)(?(1)\.tmp)")
 _MARK = "`consensus batch` writes the part-* files of this folder, and removes those of before.\n"
+
+# A row group of Parquet is in memory when it is written and when it is read.
+_ROWS = 1_000
+_BYTES = 8_000_000
+_COLUMNS = ("id", "summary", "method", "signature", "warnings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,12 @@ class Output:
 
     @property
     def journal(self) -> Path:
-        """Where what is done so far is kept."""
+        """Where finished records are kept until all are."""
         return self._beside("journal")
 
     @property
     def rejects(self) -> Path:
-        """Where what could not be done is told."""
+        """Where records that could not be done are listed."""
         return self._beside("rejects.jsonl")
 
     @property
@@ -47,17 +54,17 @@ class Output:
         return self._beside("blocks")
 
     def prepare(self) -> None:
-        """See, before any work, that it can be written; a folder is made.
+        """Check, before any work, that it can be written, and create the folder.
 
         Raises MissingExtra without pyarrow, and OutputError, also where parts in the folder are
-        of somebody else: they would be gone.
+        of somebody else: they would be removed.
         """
         if self.parquet:
-            parquet.imported()
+            _pyarrow()
         if not self.shard:
             return
         mark = self._beside("consensus")
-        try:
+        with files.writing(self.path):
             self.path.mkdir(exist_ok=True)
             if mark.exists():
                 return
@@ -67,11 +74,9 @@ class Output:
                 )
             with mark.open("x", encoding="utf-8") as stream:
                 stream.write(_MARK)
-        except OSError as error:
-            raise OutputError(f"cannot write {self.path}: {error.strerror or error}") from error
 
     def write(self, lines: Iterator[bytes], count: int) -> None:
-        """Put so many lines in place; what an earlier run left in the folder goes after that.
+        """Put `count` lines in place; then remove what an earlier run left in the folder.
 
         Raises OutputError.
         """
@@ -84,14 +89,12 @@ class Output:
         paths = [self.path / f"part-{n:0{digits}}.{suffix}" for n in range(parts)]
         for path in paths:
             files.write(path, self._packed(islice(lines, self.shard)))
-        try:
+        with files.writing(self.path, "tidy"):
             for stale in set(_parts(self.path)).difference(paths):
                 stale.unlink()
-        except OSError as error:
-            raise OutputError(f"cannot tidy {self.path}: {error.strerror or error}") from error
 
     def _packed(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        return parquet.table(lines) if self.parquet else (line + b"\n" for line in lines)
+        return _table(lines) if self.parquet else (line + b"\n" for line in lines)
 
     def _beside(self, name: str) -> Path:
         """Beside the file; in the folder hidden, so that no reader of it takes that for data."""
@@ -101,5 +104,57 @@ class Output:
 
 
 def _parts(folder: Path) -> list[Path]:
-    """The parts that lie in a folder, and what a run that was killed left of one."""
+    """The parts in a folder, and what a run that was killed left of one."""
     return sorted(path for path in folder.iterdir() if _PART.fullmatch(path.name))
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtra.of("parquet", "writing .parquet needs pyarrow") from error
+    return pyarrow
+
+
+def _table(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The bytes of a Parquet file with a row for each line, which is in the column `record`.
+
+    Its schema never depends on the lines; the same lines give the same bytes, by the same version
+    of pyarrow.
+    """
+    arrow = _pyarrow()
+    text = arrow.string()
+    kinds = {name: arrow.list_(text) if name == "warnings" else text for name in _COLUMNS}
+    schema = arrow.schema([*kinds.items(), ("record", text)])
+    buffer = BytesIO()
+    with arrow.parquet.ParquetWriter(
+        buffer, schema, version="2.6", data_page_version="1.0", compression="zstd",
+        compression_level=3, use_dictionary=["method", "signature"], write_statistics=["id"],
+    ) as writer:  # fmt: skip
+        for rows in _row_groups(lines):
+            writer.write_table(arrow.Table.from_pylist(rows, schema=schema))
+            yield _emptied(buffer)
+    yield _emptied(buffer)
+
+
+def _row_groups(lines: Iterable[bytes]) -> Iterator[list[dict[str, Any]]]:
+    rows: list[dict[str, Any]] = []
+    size = 0
+    for line in lines:
+        record = json.loads(line)
+        rows.append({**{name: record[name] for name in _COLUMNS}, "record": line.decode()})
+        size += len(line)
+        if len(rows) == _ROWS or size >= _BYTES:
+            yield rows
+            rows, size = [], 0
+    if rows:
+        yield rows
+
+
+def _emptied(buffer: BytesIO) -> bytes:
+    """What the buffer held."""
+    piece = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return piece

@@ -2,16 +2,14 @@
 
     records → blocks, a file each → Ray Data: an actor for each processor → a file each → outcomes
 
-The files lie in a folder beside the output, which all machines must see.  A block's outcomes are
-written beside and moved into place, under the name of the block: a block that Ray does again,
-because a machine was lost, writes the same file.  Inside an actor the records go through the same
-worker process as on one machine, so that one that dies, hangs or is out of memory costs itself
-alone, two tries.
+The files lie in a folder beside the output, which all machines must see.  A block that Ray does
+again, because a machine was lost, writes the same file of outcomes, whole or not at all.  Inside an
+actor the records go through the same worker process as on one machine, so that one that dies, hangs
+or is out of memory costs itself alone, two tries.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import pickle
@@ -21,7 +19,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +27,7 @@ from summarizer.batch.types import Outcome, Record
 from summarizer.batch.work import Worker
 from summarizer.errors import ConsensusError, MissingExtra, OutputError
 from summarizer.jobs import files, pool
-from summarizer.jobs.process import Allowance
+from summarizer.jobs.pool import ResourceLimits
 from summarizer.jobs.reasons import reason
 
 BLOCK = 64  # records: some seconds of work, and a few MB
@@ -38,27 +36,27 @@ PARTS = 1_000  # of the list of blocks, for Ray to hand out
 
 @dataclass(frozen=True, slots=True)
 class Actors:
-    """How many there are, one for each processor or GPU if it is not said, and their worker's ways.
+    """How many actors, one for each processor or GPU if it is None, and what their workers get.
 
-    `block` is how many records the worker gets at a time: several if it makes use of a GPU.
+    `block` is how many records a worker gets at a time: several if it makes use of a GPU.
     """
 
     number: int | None
     block: int
-    allowance: Allowance
+    limits: ResourceLimits
 
 
 def results(
     records: Iterable[Record], worker: Worker, actors: Actors, folder: Path, address: str | None
 ) -> Generator[Outcome, None, None]:
-    """What each record came to, in any order.
+    """The outcome of each record, in any order.
 
     `address` is that of a cluster; without it one is started here.  Raises MissingExtra,
     OutputError, and ConsensusError for what ends it.
     """
     ray = _imported()
-    with _folder(folder) as place:
-        paths = [str(path) for path in _written(records, place)]
+    with _private(folder):
+        paths = [str(path) for path in _blocks(records, folder)]
         if not paths:
             return
         with _connected(ray, address, actors.number):
@@ -67,7 +65,7 @@ def results(
 
 
 def _imported() -> Any:
-    """Ray, which says little here, and nothing to its makers."""
+    """Ray, with its log messages and usage reports switched off."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
@@ -81,19 +79,20 @@ def _imported() -> Any:
 
 
 @contextmanager
-def _folder(folder: Path) -> Iterator[Path]:
-    """A folder for the blocks, which nobody needs afterwards; one that was left is not believed."""
-    try:
+def _private(folder: Path) -> Iterator[None]:
+    """Create and empty a folder that nobody else may use, since its pickles are trusted.
+
+    At the end it is removed.  Raises OutputError where it is somebody else's.
+    """
+    with files.writing(folder):
         folder.mkdir(exist_ok=True)
         status = folder.lstat()
         if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
             raise OutputError(f"{folder} is not yours: choose another output, or delete it")
-        folder.chmod(0o700)  # for nobody else: what is in it is believed
+        folder.chmod(0o700)
         _empty(folder)
-    except OSError as error:
-        raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
     try:
-        yield folder
+        yield
     finally:
         with suppress(OSError):
             _empty(folder)
@@ -101,19 +100,16 @@ def _folder(folder: Path) -> Iterator[Path]:
 
 
 def _empty(folder: Path) -> None:
-    """Remove what is ours."""
     for path in folder.iterdir():
-        if re.fullmatch(r"\.?[0-9a-f]{64}\.(in|out)(\.tmp)?", path.name):
+        if re.fullmatch(r"\.?[0-9a-f]+\.(in|out)(\.tmp)?", path.name):
             path.unlink()
 
 
-def _written(records: Iterable[Record], folder: Path) -> Iterator[Path]:
-    """The blocks as files, each named by what is in it."""
-    rest = iter(records)
+def _blocks(records: Iterable[Record], folder: Path) -> Iterator[Path]:
+    """Write the blocks to files."""
+    rest, numbers = iter(records), count()
     while block := list(islice(rest, BLOCK)):
-        content = pickle.dumps(block)
-        name = hashlib.sha256(content).hexdigest()
-        yield files.write(folder / f"{name}.in", [content])
+        yield files.write(folder / f"{next(numbers)}.in", [pickle.dumps(block)])
 
 
 @contextmanager
@@ -135,13 +131,13 @@ def _connected(ray: Any, address: str | None, workers: int | None) -> Iterator[N
 def _finished(ray: Any, paths: Sequence[str], worker: Worker, actors: Actors) -> Iterator[str]:
     """The files of outcomes, as they are written."""
     has = ray.cluster_resources()
-    graphics = int(has.get("GPU", 0)) if actors.block > 1 else 0
-    number = actors.number or graphics or max(1, int(has.get("CPU", 1)))
+    gpus = int(has.get("GPU", 0)) if actors.block > 1 else 0
+    number = actors.number or gpus or max(1, int(has.get("CPU", 1)))
     parts = min(len(paths), PARTS)
     blocks = ray.data.from_items([{"path": path} for path in paths], override_num_blocks=parts)
     done = blocks.map_batches(
-        Blocks, fn_constructor_args=(worker, actors), batch_size=1,
-        compute=ray.data.ActorPoolStrategy(size=number), num_gpus=1 if graphics else None,
+        Actor, fn_constructor_args=(worker, actors), batch_size=1,
+        compute=ray.data.ActorPoolStrategy(size=number), num_gpus=1 if gpus else None,
     )  # fmt: skip
     try:
         for row in done.iter_rows():
@@ -152,32 +148,30 @@ def _finished(ray: Any, paths: Sequence[str], worker: Worker, actors: Actors) ->
         raise ConsensusError(f"Ray: {reason(error)}") from error
 
 
-class Blocks:
-    """An actor: files of records to files of outcomes, through a worker process of its own."""
+class Actor:
+    """Files of records to files of outcomes, through a worker process of its own."""
 
     def __init__(self, worker: Worker, actors: Actors) -> None:
         pool.one_thread()
         self._block = actors.block
-        self._given: deque[list[Record]] = deque()
-        tasks = iter(self._given.popleft, None)  # it asks for one when it has done the last
-        self._outcomes = pool.results(tasks, worker, 1, actors.allowance)
+        self._tasks: deque[list[Record]] = deque()
+        tasks = iter(self._tasks.popleft, None)  # it asks for one when it has done the last
+        self._outcomes = pool.results(tasks, worker, 1, actors.limits)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
-        """The file of each block's outcomes, or what ended it."""
-        told: dict[str, list[str]] = {"path": [], "error": []}
-        for path in map(Path, batch["path"]):
-            error = ""
-            try:
-                self._do(path)
-            except (ConsensusError, OSError) as failure:
-                error = reason(failure)
-            told["path"].append(str(path.with_suffix(".out")))
-            told["error"].append(error)
-        return told
+        """The file of each block's outcomes, and what ended it, or an empty string."""
+        paths = [Path(path) for path in batch["path"]]
+        errors = [self._error(path) for path in paths]
+        return {"path": [str(path.with_suffix(".out")) for path in paths], "error": errors}
 
-    def _do(self, path: Path) -> None:
-        records: list[Record] = pickle.loads(path.read_bytes())
-        some = range(0, len(records), self._block)
-        self._given.extend(records[i : i + self._block] for i in some)
-        outcomes = [next(self._outcomes) for _ in records]
-        files.write(path.with_suffix(".out"), [pickle.dumps(outcomes)])
+    def _error(self, path: Path) -> str:
+        """Do a block."""
+        try:
+            records: list[Record] = pickle.loads(path.read_bytes())
+            starts = range(0, len(records), self._block)
+            self._tasks.extend(records[i : i + self._block] for i in starts)
+            outcomes = [next(self._outcomes) for _ in records]
+            files.write(path.with_suffix(".out"), [pickle.dumps(outcomes)])
+        except (ConsensusError, OSError) as error:
+            return reason(error)
+        return ""

@@ -10,17 +10,17 @@ from itertools import islice
 
 from summarizer import __version__
 from summarizer.batch import ledger
-from summarizer.batch.ledger import Heard
+from summarizer.batch.ledger import Progress
 from summarizer.batch.output import Output
 from summarizer.batch.types import Outcome, Recipe, Record, Rejected, Tally
 from summarizer.batch.work import Worker
 from summarizer.errors import InputError
 from summarizer.jobs import pool, version
 from summarizer.jobs.journal import Warn
-from summarizer.jobs.process import Allowance
+from summarizer.jobs.pool import ResourceLimits
 from summarizer.methods import create, origin
 
-# Records and what works on them to what each of them came to, in any order.
+# Records and what works on them to the outcome of each, in any order.
 Engine = Callable[[Iterable[Record], Worker], Generator[Outcome, None, None]]
 
 
@@ -35,30 +35,29 @@ class Plan:
 
 
 def local(
-    records: Iterable[Record], worker: Worker, workers: int, block: int, allowance: Allowance
+    records: Iterable[Record], worker: Worker, workers: int, block: int, limits: ResourceLimits
 ) -> Generator[Outcome, None, None]:
-    """The engine of one machine: worker processes, each of which gets a block at a time."""
+    """The engine of one machine: worker processes, each of which gets `block` records at a time."""
     rest = iter(records)
     blocks = iter(lambda: list(islice(rest, block)), [])
-    return pool.results(blocks, worker, workers, allowance)
+    return pool.results(blocks, worker, workers, limits)
 
 
-def run(plan: Plan, records: Iterable[Record | Rejected], heard: Heard, warn: Warn) -> Tally:
-    """Do what is missing of the records, and write what became of all of them.
+def run(plan: Plan, records: Iterable[Record | Rejected], progress: Progress, warn: Warn) -> Tally:
+    """Do what is missing of the records, and write the outcome of all of them.
 
-    `heard` is called for every record, with the reason if it was rejected.  With `strict` the
-    first reject ends the run, and what was done is kept.  Raises InputError for that,
-    OutputError, MissingExtra, and the errors of the method.
+    `progress` is called for every record, with the reject if it is one.  With `strict` the first
+    reject ends the run, and what was done is kept.  Raises InputError for that, OutputError,
+    MissingExtra, and the errors of the method.
     """
 
-    def settled(tally: Tally, reject: Rejected | None) -> None:
-        heard(tally, reject)
+    def note(tally: Tally, reject: Rejected | None) -> None:
+        progress(tally, reject)
         if reject and plan.strict:
             raise InputError(str(reject))
 
-    with ledger.opened(plan.output, signature(plan.recipe), settled, warn) as kept:
-        worker = Worker(plan.recipe)
-        with closing(plan.engine(kept.missing(records), worker)) as outcomes:
+    with ledger.opened(plan.output, signature(plan.recipe), note, warn) as kept:
+        with closing(plan.engine(kept.missing(records), Worker(plan.recipe))) as outcomes:
             for outcome in outcomes:
                 kept.note(outcome)
         kept.write()
@@ -66,7 +65,7 @@ def run(plan: Plan, records: Iterable[Record | Rejected], heard: Heard, warn: Wa
 
 
 def signature(recipe: Recipe) -> str:
-    """All that decides what becomes of a record; raises UsageError for what makes no sense."""
+    """All that decides the outcome of a record.  Raises UsageError for what makes no sense."""
     name, settings = recipe.method, recipe.settings
     parts = {
         "method": [create(name, **settings).signature, *origin(name, settings)],

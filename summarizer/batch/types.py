@@ -11,7 +11,7 @@ from summarizer.types import Budget, Cluster, Matching, Reject
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How every record is summarised: all that decides what becomes of it, but the code."""
+    """How every record is summarised: all that decides its outcome, but the code."""
 
     method: str
     settings: Mapping[str, object]
@@ -29,7 +29,7 @@ class Record:
     """A record as it stands in its file: its number among all, from 0, and its line, from 1.
 
     `content` is None where it is larger than a record may be, and a cluster where that was found
-    in a pile of articles.
+    among articles.
     """
 
     number: int
@@ -41,7 +41,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a record: a line of output, without its end."""
+    """The outcome of a record: a line of output, without its end."""
 
     number: int
     line: bytes
@@ -49,7 +49,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record, or what is left of a file, that could not be done, and why."""
+    """A record, or the rest of a file, that could not be done, and why."""
 
     number: int
     location: str

@@ -11,7 +11,6 @@ from functools import cached_property
 from summarizer.batch.types import Done, Outcome, Recipe, Record, Rejected
 from summarizer.errors import BadCheckpoint, ConsensusError, InputError, NothingUsable
 from summarizer.jobs.reasons import reason
-from summarizer.limits import Limits
 from summarizer.read import cluster_files, layouts
 from summarizer.read.cluster_files import Place
 from summarizer.sources.publishers import configured
@@ -25,38 +24,42 @@ class Worker:
     recipe: Recipe
 
     def start(self) -> int:
-        """Make the method, with its model if it has one; how many clusters it takes at a time."""
+        """Create the method and load its model, if any; returns how many clusters it takes at once.
+
+        Raises ConsensusError.
+        """
         import summarizer.pipeline  # noqa: F401 before the first record's clock runs
 
         return int(getattr(self._method, "together", 1))
 
     def work(self, records: Sequence[Record]) -> Iterator[Outcome]:
-        """What became of each record, in order; one that fails costs itself alone.
+        """The outcome of each record, in order; one that fails costs itself alone.
 
         Raises ConsensusError for what is wrong with the method and not with a record, and
         MemoryError.
         """
         read = [_read(record, self.recipe) for record in records]
-        made = self._made([found for found in read if isinstance(found, Cluster)])
+        summarised = self._summarised([found for found in read if isinstance(found, Cluster)])
         for record, found in zip(records, read, strict=True):
             if isinstance(found, str):
                 yield self.failed(record, found)
                 continue
-            line = next(made)
+            line = next(summarised)
             if isinstance(line, bytes):
                 yield Done(record.number, line)
             else:
                 yield Rejected(record.number, record.location, record.line, found.id, line)
 
     def failed(self, record: Record, reason: str) -> Outcome:
-        """A record that cannot be done; what it is called is read out of it if that can be."""
-        return Rejected(
-            record.number,
-            record.location,
-            record.line,
-            _identity(record, self.recipe.limits),
-            reason,
-        )
+        """A record that cannot be done, with its id if that can be read."""
+        id = None
+        if isinstance(record.content, Cluster):
+            id = record.content.id
+        else:
+            with suppress(InputError):
+                value = cluster_files.value(record.content, self.recipe.limits)
+                id = layouts.identity(value, "") or None
+        return Rejected(record.number, record.location, record.line, id, reason)
 
     @cached_property
     def _method(self) -> Method:
@@ -64,7 +67,7 @@ class Worker:
 
         return create(self.recipe.method, **self.recipe.settings)
 
-    def _made(self, clusters: Sequence[Cluster]) -> Iterator[bytes | str]:
+    def _summarised(self, clusters: Sequence[Cluster]) -> Iterator[bytes | str]:
         """A line, or why there is none, for each cluster: all in one stream, or one by one."""
         left = deque(clusters)
         failure = ""
@@ -82,7 +85,7 @@ class Worker:
             yield failure or reason(NothingUsable(f"method {self._method.name} gave no draft"))
             return
         for cluster in left:
-            yield from self._made([cluster])
+            yield from self._summarised([cluster])
 
     def _lines(self, clusters: Sequence[Cluster]) -> Iterator[bytes]:
         """The lines that `consensus summarize --format json` writes, without their ends."""
@@ -97,8 +100,8 @@ class Worker:
 
 def _is_fatal(error: Exception) -> bool:
     """Whether no record could be done with this method, whatever it holds."""
-    told = isinstance(error, ConsensusError) and not isinstance(error, InputError)
-    return told or isinstance(error, BadCheckpoint)
+    ours = isinstance(error, ConsensusError) and not isinstance(error, InputError)
+    return ours or isinstance(error, BadCheckpoint)
 
 
 def _read(record: Record, recipe: Recipe) -> Cluster | str:
@@ -112,11 +115,3 @@ def _read(record: Record, recipe: Recipe) -> Cluster | str:
     if isinstance(found, Reject):
         return found.reason
     return configured(found, recipe.evidence, recipe.publishers)
-
-
-def _identity(record: Record, limits: Limits) -> str | None:
-    if isinstance(record.content, Cluster):
-        return record.content.id
-    with suppress(InputError):
-        return layouts.identity(cluster_files.value(record.content, limits), "") or None
-    return None

@@ -15,11 +15,20 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 
-from summarizer.clean.page import MAX_FRONTS, MAX_JUNK_LINE, Line, Page, Rule, may_match, page
+from summarizer.clean.page import (
+    MAX_FRONTS,
+    MAX_JUNK_LINE,
+    Line,
+    Page,
+    Rule,
+    may_match,
+    parse_page,
+)
 from summarizer.clean.rules import RULES
 from summarizer.text.tokens import tokens
 from summarizer.types import Article, Span
@@ -49,7 +58,7 @@ class Cleaned:
 
 
 def clean(articles: Sequence[Article]) -> tuple[Cleaned, ...]:
-    """One result for each article, in order."""
+    """What to keep and to remove of each article of one cluster, in their order."""
     vocabulary = _Vocabulary(articles)
     return tuple(_clean(a, vocabulary.outside(i)) for i, a in enumerate(articles))
 
@@ -59,78 +68,66 @@ class _Vocabulary:
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = articles
-        self._sets: list[frozenset[str]] = []
-        self._counts: Counter[str] = Counter()
+
+    @cached_property
+    def _sets(self) -> list[frozenset[str]]:
+        return [frozenset(tokens(a.text)) for a in self._articles]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(chain.from_iterable(self._sets))
 
     def outside(self, i: int) -> Callable[[str], bool] | None:
         """A test whether a word occurs in an article other than `i`; None for a lone one."""
         if len(self._articles) < 2:
             return None
-
-        def known(word: str) -> bool:
-            self._count()
-            return self._counts[word] > (word in self._sets[i])
-
-        return known
-
-    def _count(self) -> None:
-        if not self._sets:
-            self._sets = [frozenset(tokens(a.text)) for a in self._articles]
-            for words in self._sets:
-                self._counts.update(words)
+        return lambda word: self._counts[word] > (word in self._sets[i])
 
 
-def _clean(article: Article, known: Callable[[str], bool] | None) -> Cleaned:
-    given = page(article.text, article.title, known)
-    removed = _with_crumbs(given, _claims(given))
+def _clean(article: Article, elsewhere: Callable[[str], bool] | None) -> Cleaned:
+    page = parse_page(article.text, article.title, elsewhere)
+    removed = _with_separators(page, _claims(page))
     blocks = _blocks(article.text, removed)
-    if removed and not any(map(str.isalnum, _joined(article.text, blocks))):
-        whole = _blocks(article.text, [])
-        return Cleaned(tuple(whole), ())
-    return Cleaned(tuple(blocks), tuple(removed))
+    if any(any(map(str.isalnum, article.text[a:b])) for a, b in blocks):
+        return Cleaned(tuple(blocks), tuple(removed))
+    return Cleaned(tuple(_blocks(article.text, [])), ())
 
 
-def _joined(text: str, blocks: Iterable[Span]) -> str:
-    return "".join(text[a:b] for a, b in blocks)
-
-
-def _claims(given: Page) -> list[Removed]:
-    """What the rules take, ordered and disjoint; the earlier rule of the table wins."""
-    found: list[tuple[int, int, int]] = []
-    active = _active(given)
-    for line in given.lines:
-        found.extend(_on_line(line, active))
+def _claims(page: Page) -> list[Removed]:
+    """What the rules remove, ordered and disjoint; the earlier rule of the table wins."""
+    active = _active(page)
+    found = [claim for line in page.lines for claim in _on_line(line, active)]
     for n, rule in enumerate(RULES):
         if rule.find is not None:
-            found.extend((n, a, b) for a, b in rule.find(given))
+            found.extend((n, a, b) for a, b in rule.find(page))
     return _disjoint(found)
 
 
 _Active = dict[str, list[tuple[int, Rule, list[str]]]]
 
 
-def _active(given: Page) -> _Active:
-    """By `where`: the rules with a pattern that the page may match, with their number and needs."""
+def _active(page: Page) -> _Active:
+    """By `where`: the rules whose pattern may match, with their number and literals."""
     found: _Active = {"line": [], "part": [], "front": []}
     for n, rule in enumerate(RULES):
-        if rule.find is None and (needs := rule.needed(given.lower)) is not None:
-            found[rule.where].append((n, rule, needs))
+        if rule.find is None and (literals := rule.literals_in(page.lower)) is not None:
+            found[rule.where].append((n, rule, literals))
     return found
 
 
 def _on_line(line: Line, active: _Active) -> list[tuple[int, int, int]]:
     """A whole-line rule alone, or else the parts and the chain of fronts."""
     if len(line.text) <= MAX_JUNK_LINE:
-        for n, rule, needs in active["line"]:
-            if (not needs or may_match(line, needs)) and rule.takes_whole(line.text):
+        for n, rule, literals in active["line"]:
+            if may_match(line, literals) and rule.matches_line(line.text):
                 return [(n, *line.span)]
     found = [
         (n, *span)
-        for n, rule, needs in active["part"]
-        if may_match(line, needs)
+        for n, rule, literals in active["part"]
+        if may_match(line, literals)
         for span in rule.on_line(line)
     ]
-    fronts = [(n, rule) for n, rule, needs in active["front"] if may_match(line, needs)]
+    fronts = [(n, rule) for n, rule, literals in active["front"] if may_match(line, literals)]
     skip = 0
     for _ in range(MAX_FRONTS):
         taken = next(((n, s[0]) for n, r in fronts if (s := r.on_line(line, skip))), None)
@@ -163,9 +160,9 @@ def _disjoint(found: list[tuple[int, int, int]]) -> list[Removed]:
     return result
 
 
-def _with_crumbs(given: Page, removed: list[Removed]) -> list[Removed]:
-    """Trim removed spans to visible text and let the crumbs beside them on a line go too."""
-    text = _Text(given)
+def _with_separators(page: Page, removed: list[Removed]) -> list[Removed]:
+    """Trim removed spans to visible text and remove the marks left beside them on a line, too."""
+    text = _Text(page)
     result: list[Removed] = []
     for i, r in enumerate(removed):
         line = text.line_of(r.start)
@@ -173,49 +170,44 @@ def _with_crumbs(given: Page, removed: list[Removed]) -> list[Removed]:
             continue
         before = result[-1].end if result else 0
         after = removed[i + 1].start if i + 1 < len(removed) else line.end
-        start = _crumb_start(line, max(before, line.start), r.start)
+        start = _separators_before(line, max(before, line.start), r.start)
         last = text.line_of(r.end - 1) or line
-        end = _crumb_end(last, r.end, min(max(after, r.end), last.end))
+        end = _separators_after(last, r.end, min(max(after, r.end), last.end))
         start, end = text.trim(start, end)
         if start < end:
             result.append(Removed(start, end, r.rule))
     return result
 
 
-def _crumb_start(line: Line, low: int, start: int) -> int:
+def _separators_before(line: Line, low: int, start: int) -> int:
+    """Where the marks before a removed span begin; one that ends a sentence or quotation stays."""
     gap = line.text[max(0, low - line.start) : max(0, start - line.start)]
-    return low if low < start and not any(map(str.isalnum, gap)) and _loose(gap) else start
+    bare = not any(map(str.isalnum, gap)) and not set(gap) & set('.?!”"')
+    return low if low < start and bare else start
 
 
-def _crumb_end(line: Line, end: int, high: int) -> int:
+def _separators_after(line: Line, end: int, high: int) -> int:
+    """Where the marks behind a removed span end, if nothing else follows on the line."""
     gap = line.text[max(0, end - line.start) : max(0, high - line.start)]
-    whole = high == line.end
-    return high if end < high and whole and not any(map(str.isalnum, gap)) else end
-
-
-def _loose(gap: str) -> bool:
-    """Not the end of a sentence or quotation that stays."""
-    return not set(gap) & set('.?!”"')
+    return high if end < high == line.end and not any(map(str.isalnum, gap)) else end
 
 
 class _Text:
     """Looks up lines by offset."""
 
-    def __init__(self, given: Page) -> None:
-        self._lines = given.lines
-        self._starts = [line.start for line in given.lines]
+    def __init__(self, page: Page) -> None:
+        self._lines = page.lines
+        self._starts = [line.start for line in page.lines]
 
     def line_of(self, offset: int) -> Line | None:
-        """The line that holds an offset, or None in white space between lines."""
+        """The line that contains an offset, or the last one before it."""
         i = bisect_right(self._starts, offset) - 1
         return self._lines[i] if i >= 0 else None
 
     def trim(self, start: int, end: int) -> Span:
         """The span without the white space at its edges."""
         first, last = self.line_of(start), self.line_of(end - 1)
-        if first is None or last is None:
-            return (start, start)
-        if start >= first.end:
+        if first is None or last is None or start >= first.end:
             return (start, start)
         end = min(end, last.end)
         head = first.text[start - first.start : end - first.start]

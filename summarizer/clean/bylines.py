@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from summarizer.clean.page import Line, Page, Rule
-from summarizer.clean.words import (
+from summarizer.clean.patterns import (
     AGENCY,
     ANY_DATE,
     CLOCK,
@@ -14,8 +14,7 @@ from summarizer.clean.words import (
     NAME,
     NAMES,
     OUTLET,
-    rx,
-    rxi,
+    any_case,
 )
 from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Span
@@ -37,21 +36,21 @@ _ROLE = (
 )
 
 
-def _title_lines(given: Page) -> Iterator[Span]:
+def _title_lines(page: Page) -> Iterator[Span]:
     """Lines near the top that say the title again."""
-    title = tokens(given.title)
-    for line in given.lines[:6]:
+    title = tokens(page.title)
+    for line in page.lines[:6]:
         if title and len(line.text) < 400 and tokens(line.text) == title:
             yield line.span
 
 
-def _headlines(given: Page) -> Iterator[Span]:
+def _headlines(page: Page) -> Iterator[Span]:
     """Without a title: a first line set off by a blank line, not closed as sentences are."""
-    for line in given.lines[:3]:
+    for line in page.lines[:3]:
         if _DATE_LINE.fullmatch(line.text[:80]):
             continue
         headline = 3 <= line.words <= 22 and not line.stopped and line.blank
-        if headline and not given.title and any(x.stopped and x.words > 9 for x in given.lines[:8]):
+        if headline and not page.title and any(x.stopped and x.words > 9 for x in page.lines[:8]):
             yield line.span
         return
 
@@ -60,15 +59,15 @@ _BULLET = re.compile(r"[•▪●]|[*-]\s")
 _RUN = re.compile(r"[•▪●][^•▪●]{0,600}[•▪●]")
 
 
-def _bullets(given: Page) -> Iterator[Span]:
+def _bullets(page: Page) -> Iterator[Span]:
     """Bullets above the story, run together or one a line, that the story then says again."""
     points: list[Line] = []
-    for i, line in enumerate(given.lines[:12]):
+    for i, line in enumerate(page.lines[:12]):
         if _BULLET.match(line.text) and not line.stopped and len(line.text) < 600:
             points.append(line)
         elif points or (line.stopped and line.words > 12):
             several = len(points) > 1 or (points and _RUN.match(points[0].text))
-            again = several and _said_again(points, given.lines[i:])
+            again = several and _said_again(points, page.lines[i:])
             yield from (p.span for p in points if again)
             return
 
@@ -93,13 +92,13 @@ _OUTLET_LINE = re.compile(
 )
 
 
-def _name_lines(given: Page) -> Iterator[Span]:
+def _name_lines(page: Page) -> Iterator[Span]:
     """A line of names near the top beside a date line or an outlet's name."""
-    top = given.lines[:6]
+    top = page.lines[:6]
     for i, line in enumerate(top):
         if len(line.text) > 120 or not _NAME_LINE.fullmatch(line.text):
             continue
-        after = given.lines[i + 1].text if i + 1 < len(given.lines) else ""
+        after = page.lines[i + 1].text if i + 1 < len(page.lines) else ""
         if len(after) < 80 and (_DATE_LINE.fullmatch(after) or _OUTLET_LINE.fullmatch(after)):
             yield line.span
 
@@ -110,49 +109,20 @@ BYLINES: tuple[Rule, ...] = (
         "The headline, when the article's title already says it.",
         "page",
         find=_title_lines,
-        removed=("=Rain floods the town\n⟦Rain floods the town⟧\nThe river rose on Monday.",),
-        kept=("=Rain floods the town\nRain floods the town of Ely.\nThe river rose on Monday.",),
     ),
-    Rule(
-        "headline",
-        "The headline of a text whose title is not known.",
-        "page",
-        find=_headlines,
-        removed=(
-            "⟦Rain floods the town⟧\n\nThe river rose on Monday, the mayor of the town said.",
-        ),
-        kept=("Rain floods the town\nThe river rose on Monday, the mayor of the town said.",),
-    ),
-    Rule(
-        "summary-bullets",
-        "Bullets at the top that the story says again.",
-        "page",
-        find=_bullets,
-        removed=(
-            "⟦• Rain falls • River rises⟧\nThe rain fell on Monday. Rain, which falls and rises,"
-            " made the river rise.",
-            "⟦* Bank to close 180 branches⟧\n⟦* Shares fall 4.1%⟧\nThe bank closes 180 branches."
-            " Its shares fell, or were falling, by 4.1 percent.",
-        ),
-        kept=(
-            "• Rain falls\nThe river rose.",
-            "• Rain falls • It rises, too.\nHe left.",
-            "* Bank to close 180 branches\n* Mayor ill\nThe bank closes 180 branches in all.",
-        ),
-    ),
+    Rule("headline", "The headline of a text whose title is not known.", "page", find=_headlines),
+    Rule("summary-bullets", "Bullets at the top that the story says again.", "page", find=_bullets),
     Rule(
         "byline-name",
         "A name alone near the top, with a date or an outlet's name on the next line.",
         "page",
         find=_name_lines,
-        removed=("⟦Ann Lee⟧\nMay 2, 2019\nThe river rose on Monday.", "⟦Ann Lee⟧\nUSA TODAY"),
-        kept=("Ann Lee\nThe senator spoke first.",),
     ),
     Rule(
         "byline",
         "Who wrote it.",
         "line",
-        rx(
+        re.compile(
             r"(?:Written |Posted |Reported |Story |Analysis |Opinion |Exclusive )?(?:[Bb]y"
             rf"|BY):?\s(?:{NAMES}|[A-Z][A-Z.'’\- ]{{3,40}}|{OUTLET})"
             rf"(?:\s?[,|/•·–—\-]{{1,2}}\s?[^.?!]{{0,80}})?(?:\s{{1,3}}{_STAMP}){{0,3}}\s?[-–—|]?"
@@ -162,38 +132,32 @@ BYLINES: tuple[Rule, ...] = (
             rf"|{NAMES},? (?:{OUTLET}|{_ROLE}s?|[Ss]taff [Ww]riters?"
             rf"|[Cc]hief [\w ]{{3,30}} [Cc]orrespondent)"
         ),
-        removed=("⟦By Ann Lee -⟧", "⟦By Ann Lee and Bo Ray, BBC News, Lincoln⟧", "⟦Ann Lee, CNN⟧"),
-        kept=("By Friday the river had risen.", "By Ann Lee's count, 40 voted no."),
     ),
     Rule(
         "byline-front",
         "Who wrote it, before the first sentence of the line.",
         "front",
-        rx(
+        re.compile(
             rf"By {NAME}(?: and {NAME})?(?:,? (?:{OUTLET}|The Associated Press)"
             rf")?\s?(?:{FULL_DATE}|[|•]|\s[-–—]{{1,2}}\s)\s?(?:{CLOCK})?"
         ),
-        removed=("⟦By Ann Lee May 2, 2019⟧ The river rose.",),
-        kept=("By Ann Lee the river is deep.",),
     ),
     Rule(
         "outlet-line",
         "The outlet's name or a section label alone on a line.",
         "line",
-        rx(
+        re.compile(
             rf"{OUTLET}|(?:EXCLUSIVE|ANALYSIS|OPINION|ANALYSIS/OPINION|BREAKING(?: NEWS)?"
             r"|EDITORIAL|COMMENTARY|DEVELOPING|UPDATE|LIVE UPDATES)\s?:?"
             r"|(?:Opinion|Analysis|Commentary|Exclusive|Breaking News|Opinion [Cc]ontributor"
             r"|Opinion columnist|Fact Check)\s?:?"
         ),
-        removed=("⟦USA TODAY⟧", "⟦ANALYSIS/OPINION:⟧"),
-        kept=("Analysis of the water found lead.",),
     ),
     Rule(
         "dateline",
         "The place and the agency before the first sentence.",
         "front",
-        rx(
+        re.compile(
             rf"(?:(?:{_CAPITALS}|{_TOWN}){_REGION}(?:/[A-Z][\w .]{{2,30}})?{_WHEN}\s{{0,2}}"
             rf")?\(\s?{AGENCY}\s?\){_WHEN}{_DASH}"
             rf"|(?:(?:{_KNOWN}(?:{_REGION})|{_TOWN}, {_TOWN}"
@@ -207,39 +171,16 @@ BYLINES: tuple[Rule, ...] = (
             rf"|(?:{_KNOWN.upper()})[—―](?=[A-Z“\"‘'])"
             rf"|[A-Z][\w.]{{2,20}}/ ?(?:{AGENCY})(?:{_DASH}|\s(?=[A-Z]))"
         ),
-        removed=(
-            "⟦(CNN) —⟧ The mayor left.",
-            "⟦WASHINGTON (AP) —⟧ The mayor left.",
-            "⟦NEW YORK, May 2 (Reuters) -⟧ The mayor left.",
-            "⟦BEDMINSTER, N.J. (AP) —⟧ The mayor left.",
-            "⟦(CNN)⟧ The mayor left.",
-            "⟦WASHINGTON —⟧ The mayor left.",
-            "⟦WASHINGTON—⟧The mayor left.",
-            "⟦CHICAGO⟧ An Illinois judge left.",
-            "⟦Columbia, South Carolina (CNN)⟧ The mayor left.",
-        ),
-        kept=(
-            "The network (CNN) — which denied it — left.",
-            "NATO — the alliance — met.",
-            "COVID-19 — the illness — spread.",
-            "Cable News Network (CNN) President Lee left.",
-        ),
     ),
     Rule(
         "date-line",
         "A date or a time alone on a line.",
         "line",
-        rxi(
+        any_case(
             r"(?:(?:first |originally )?(?:published|posted|updated|last updated|last modified"
             rf"|created|modified|date)\s?(?:on|at)?:?\s{{0,2}})?"
             rf"(?:{FULL_DATE}|{ANY_DATE},? \d{{4}})(?:[\s,|•·–—-]{{0,3}}(?:{CLOCK}|updated:?"
             rf"|published:?|{FULL_DATE})){{0,4}}[\s.|•-]{{0,2}}"
         ),
-        removed=(
-            "⟦April 26, 2019⟧",
-            "⟦Friday , August 23 2019⟧",
-            "⟦Posted: May 2, 2019 3:20 p.m. ET⟧",
-        ),
-        kept=("May 2, 2019 was a Thursday.",),
     ),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from summarizer.clean.page import Rule
-from summarizer.clean.words import (
+from summarizer.clean.patterns import (
     AGENCY,
     ANY_DATE,
     ANYTHING,
@@ -12,8 +14,7 @@ from summarizer.clean.words import (
     NAMES,
     OUTLET,
     ZONE,
-    rx,
-    rxi,
+    any_case,
 )
 
 _STAMP = rf"(?:{CLOCK}|{FULL_DATE}|{ANY_DATE})"
@@ -25,7 +26,7 @@ _SHARE = (
 )
 _AGENCIES = rf"(?:{AGENCY}|{OUTLET})(?:(?:,|/| and|, and) ?(?:{AGENCY}|{OUTLET})){{0,3}}"
 # Words of a sentence that tells something, within the first part of a line.
-_TOLD = (
+_REPORTS = (
     r"[^\n]{0,350}\b(?:said|was|were|is|are|has|had|have|found|told|that|which|revealed|shows?)\b"
 )
 
@@ -34,7 +35,7 @@ NOTES: tuple[Rule, ...] = (
         "updated",
         "When the page changed.",
         "front",
-        rx(
+        re.compile(
             rf"[—–\-/\s]{{0,4}}(?:Last )?(?:[Uu]pdated|UPDATED|Published|PUBLISHED|Posted"
             rf"|First published)(?: on| at|:)?\s{{0,2}}(?:(?:on )?{_STAMP}[\s,"
             rf"|•·-]{{0,3}}){{1,4}}(?!{ZONE}\b)(?=[A-Z“\"‘(]|$)"
@@ -42,14 +43,12 @@ NOTES: tuple[Rule, ...] = (
             rf"|Update)(?: \d{{1,2}})?,? (?:{_STAMP}[\s,]{{0,3}}){{1,3}}[:—–-]{{0,2}}"
             rf"|(?:UPDATE|Update)(?: \d{{1,2}})?:\s"
         ),
-        removed=("⟦Updated at 9:05 a.m. ET⟧", "⟦6:05 p.m. UPDATE:⟧", "⟦UPDATE:⟧ He left."),
-        kept=("Updated figures show a fall.", "Posted on Monday night by a user, it spread."),
     ),
     Rule(
         "note",
         "Corrections, editors' notes and notes on updates.",
         "line",
-        rxi(
+        any_case(
             rf"[—–\-*(\[\s]{{0,4}}(?:(?:editor|editors|publisher)[’']?s?[’']? note"
             rf"|corrections?(?: appended)?|clarifications?)(?: \([^)]{{0,40}}\)|, [^:]{{3,30}})?"
             rf"\s?[:—–]{ANYTHING}"
@@ -79,39 +78,22 @@ NOTES: tuple[Rule, ...] = (
             r"|\(?(?:please )?(?:check back|refresh|stay with us) (?:for"
             r"|often)\b[^.]{0,60}updates?\b[^.]{0,40}\.?\)?"
         ),
-        removed=(
-            "⟦Correction: An earlier version gave the wrong day.⟧",
-            "⟦This story has been updated.⟧",
-            "⟦UPDATE: This story was updated on Friday with new figures.⟧",
-            "⟦An earlier version of this article misspelled the name.⟧",
-            "⟦14 October: This article first said that 409 were on board.⟧",
-            "⟦View original article on Example.⟧",
-            "⟦Our Standards: The Example Code of Practice⟧",
-            "⟦This story was supplied by Example Wire and has been edited for length.⟧",
-        ),
-        kept=(
-            "This report, out on Monday, is long.",
-            "This story is not over, he said.",
-            "Corrections officers went on strike.",
-            "The story first said to be true was not.",
-            "Our standards are high, she said.",
-        ),
     ),
     Rule(
         "contributor",
         "Who else worked on it.",
         "line",
-        rx(
-            rf"(?!{_TOLD}[^\n]{{0,350}}contributed)[•⦁·(\[*—–\-\s]{{0,4}}[A-Z][^?!\"“”]{{0,350}}"
+        re.compile(
+            rf"(?!{_REPORTS}[^\n]{{0,350}}contributed)[•⦁·(\[*—–\-\s]{{0,4}}[A-Z][^?!\"“”]{{0,350}}"
             rf"\bcontributed(?:\.?$| {_SHARE}[^?!\"“”]{{0,160}})"
-            rf"|(?!{_TOLD})[(\[]?(?:Additional |Writing and )?(?:[Rr]eporting|[Ww]riting"
+            rf"|(?!{_REPORTS})[(\[]?(?:Additional |Writing and )?(?:[Rr]eporting|[Ww]riting"
             rf"|[Ee]diting|[Cc]ompiled) by [A-Z][^?!]{{0,400}}"
             rf"|(?:Contributing|Contributors?):\s[A-Z][^.?!]{{0,160}}\.?|Sources?: {_AGENCIES}\.?"
             r"|(?:With|— ?with|with) (?:[Pp]ost wires|(?:wire|staff|AP|Reuters"
             r"|agency)(?: \w+)? (?:reports?|wires|services))\.?"
-            rf"|(?!{_TOLD})[A-Z][\w ’'.-]{{1,60}} reported from [A-Z][^?!\"“”]{{0,300}}"
+            rf"|(?!{_REPORTS})[A-Z][\w ’'.-]{{1,60}} reported from [A-Z][^?!\"“”]{{0,300}}"
         ),
-        needs=(
+        literals=(
             "contribut",
             "ing by ",
             "compiled by ",
@@ -125,24 +107,12 @@ NOTES: tuple[Rule, ...] = (
             "with agency",
             "reported from ",
         ),
-        removed=(
-            "⟦The Associated Press contributed to this report.⟧",
-            "⟦• Ann Lee contributed to this article.⟧",
-            "⟦(Reporting by Ann Lee; Editing by Bo Ray)⟧",
-            "⟦Lee reported from Copenhagen. Bo Ray contributed from London.⟧",
-        ),
-        kept=(
-            "Heavy rain may have contributed to the lower turnout.",
-            "He contributed to the campaign of Ann Lee.",
-            "Three agencies contributed to the report, which found no fault.",
-            "Reporting by The Example found that the bridge was old.",
-        ),
     ),
     Rule(
         "contributor-part",
         "Who else worked on it, after the last sentence of a line.",
         "part",
-        rx(
+        re.compile(
             r"(?<=[.?!”\")] )[(—–\-•]{0,2} ?(?:[A-Z][\w’'.\-]{0,30},? (?:(?:and|of|in|the"
             r"|writers?|reporters?|staff) ){0,2}){1,20}"
             rf"contributed to this {_REPORT}[.)]{{0,2}}$|^Additional reporting by {NAMES}\.(?= )"
@@ -151,11 +121,6 @@ NOTES: tuple[Rule, ...] = (
             rf"|(?<=[.?!”\")] )\((?:Additional "
             rf")?[Rr]eporting by [A-Z][^()]{{2,300}}\)$"
         ),
-        needs=("contributed to this ", "reporting by ", " updated"),
-        removed=(
-            "He left. ⟦Ann Lee and Bo Ray contributed to this report.⟧",
-            "⟦Additional reporting by Ann Lee.⟧ ⟦This article has been updated with prices.⟧",
-        ),
-        kept=("He said Ann Lee contributed to this report.",),
+        literals=("contributed to this ", "reporting by ", " updated"),
     ),
 )

@@ -1,4 +1,4 @@
-"""What a rule sees: the lines of one article, and whether a word occurs in other articles."""
+"""What a rule is, and what it sees: the lines of one article, and which words others have."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Line:
 
     @cached_property
     def lower(self) -> str:
-        """Its text as `Rule.needs` are looked for."""
+        """Its text as `Rule.literals` are searched."""
         return lower(self.text)
 
     @cached_property
@@ -60,15 +60,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """An article as rules see it; `known` tells whether another article has a word."""
+    """An article as rules see it.
+
+    `elsewhere` tells whether another article of the cluster has a word (a token in lower case); it
+    is None where there is no other.
+    """
 
     lines: tuple[Line, ...]
     title: str = ""
-    known: Callable[[str], bool] | None = None
+    elsewhere: Callable[[str], bool] | None = None
 
     @cached_property
     def lower(self) -> str:
-        """The text of its lines as `Rule.needs` are looked for."""
+        """The text of its lines as `Rule.literals` are searched."""
         return "\n".join(line.lower for line in self.lines)
 
 
@@ -78,7 +82,7 @@ def lower(text: str) -> str:
     return plain.lower()
 
 
-def page(text: str, title: str = "", known: Callable[[str], bool] | None = None) -> Page:
+def parse_page(text: str, title: str = "", elsewhere: Callable[[str], bool] | None = None) -> Page:
     """The page of a text: its lines without the blank ones."""
     found = []
     for match in _LINE.finditer(text):
@@ -88,19 +92,17 @@ def page(text: str, title: str = "", known: Callable[[str], bool] | None = None)
             lead = len(raw) - len(raw.lstrip())
             blank = _BLANK.match(text, match.end()) is not None
             found.append(Line(trimmed, match.start() + lead, blank))
-    return Page(tuple(found), title, known)
+    return Page(tuple(found), title, elsewhere)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of the table.
+    """What is removed from a page, and why; examples are in `tests/data/cleaning.toml`.
 
-    `where` says what a match of `pattern` takes: the whole `line` (the pattern must match all
+    `where` says what a match of `pattern` removes: the whole `line` (the pattern must match all
     of it), its `front`, or any `part` of it; a `page` rule has `find` instead.  A whole line in
-    which `unless` occurs stays.  A line with a match always holds one of `needs`, written in lower
-    case: pages and lines without them are passed over fast, which pays where `pattern` is slow.
-    In `removed` the part that goes stands in ⟦⟧, and a first line `=…` is the article's title;
-    the rule finds nothing in the texts of `kept`.
+    which `unless` occurs stays.  A line with a match always contains one of `literals`, in lower
+    case: pages and lines without them are skipped fast, which pays where `pattern` is slow.
     """
 
     name: str
@@ -109,30 +111,27 @@ class Rule:
     pattern: re.Pattern[str] | None = None
     find: Callable[[Page], Iterable[Span]] | None = None
     unless: re.Pattern[str] | None = None
-    needs: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()
 
-    def spans(self, given: Page) -> list[Span]:
-        """What this rule alone takes from a page."""
+    def spans(self, page: Page) -> list[Span]:
+        """What this rule alone removes from a page."""
         if self.find is not None:
-            return list(self.find(given))
-        needs = self.needed(given.lower)
-        if needs is None:
-            return []
-        return [s for line in given.lines if may_match(line, needs) for s in self.on_line(line)]
+            return list(self.find(page))
+        literals = self.literals_in(page.lower)
+        lines = () if literals is None else page.lines
+        return [s for x in lines if may_match(x, literals or ()) for s in self.on_line(x)]
 
-    def needed(self, text: str) -> list[str] | None:
-        """Those of its `needs` that the text of a page holds; None when nothing can match."""
-        present = [part for part in self.needs if part in text]
-        return present if present or not self.needs else None
+    def literals_in(self, text: str) -> list[str] | None:
+        """Those of its `literals` that a page's text contains; None when nothing can match."""
+        present = [part for part in self.literals if part in text]
+        return present if present or not self.literals else None
 
     def on_line(self, line: Line, skip: int = 0) -> list[Span]:
-        """What a pattern rule takes from a line; `skip` characters are gone already."""
+        """What a pattern rule removes from a line; `skip` characters are gone already."""
         if self.pattern is None:
             return []
         if self.where == "line":
-            return [line.span] if self.takes_whole(line.text) else []
+            return [line.span] if self.matches_line(line.text) else []
         if self.where == "front":
             front = self.pattern.match(line.text, skip)
             if front is None or front.end() <= skip:
@@ -144,13 +143,13 @@ class Rule:
             if m.end() > m.start()
         ]
 
-    def takes_whole(self, text: str) -> bool:
-        """Whether a whole-line rule takes the line with this text."""
+    def matches_line(self, text: str) -> bool:
+        """Whether a whole-line rule removes the line with this text."""
         if self.pattern is None or len(text) > MAX_JUNK_LINE or not self.pattern.fullmatch(text):
             return False
         return self.unless is None or not self.unless.search(text)
 
 
-def may_match(line: Line, needs: Sequence[str]) -> bool:
-    """Whether a rule of these needs may match in a line."""
-    return not needs or any(map(line.lower.__contains__, needs))
+def may_match(line: Line, literals: Sequence[str]) -> bool:
+    """Whether a line contains one of the literals that a match must have."""
+    return not literals or any(map(line.lower.__contains__, literals))

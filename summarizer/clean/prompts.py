@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from summarizer.clean.page import Rule
-from summarizer.clean.words import ANYTHING, SAID, rx, rxi
+from summarizer.clean.patterns import ANYTHING, SAID, any_case
 
 _SOCIAL = (
     r"(?:share(?: this(?: story| article| post)?)?:?|embed|copy|print|e-?mail(?: this)?|tweet"
@@ -19,49 +21,35 @@ PROMPTS: tuple[Rule, ...] = (
         "reading-time",
         "How long the page thinks the story takes.",
         "line",
-        rxi(
+        any_case(
             r"(?:(?:estimated )?read(?:ing)? time\s?:?\s?)\d{1,3}\s?-?\s?min(?:ute)?s?\.?(?: read)?"
             r"|\d{1,3}\s?-?\s?min(?:ute)?s?\.? (?:read|to read)"
         ),
-        removed=("⟦Reading Time: 2 minutes⟧\nThe two leaders met.", "⟦5 min read⟧"),
-        kept=("Reading time: 2 minutes were lost on it.", "They had 2 minutes to read the bill."),
     ),
     Rule(
         "share",
         "Buttons for sharing and printing, alone on a line.",
         "line",
-        rxi(
+        any_case(
             r"(?:play )?(?:(?:facebook|twitter|share|print|tweet|e-?mail|google|pinterest"
             r"|social|linkedin|"
             rf"whats ?app|reddit|flipboard|text size|copy)\b[\s|+•·,:/&\-–—]{{0,4}})"
             rf"(?:{_SOCIAL}[\s]{{0,3}}){{0,14}}"
             rf"|read or share (?:this )?(?:story|article)\b{ANYTHING}"
         ),
-        removed=(
-            "⟦Share on Facebook SHARE⟧",
-            "⟦Print Share +⟧",
-            "⟦Read or Share this story: https://example.org/1⟧",
-        ),
-        kept=(
-            "Share prices fell on Monday.",
-            "Facebook and Twitter said they removed the posts.",
-            "Email was down.",
-        ),
     ),
     Rule(
         "share-link",
         "A call to read or share this story, with its address.",
         "part",
-        rx(r"Read or Share this story:?\s{0,3}(?:https?://\S{1,200})?"),
-        needs=("read or share this",),
-        removed=("He left. ⟦Read or Share this story: https://example.org/2⟧",),
-        kept=("He asked them to read or share this story with friends.",),
+        re.compile(r"Read or Share this story:?\s{0,3}(?:https?://\S{1,200})?"),
+        literals=("read or share this",),
     ),
     Rule(
         "newsletter",
         "Asks the reader to sign up; the whole line is the request.",
         "line",
-        rxi(
+        any_case(
             r"(?:please )?sign[ -]up (?:(?:here|now|today|below)\b|for (?:our|free"
             rf"|this newsletter|breaking news|[^.]{{0,60}}\b(?:newsletters?|briefing|e-?mails?"
             rf"|alerts))\b){ANYTHING}"
@@ -91,7 +79,7 @@ PROMPTS: tuple[Rule, ...] = (
             rf"|(?:already a subscriber|not a subscriber)\b{ANYTHING}"
         ),
         unless=SAID,
-        needs=(
+        literals=(
             "sign up",
             "sign-up",
             "sign in",
@@ -112,38 +100,24 @@ PROMPTS: tuple[Rule, ...] = (
             "you are now",
             "enter your",
         ),
-        removed=(
-            "⟦Sign up here for the Daily. By signing up you agree to receive emails.⟧",
-            "⟦Get all the latest news delivered daily to your inbox. Sign up here.⟧",
-            "⟦Subscribe to our channel on YouTube.⟧",
-        ),
-        kept=(
-            "Sign-up for the plan starts on Monday.",
-            "Sign up for health coverage ends on Dec. 15, the agency said.",
-            "People who sign up to receive benefits must wait, he said.",
-            "Subscribe numbers rose by 4 percent.",
-            "Get your shots, he told them.",
-        ),
     ),
     Rule(
         "newsletter-part",
         "A request to sign up inside a longer line, with the words that only such requests have.",
         "part",
-        rx(
+        re.compile(
             r"By signing up,? you agree (?:to|that)\b[^.]{0,160}\.(?: You (?:can"
             r"|may) (?:unsubscribe|opt out)\b[^.]{0,80}\.)?"
             r"|(?:Click|Tap) here to (?:subscribe|sign up|get our app|download)\b[^.]{0,120}\.?"
             r"|(?:CLICK HERE TO|CLICK TO) (?:GET|DOWNLOAD|SIGN UP|SUBSCRIBE)\b[A-Z0-9 ’']{0,60}"
         ),
-        needs=("signing up", "here to ", "click to "),
-        removed=("⟦By signing up you agree to receive email newsletters.⟧ He left.",),
-        kept=("By signing up you agree with me, she said, to nothing",),
+        literals=("signing up", "here to ", "click to "),
     ),
     Rule(
         "app",
         "An advertisement for the outlet's own app or channel.",
         "line",
-        rxi(
+        any_case(
             r"(?:click (?:here )?to )?(?:get|download|try|install) (?:the "
             rf"|our )?(?:\w+ ){{0,3}}(?:news |mobile )?app\b[^.]{{0,80}}\.?"
             r"|get [\w ]{2,30} on the go by clicking here\.?"
@@ -152,14 +126,12 @@ PROMPTS: tuple[Rule, ...] = (
             rf"|every day at \w+, we aim to answer your most important questions\b{ANYTHING}"
         ),
         unless=SAID,
-        removed=("⟦CLICK TO GET THE EXAMPLE NEWS APP⟧", "⟦Download our app for the latest.⟧"),
-        kept=("Get the facts before you download an app, she said.",),
     ),
     Rule(
         "cookies",
         "Notices on cookies, robots and terms.",
         "line",
-        rxi(
+        any_case(
             rf"(?:this (?:web)?site|we|our (?:web)?site) "
             rf"(?:and our partners )?uses? cookies\b{ANYTHING}"
             r"|(?:by (?:using|continuing to (?:use|browse))|if you continue to use) (?:this"
@@ -170,17 +142,12 @@ PROMPTS: tuple[Rule, ...] = (
             r"|terms of (?:use|service)|cookie policy))*\.?"
         ),
         unless=SAID,
-        removed=(
-            "⟦This site uses cookies. Accept them to go on.⟧",
-            "⟦Privacy Policy | Terms of Use⟧",
-        ),
-        kept=("The site uses cookies to follow its visitors, prosecutors said.",),
     ),
     Rule(
         "advertisement",
         "Marks around advertisements and breaks.",
         "line",
-        rxi(
+        any_case(
             r"(?:\(?(?:advertisement|advertisment|advertising|sponsored(?: content)?|promoted"
             r"|ad|paid content)\)?[\s.:|]{0,3})"
             r"(?:\(?(?:advertisement|story continues below|continue reading(?: the main story"
@@ -193,26 +160,22 @@ PROMPTS: tuple[Rule, ...] = (
             r"|scroll down(?: for more)?)[.:]?"
             r"|\(click prev or next to continue viewing images\.?\)"
         ),
-        removed=("⟦Advertisement⟧", "⟦Story Continued Below⟧", "⟦Continue Reading Below⟧"),
-        kept=("The advertisement ran for a week.", "Ad revenue fell."),
     ),
     Rule(
         "donate",
         "A request for money with a button.",
         "part",
-        rx(
+        re.compile(
             r"(?:Every dollar\b[^.?!]{0,80}[.?!] )?Click here to (?:donate|give"
             r"|contribute)\b[^.]{0,40}\.?"
         ),
-        needs=("click here to ",),
-        removed=("⟦Click here to donate.⟧", "Thanks. ⟦Click here to give to the fund.⟧"),
-        kept=("Every dollar counts, she said. He told them to click here to donate.",),
+        literals=("click here to ",),
     ),
     Rule(
         "player",
         "Words of a video player or slide show.",
         "line",
-        rxi(
+        any_case(
             r"just watched\b[^\n]{3,200}\breplay\b[^\n]{0,300}"
             r"|slideshow(?: \(\d{1,3} (?:images?|photos?|items?)\))?"
             r"|(?:photos|image|photo|slide|picture|gallery)?:?\s?\d{1,3}\s?(?:/|of)\s?\d{1,3}"
@@ -228,14 +191,12 @@ PROMPTS: tuple[Rule, ...] = (
             r"|(?:enlarge|view|expand) (?:this )?(?:image|photo|gallery|picture)|see full gallery"
             rf"|(?:a look at|more:?) (?:the )?(?:photos|gallery)|chat with us\b{ANYTHING}"
         ),
-        removed=("⟦Slideshow (18 Images)⟧", "⟦Play Video 2:19 Crowd waits – video⟧", "⟦WATCH:⟧"),
-        kept=("Watch what he does next.", "Photos: they show nothing new."),
     ),
     Rule(
         "comment-form",
         "The form and the questions that invite comments.",
         "line",
-        rxi(
+        any_case(
             rf"(?:leave|post|write|add) (?:a|your) (?:reply|comment)s?[^.]{{0,60}}"
             rf"|your e-?mail address will not be published{ANYTHING}"
             rf"|required fields are marked{ANYTHING}|discuss this (?:article|story)|(?:join"
@@ -258,13 +219,5 @@ PROMPTS: tuple[Rule, ...] = (
             r"|(?:name|e-?mail|website) ?\*"
         ),
         unless=SAID,
-        removed=(
-            "⟦Leave a Reply⟧",
-            "⟦To react you must be a member. Already a member? Log in⟧",
-            "⟦The editors do not answer comments. Comments: 0⟧",
-            "⟦Your email address will not be published. Required fields are marked *⟧",
-            "⟦Share Your Thoughts How should the city pay? Join the conversation below.⟧",
-        ),
-        kept=("Comments by the mayor caused anger.", "What do you think? he asked."),
     ),
 )

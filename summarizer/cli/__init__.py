@@ -18,19 +18,19 @@ from summarizer.errors import ConsensusError, OutputError, UsageError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     from summarizer.cli.console import say
-    from summarizer.cli.output import silence
+    from summarizer.cli.output import discard_stdout, flush_stdout
 
     try:
-        code = _dispatch(sys.argv[1:] if argv is None else list(argv))
-        _flush()
+        code = _run(sys.argv[1:] if argv is None else list(argv))
+        flush_stdout()
         return code
     except BrokenPipeError:  # the reader has seen enough
-        silence()
+        discard_stdout()
         return 0
     except ConsensusError as error:
         say("error", str(error))
         if isinstance(error, OutputError):
-            silence()
+            discard_stdout()
         return error.exit_code
     except KeyboardInterrupt:
         return 130
@@ -41,35 +41,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _flush() -> None:
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(f"cannot write standard output: {error.strerror or error}") from error
-
-
-def _dispatch(argv: list[str]) -> int:
+def _run(argv: list[str]) -> int:
     from summarizer.cli.options import USAGES, parse
 
     try:
         args = parse(argv)
     except SystemExit as finished:  # --help and --version
         return int(finished.code or 0)
-    if not args.sources and args.command == "evaluate":
-        raise UsageError(
-            "name a benchmark (examples, neus_full-dev, …) or cluster files with references "
-            "(see consensus evaluate --help)"
-        )
-    if not args.sources and args.command != "models" and _at_terminal():
-        print(f"usage: {USAGES[args.command]}", file=sys.stderr)
-        return 2
-    args.sources = args.sources or ["-"]
+    if "sources" in args and not args.sources:
+        if args.command == "evaluate":
+            raise UsageError(
+                "name a benchmark (examples, neus_full-dev, …) or cluster files with references "
+                "(see consensus evaluate --help)"
+            )
+        if sys.stdin is None or sys.stdin.isatty():
+            print(f"usage: {USAGES[args.command]}", file=sys.stderr)
+            return 2
+        args.sources = ["-"]
     import_module(f"summarizer.cli.{args.command}").run(args)
     return 0
-
-
-def _at_terminal() -> bool:
-    return sys.stdin is None or sys.stdin.isatty()

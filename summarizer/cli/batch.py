@@ -6,80 +6,78 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from summarizer.api import budget_of
-from summarizer.batch import inputs
+from summarizer.batch import records
 from summarizer.batch.output import SHARD, Output
 from summarizer.batch.run import Engine, Plan, local
 from summarizer.batch.run import run as summarise
 from summarizer.batch.types import Recipe, Record, Rejected, Tally
-from summarizer.cli import language, output
+from summarizer.cli import output
 from summarizer.cli.console import Console, say
-from summarizer.cli.inputs import publishers
-from summarizer.cli.summarize import chosen
-from summarizer.errors import NothingUsable, UsageError
-from summarizer.jobs.pool import one_thread
-from summarizer.jobs.process import Allowance
+from summarizer.cli.inputs import limits_of, publishers
+from summarizer.cli.summarize import method_and_settings
+from summarizer.errors import NothingUsable, OutputError, UsageError
+from summarizer.jobs.pool import ResourceLimits, one_thread
 from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES, Limits
 from summarizer.methods import WRITTEN
 from summarizer.types import Cluster
 
 BLOCK = 16  # records, for which a model can write at a time where there is a GPU
-_SHOWN = 5
-# Names that promise what a batch does not write.
-_OTHERS = (".gz", ".bz2", ".xz", ".zst", ".zip", ".csv", ".tsv", ".html", ".htm", ".md")
+_REASONS = 5  # rejects that are warned of
+# Suffixes that promise what a batch does not write.
+_REFUSED = (".gz", ".bz2", ".xz", ".zst", ".zip", ".csv", ".tsv", ".html", ".htm", ".md")
 
 
 def run(args: Namespace) -> None:
     """Do what the parsed command line says."""
     plan = _plan(args)
-    heard = _Heard(args.strict)
+    progress = _Progress(args.strict)
     try:
-        records = _records(args, plan.recipe.limits, heard.console)
-        tally = summarise(plan, records, heard, heard.console.warn)
+        found = _records(args, plan.recipe.limits, progress.console)
+        tally = summarise(plan, found, progress, progress.console.warn)
     except KeyboardInterrupt:
-        heard.console.clear()
-        told = f"{heard.tally.done:,} records are in {plan.output.journal}"
-        say("interrupted", f"{told}: the same command goes on from there")
+        progress.console.clear()
+        done = f"{progress.tally.done:,} records are in {plan.output.journal}"
+        say("interrupted", f"{done}: the same command goes on from there")
         raise
     finally:
-        heard.console.clear()
-    _close(plan.output, tally)
+        progress.console.clear()
+    _report(plan.output, tally)
 
 
 def _plan(args: Namespace) -> Plan:
-    name, settings = chosen(args.method, args.seed)
+    name, settings = method_and_settings(args.method, args.seed)
     recipe = Recipe(
         name, settings,
         budget_of(args.words, args.sentences, args.characters, args.truncate, args.min_support),
-        language.checked(args.language), conflicts=args.conflicts, unique=args.unique,
-        limits=Limits(**dict(args.cap)), evidence=args.evidence,
-        publishers=publishers(args.publishers),
+        args.language, conflicts=args.conflicts, unique=args.unique, limits=limits_of(args),
+        evidence=args.evidence, publishers=publishers(args.publishers),
     )  # fmt: skip
     writes = name in WRITTEN
     target = _output(args)
     memory = args.memory * 10**6 if args.memory else None if writes else MAX_WORKER_BYTES
-    allowance = Allowance(args.timeout or MAX_RECORD_SECONDS, memory)
-    engine = _engine(args, target, writes, allowance)
-    return Plan(recipe, target, engine, args.strict)
+    limits = ResourceLimits(args.timeout or MAX_RECORD_SECONDS, memory)
+    return Plan(recipe, target, _engine(args, target, writes, limits), args.strict)
 
 
-def _engine(args: Namespace, target: Output, writes: bool, allowance: Allowance) -> Engine:
+def _engine(args: Namespace, target: Output, writes: bool, limits: ResourceLimits) -> Engine:
     """What hands the records out; numpy has one thread wherever there are several workers."""
     block = BLOCK if writes else 1
     if args.engine == "ray":
         from summarizer.batch import ray
 
-        actors = ray.Actors(args.workers, block, allowance)
+        actors = ray.Actors(args.workers, block, limits)
         return partial(ray.results, actors=actors, folder=target.blocks, address=args.address)
     if args.address:
         raise UsageError("--address is for --engine ray")
     workers = args.workers or (1 if writes else os.cpu_count() or 1)
     if workers > 1 or not writes:
         one_thread()
-    return partial(local, workers=workers, block=block, allowance=allowance)
+    return partial(local, workers=workers, block=block, limits=limits)
 
 
 def _output(args: Namespace) -> Output:
@@ -92,52 +90,66 @@ def _output(args: Namespace) -> Output:
     if target == Path(target.anchor):  # `-o "$UNSET/"`
         raise UsageError(f"-o {path}: name a folder of its own, not the root of the file system")
     if path.endswith("/") or target.is_dir():
-        output.check_folder(target, args.sources)
+        _check_folder(target, args.sources)
         return Output(target, args.output_format == "parquet", args.shard or SHARD)
     if args.shard:
         raise UsageError(f"--shard is for a folder: -o {path}/")
     found = Output(target, _is_parquet(path, args.output_format))
-    output.check_outside(target, args.sources)
+    for source in args.sources:  # the next run would read what this one left
+        with suppress(OSError, ValueError):
+            if Path(source).resolve() == target.parent:
+                raise UsageError(f"-o {target} lies in a source, {source}; choose another folder")
     for beside in (target, found.rejects, found.journal):
         output.check(str(beside), args.sources)
     return found
 
 
-def _is_parquet(path: str, format: str | None) -> bool:
+def _check_folder(folder: Path, sources: Sequence[str]) -> None:
+    """Refuse, before any work, a folder that cannot be written or that holds a source."""
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"cannot write {folder}/: it is a file")
+    if not folder.parent.is_dir():
+        raise OutputError(f"cannot write {folder}/: there is no directory {folder.parent}")
+    for source in sources:
+        with suppress(OSError, ValueError):
+            path = Path("/dev/stdin" if source == "-" else source).resolve()
+            if folder in (path, path.parent):
+                raise UsageError(f"-o {folder}/ holds a source, {source}; choose another folder")
+
+
+def _is_parquet(path: str, form: str | None) -> bool:
     """Whether a file is to be Parquet: what its name says, which a reader will go by."""
-    if path.lower().endswith(_OTHERS):
+    if path.lower().endswith(_REFUSED):
         raise UsageError(f"-o {path}: a batch writes .jsonl or .parquet")
     named = path.lower().endswith(".parquet")
-    if format and named != (format == "parquet"):
+    if form and named != (form == "parquet"):
         raise UsageError(
-            f"-o {path} is not for --output-format {format}: name it .{format}, or name a folder"
+            f"-o {path} is not for --output-format {form}: name it .{form}, or name a folder"
         )
     return named
 
 
 def _records(args: Namespace, limits: Limits, console: Console) -> Iterator[Record | Rejected]:
     stdin = sys.stdin.buffer if sys.stdin else None
-    if args.group:
-        from summarizer.batch import grouping
-
-        code = language.checked(args.language)
-        return grouping.records(args.sources, stdin, code, limits, partial(_grouped, console))
-    return inputs.records(args.sources, stdin, limits)
+    if not args.group:
+        return records.of_clusters(args.sources, stdin, limits)
+    progress = partial(_grouping_progress, console)
+    return records.of_events(args.sources, stdin, args.language, limits, progress)
 
 
-def _grouped(console: Console, articles: int, events: Sequence[Cluster]) -> None:
-    """Say how far finding events is, and what came of it."""
+def _grouping_progress(console: Console, articles: int, events: Sequence[Cluster]) -> None:
+    """Say how far finding events is, and how many there are in the end."""
     if not events:
         console.wait(f"{articles:,} articles, whose events are to be found")
         return
     console.clear()
-    alone = sum(len(event.articles) == 1 for event in events)
-    told = f"{len(events):,} event{'s' if events[1:] else ''} in {articles:,} articles"
-    say("grouped", f"{told}, {alone:,} of one article alone")
+    single = sum(len(event.articles) == 1 for event in events)
+    found = f"{len(events):,} event{'s' if events[1:] else ''} in {articles:,} articles"
+    say("grouped", f"{found}, {single:,} of one article alone")
 
 
-class _Heard:
-    """How far a batch is: progress, and the first reasons why a record was rejected."""
+class _Progress:
+    """How far a batch is, and the first reasons why a record was rejected."""
 
     def __init__(self, strict: bool) -> None:
         self.console = Console("records")
@@ -146,12 +158,12 @@ class _Heard:
 
     def __call__(self, tally: Tally, reject: Rejected | None) -> None:
         self.tally = tally
-        if reject and not self._strict and tally.rejected <= _SHOWN:
+        if reject and not self._strict and tally.rejected <= _REASONS:
             self.console.warn(str(reject))
         self.console.done(tally.records, tally.before)
 
 
-def _close(target: Output, tally: Tally) -> None:
+def _report(target: Output, tally: Tally) -> None:
     """The last line, whose counts add up; raises NothingUsable where there is no output."""
     if not tally.done:
         raise NothingUsable(
@@ -159,5 +171,5 @@ def _close(target: Output, tally: Tally) -> None:
         )
     before = f" ({tally.before:,} from before)" if tally.before else ""
     records = f"{tally.records:,} record{'s' if tally.records > 1 else ''}"
-    told = f"{records}: {tally.done:,} done{before}, {tally.rejected:,} rejected"
-    say("done", f"{told} → {target}" + (f", {target.rejects}" if tally.rejected else ""))
+    counts = f"{records}: {tally.done:,} done{before}, {tally.rejected:,} rejected"
+    say("done", f"{counts} → {target}" + (f", {target.rejects}" if tally.rejected else ""))

@@ -10,21 +10,21 @@ from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
 
-from summarizer.cli import language, output
+from summarizer.cli import output
 from summarizer.cli.console import Console, say
+from summarizer.cli.inputs import limits_of
+from summarizer.cli.options import LENGTHS
 from summarizer.errors import UsageError
 from summarizer.evaluate import dataset
 from summarizer.evaluate.harness import Plan, evaluate
 from summarizer.evaluate.types import Benchmark
 from summarizer.jobs.pool import one_thread
-from summarizer.limits import Limits
 from summarizer.types import Budget
 
 FOLDER = "eval-out"
 WIDEST = 160
-LIMITS = ("words", "sentences", "characters")
 
-# What decides the numbers, with its default, for the command that a report gives.
+# Options that decide the numbers, with their defaults, for the command that a report gives.
 _DECIDING = {
     "language": None, "words": None, "sentences": None, "characters": None, "cut": None,
     "references": None, "stem": True, "baseline": None, "resamples": 1_000, "seed": 12_345,
@@ -41,15 +41,15 @@ def run(args: Namespace) -> None:
         results, timings = evaluate(plan, progress, progress.console.warn)
     except KeyboardInterrupt:
         progress.console.clear()
-        told = f"{progress} are in {plan.folder}: the same command goes on from there"
-        say("interrupted", told if progress.begun else "nothing was begun")
+        done = f"{progress} are in {plan.folder}: the same command goes on from there"
+        say("interrupted", done if progress.begun else "nothing was begun")
         raise
     finally:
         progress.console.clear()
     from summarizer.evaluate.report import table
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    with output.opened(None, utf8=False) as write:
+    with output.opened(None) as write:
         write(table(results, timings, width).rstrip("\n") + "\n")
     for warning in results.warnings:
         progress.console.warn(warning)
@@ -88,12 +88,12 @@ def _benchmark(args: Namespace) -> Benchmark:
         if args.data:
             raise UsageError("--data is for benchmarks: give cluster files by their paths")
         benchmark = dataset.of_files(args.sources, Budget(words=100, truncate=True))
-    rouge, stated = benchmark.rouge, args.language
+    rouge = benchmark.rouge
     return replace(
         benchmark,
         budget=_budget(args, benchmark.budget),
-        language=benchmark.language if stated is None else language.checked(stated),
-        limits=Limits(**dict(args.cap)),
+        language=args.language or benchmark.language,
+        limits=limits_of(args),
         rouge=replace(
             rouge, references=args.references or rouge.references, stem=rouge.stem and args.stem
         ),
@@ -102,7 +102,7 @@ def _benchmark(args: Namespace) -> Benchmark:
 
 def _budget(args: Namespace, budget: Budget) -> Budget:
     """The budget that is given, or the benchmark's; cut as is said, or as the benchmark's."""
-    given = {name: getattr(args, name) for name in LIMITS}
+    given = {name: getattr(args, name) for name in LENGTHS}
     limits = given if any(given.values()) else budget.limits()
     truncate = budget.truncate if args.cut is None else args.cut == "budget"
     return Budget(**limits, truncate=truncate)
@@ -111,7 +111,7 @@ def _budget(args: Namespace, budget: Budget) -> Budget:
 def _plan(args: Namespace, benchmark: Benchmark) -> Plan:
     from summarizer.evaluate import systems
 
-    specs = args.system or _everyone(benchmark)
+    specs = args.system or _all_systems(benchmark)
     return Plan(
         benchmark,
         systems.parse_all(specs, benchmark.budget, benchmark.limits),
@@ -127,7 +127,7 @@ def _plan(args: Namespace, benchmark: Benchmark) -> Plan:
     )
 
 
-def _everyone(benchmark: Benchmark) -> list[str]:
+def _all_systems(benchmark: Benchmark) -> list[str]:
     """Every method there is, and the bound."""
     from summarizer.methods import extractive
 

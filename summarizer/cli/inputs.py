@@ -1,37 +1,54 @@
-"""Sources to clusters: what is rejected is told, or raised when it must not be."""
+"""Sources to clusters: what cannot be read is a warning, or an error where it must not be."""
 
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
 from summarizer.cli.console import Console
 from summarizer.errors import InputError, NothingUsable, UnknownCluster
-from summarizer.limits import DEFAULTS, Limits
+from summarizer.limits import Limits
 from summarizer.types import Cluster, Reject
 
-_SHOWN = 5
+_LISTED = 5  # ids of other clusters in an error message
+
+
+def limits_of(args: Namespace) -> Limits:
+    """The caps on input, with what `--cap` changes."""
+    return Limits(**dict(args.cap))
 
 
 def clusters(
-    sources: Sequence[str],
-    wanted: Sequence[str],
-    language: str,
-    strict: bool,
-    console: Console,
-    proxy: str = "",
-    limits: Limits = DEFAULTS,
+    args: Namespace, sources: Sequence[str], wanted: Sequence[str], console: Console
 ) -> Iterator[Cluster]:
-    """The clusters of the sources, or those of them that are wanted, as they are read."""
+    """The clusters of the sources, or those of them that are wanted, as they are read.
+
+    Raises InputError: NothingUsable where there is none, UnknownCluster where a wanted one is
+    missing, any for the first that cannot be read with `--strict`.
+    """
     from summarizer.read import read
     from summarizer.read.web.rules import Web
 
-    web = Web(proxy=proxy, tell=console.wait)
-    found = read(list(sources), stdin=_stdin(sources), language=language, web=web, limits=limits)
-    usable = _usable(found, strict, console)
-    return _wanted(usable, tuple(wanted)) if wanted else usable
+    web = Web(proxy=args.proxy, tell=console.wait)
+    items = read(
+        list(sources),
+        stdin=_standard_input() if "-" in sources else None,
+        language=args.language,
+        web=web,
+        limits=limits_of(args),
+    )
+    usable = _usable(items, args.strict, console)
+    return _wanted(usable, wanted) if wanted else usable
+
+
+def peek(found: Iterator[Cluster]) -> tuple[list[Cluster], Iterator[Cluster]]:
+    """The first two clusters at most, and all of them."""
+    first = list(islice(found, 2))
+    return first, chain(first, found)
 
 
 def publishers(path: str | None) -> Mapping[str, str]:
@@ -43,45 +60,41 @@ def publishers(path: str | None) -> Mapping[str, str]:
     return read_table(Path(path))
 
 
-def _stdin(sources: Sequence[str]) -> BinaryIO | None:
-    if "-" not in sources:
-        return None
+def _standard_input() -> BinaryIO:
     if sys.stdin is None:
         raise InputError("-: standard input is closed")
     return sys.stdin.buffer
 
 
-def _usable(found: Iterable[Cluster | Reject], strict: bool, console: Console) -> Iterator[Cluster]:
+def _usable(items: Iterable[Cluster | Reject], strict: bool, console: Console) -> Iterator[Cluster]:
     """The clusters; a reject is an error when it is strict or when there is nothing else."""
-    held: Reject | None = None  # the first, which is the error if it stays alone
+    first: Reject | None = None  # held back, since it is the error if it stays alone
     rejects = clusters = 0
-    for item in found:
+    for item in items:
         console.clear()
         if isinstance(item, Reject) and strict:
             raise InputError(str(item))
-        if held is not None:
-            console.warn(str(held))
-            held = None
+        if first is not None:
+            console.warn(str(first))
+            first = None
         if isinstance(item, Cluster):
             clusters += 1
             yield item
+            continue
+        rejects += 1
+        if rejects == 1 and not clusters:
+            first = item
         else:
-            rejects += 1
-            if rejects == 1 and not clusters:
-                held = item
-            else:
-                console.warn(str(item))
+            console.warn(str(item))
+    if first is not None:
+        raise NothingUsable(str(first))
     if not clusters:
-        raise NothingUsable(_why_nothing(rejects, held))
+        raise NothingUsable(
+            f"none of the {rejects} sources can be used" if rejects else "there is nothing to read"
+        )
 
 
-def _why_nothing(rejects: int, only: Reject | None) -> str:
-    if only is not None:
-        return str(only)
-    return f"none of the {rejects} sources can be used" if rejects else "there is nothing to read"
-
-
-def _wanted(found: Iterable[Cluster], wanted: tuple[str, ...]) -> Iterator[Cluster]:
+def _wanted(found: Iterable[Cluster], wanted: Sequence[str]) -> Iterator[Cluster]:
     """Each wanted cluster once; reading stops at the last of them."""
     missing = dict.fromkeys(wanted)
     others: list[str] = []
@@ -91,7 +104,7 @@ def _wanted(found: Iterable[Cluster], wanted: tuple[str, ...]) -> Iterator[Clust
             yield cluster
             if not missing:
                 return
-        elif len(others) < _SHOWN:
+        elif len(others) < _LISTED:
             others.append(cluster.id)
     known = f"; there are {', '.join(others)}" if others else ""
     raise UnknownCluster(f"no cluster {', '.join(missing)}{known}")

@@ -16,30 +16,32 @@ _RIGHT = (4, 5)
 
 def run(args: Namespace) -> None:
     """Do what the parsed command line says."""
-    lines = listed()
+    models = listed()
     with output.opened(None, utf8=args.format == "json") as write:
         if args.format == "json":
-            write(json.dumps([asdict(line) for line in lines], indent=2, ensure_ascii=False) + "\n")
+            write(
+                json.dumps([asdict(model) for model in models], indent=2, ensure_ascii=False) + "\n"
+            )
         else:
-            write(_table(lines))
+            write(_table(models))
 
 
-def _table(lines: Sequence[Listing]) -> str:
-    """Columns as wide as what they hold; a note goes under its line."""
-    rows = [_HEAD, *map(_row, lines)]
+def _table(models: Sequence[Listing]) -> str:
+    """Columns as wide as what they hold; a note goes under its model."""
+    rows = [_HEAD, *map(_row, models)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    shown = []
-    for row, note in zip(rows, ["", *(line.note for line in lines)], strict=True):
+    lines = []
+    for row, note in zip(rows, ["", *(model.note for model in models)], strict=True):
         cells = [
             cell.rjust(width) if i in _RIGHT else cell.ljust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        shown.append("  ".join(cells).rstrip())
-        shown += [f"  {note}"] if note else []
-    return "\n".join(shown) + "\n"
+        lines.append("  ".join(cells).rstrip())
+        lines += [f"  {note}"] if note else []
+    return "\n".join(lines) + "\n"
 
 
-def _row(line: Listing) -> tuple[str, ...]:
-    size = f"{line.parameters / 1e6:,.0f} M" if line.parameters else ""
-    context = f"{line.context:,}" if line.context else ""
-    return (line.name, line.state, line.mode, line.architecture, size, context, line.licence)
+def _row(model: Listing) -> tuple[str, ...]:
+    size = f"{model.parameters / 1e6:,.0f} M" if model.parameters else ""
+    context = f"{model.context:,}" if model.context else ""
+    return (model.name, model.state, model.mode, model.architecture, size, context, model.licence)

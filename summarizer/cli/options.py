@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import os
+import re
+from argparse import RawDescriptionHelpFormatter
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import NoReturn
 
@@ -12,6 +15,8 @@ from summarizer.errors import UsageError
 from summarizer.limits import LIMITS, MAX_RECORD_SECONDS, MAX_WORKER_BYTES
 
 FORMATS = ("text", "markdown", "json", "html")
+LENGTHS = ("words", "sentences", "characters")
+SHELLS = ("bash", "zsh", "fish")
 USAGES = {
     "summarize": "consensus summarize [options] SOURCES...",
     "verify": "consensus verify [options] CLAIMS SOURCES...\n"
@@ -19,77 +24,26 @@ USAGES = {
     "batch": "consensus batch [options] SOURCES... -o FILE|FOLDER/",
     "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
     "models": "consensus models [--format json]",
+    "completion": "consensus completion bash|zsh|fish",
 }
 
-DESCRIPTION = """\
+# ISO 639-1.
+LANGUAGES = frozenset(
+    """
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy
+    da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu
+    hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb
+    lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om
+    or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw
+    ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+    """.split()
+)
+
+SUMMARY = """\
 Read what several sources say about one event and print what they agree on, each sentence
 with the sources that back it, then what they differ on and what one of them alone tells."""
 
-SOURCES = """\
-text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz, or .parquet with the
-extra parquet), directories, http(s) addresses, or - for standard input; all loose articles
-together are one event"""
-
-VERIFICATION = """\
-Hold a text, sentence by sentence, against sources: which of them support it, contradict it or
-state a part of it, and where; or that no source states it."""
-
-CLAIMS = """\
-the text to verify, in a file as articles have (.txt, .md, .html, ...) or - for standard input,
-then the sources, as summarize reads them, all of one event; with --predictions cluster files"""
-
-PREDICTIONS = """\
-verify summaries of clusters: {"id": ..., "summary": "..."} or {"id": ..., "sentences": [...]}
-a line, in place of CLAIMS"""
-
-SHARE = "exit with 3 if fewer sentences are supported: 0 to 1, or a percentage like 80%%"
-
-BATCH = """\
-Summarise every record of cluster files. What was interrupted or killed goes on when the command
-is repeated; a record that cannot be done costs nothing but itself and is told in a file."""
-
-RECORDS = """\
-cluster files (.jsonl, .jsonl.gz, .parquet), directories of them, or - for standard input; with
---group also articles, as summarize reads them"""
-
-EVALUATION = """\
-Compare systems by ROUGE and more, on a benchmark or on cluster files with references, and
-say which is better, by how much, and whether that is luck."""
-
-CLUSTERS = """\
-a benchmark by its name (a file NAME.toml in eval/benchmarks) or a path to a .toml file; or
-cluster files whose records have references, and folders of events"""
-
-METHODS = """\
-one of {}; NAME:key=value,... with settings, e.g. transformer:FOLDER,beams=2"""
-
-SYSTEMS = """\
-a method, NAME:key=value,... with settings, oracle, or file:PREDICTIONS.jsonl; repeatable;
-every method and the oracle if none is given"""
-
-TIMEOUT = f"what a record may take, twice at most ({MAX_RECORD_SECONDS:,})"
-MEMORY = f"what a worker may use ({MAX_WORKER_BYTES // 10**6:,} for methods that quote)"
-
-OUTPUT_FORMAT = "what is written (jsonl, or parquet for FILE.parquet)"
-ENGINE = "processes of this machine (default), or Ray, whose machines must see the same files"
-
-FORMAT = "default by the name of FILE, else text; html is a page for one event"
-
-CONFLICTS = "leave out what sources contradict each other on"
-UNIQUE = "leave out what one source alone tells"
-
-MIN_SUPPORT = "tell only what N independent sources state"
-EVIDENCE = "words: ask no model, which is quicker; only repeated words then count as agreement"
-PUBLISHERS = "a TOML table of outlets and domains that are one publisher's, and so one source"
-
-PROXY = "fetch through http://HOST:PORT, which then decides what names lead to"
-CAPS = "change a cap on input, e.g. html-seconds=60 (see SECURITY.md); repeatable"
-
-MODELS = """\
-List the checkpoints for --method transformer: bundled, in the hub's cache, and known to work,
-with size, licence and how many tokens of input they take. Nothing is loaded or downloaded."""
-
-EPILOG = """\
+SUMMARY_EPILOG = """\
 JSON is one indented object for one cluster and one object a line for several.
 
 examples:
@@ -97,6 +51,10 @@ examples:
   consensus summarize articles/ --words 60 --format markdown -o summary.md
   consensus summarize articles/ --open
   consensus summarize events.jsonl.gz --cluster 17 --format json"""
+
+VERIFICATION = """\
+Hold a text, sentence by sentence, against sources: which of them support it, contradict it or
+state a part of it, and where; or that no source states it."""
 
 VERIFICATION_EPILOG = """\
 A sentence is supported where some source states it, even if another contradicts it. JSON has
@@ -113,6 +71,10 @@ examples:
   consensus verify answer.txt events.jsonl.gz --cluster 17 --format json --fail-under 80%
   consensus verify --predictions system.jsonl events.jsonl.gz -o verified.jsonl"""
 
+BATCH = """\
+Summarise every record of cluster files. What was interrupted or killed goes on when the command
+is repeated; a record that cannot be done costs nothing but itself and is told in a file."""
+
 BATCH_EPILOG = """\
 FILE gets one JSON object a line, in the order of the records, as summarize --format json writes
 them, and is there when all of it is. FILE.rejects.jsonl has file, line, id and reason of every
@@ -125,6 +87,10 @@ examples:
   consensus batch archive/ -o summaries/ --output-format parquet
   consensus batch articles/ --group -o summaries.jsonl"""
 
+EVALUATION = """\
+Compare systems by ROUGE and more, on a benchmark or on cluster files with references, and
+say which is better, by how much, and whether that is luck."""
+
 EVALUATION_EPILOG = """\
 Everything goes into a folder: report.html, results.md, results.json, predictions.jsonl,
 scores.jsonl, timings. What was interrupted or killed goes on when the command is repeated.
@@ -134,36 +100,68 @@ examples:
   consensus evaluate neus_full-dev --system consensus --system lead-interleave
   consensus evaluate events.jsonl --words 60 --system consensus --system file:mine.jsonl"""
 
+MODELS = """\
+List the checkpoints for --method transformer: bundled, in the hub's cache, and known to work,
+with size, licence and how many tokens of input they take. Nothing is loaded or downloaded."""
+
+PROXY = "fetch through http://HOST:PORT, which then decides what names lead to"
+CAPS = "change a cap on input, e.g. html-seconds=60 (see SECURITY.md); repeatable"
+LANGUAGE = "of the sources (default en)"
+WRITE = "write to FILE, in place when complete"
+
+COMPLETION = """\
+Print the script that lets a shell complete this command and its options with the tab key."""
+
+COMPLETION_EPILOG = """\
+examples:
+  eval "$(consensus completion bash)"          in ~/.bashrc; likewise zsh, in ~/.zshrc
+  consensus completion fish > ~/.config/fish/completions/consensus.fish"""
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line and go the way of all other errors."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise instead of printing and exiting."""
+        """Raise UsageError instead of printing and exiting."""
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
-    """The options, with sources allowed before, between and after them."""
+    """The options, with sources allowed before, between and after them.
+
+    Commands that read no sources have no attribute `sources`.
+    """
     parser, commands = _parsers()
+    if "_ARGCOMPLETE" in os.environ:  # the shell asks for completions, which ends the process
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
     args, rest = parser.parse_known_args(argv)
     command = commands[args.command]
     unknown = [word for word in rest if word.startswith("-") and word not in ("-", "--")]
     if unknown and "--" not in argv:
-        near = _near(unknown[0], list(command._option_string_actions))
-        command.error(f"unknown option {unknown[0]}{near}")
-    words = [word for word in rest if word != "--"]
-    if words and args.command == "models":
-        command.error(f"unexpected argument {words[0]}")
-    args.sources += words
+        command.error(f"unknown option {unknown[0]}{_suggestion(unknown[0], command)}")
+    sources = [word for word in rest if word != "--"]
+    if "sources" in args:
+        args.sources += sources
+    elif sources:
+        command.error(f"unexpected argument {sources[0]}")
     return args
 
 
-def _near(word: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
+def _suggestion(word: str, command: Parser) -> str:
+    """The closest option of a command, as its help lists them: `; did you mean --words?`."""
+    known = re.findall(r"(?:^  |, )(-[\w-]+)", command.format_help(), re.MULTILINE)
     near = get_close_matches(word.lower(), known, n=1)
     return f"; did you mean {near[0]}?" if near else ""
+
+
+def language_code(stated: str) -> str:
+    """The code in lower case, without a region or a script; raises UsageError for no language."""
+    code = stated.lower().partition("-")[0]
+    if code not in LANGUAGES:
+        raise UsageError(f"no language {stated!r}: give a two-letter code, as en, fr or pt-BR")
+    return code
 
 
 def _count(text: str) -> int:
@@ -211,120 +209,139 @@ def _share(text: str) -> Fraction:
 
 
 def _parsers() -> tuple[Parser, dict[str, Parser]]:
-    parser = Parser(prog="consensus", description=DESCRIPTION, allow_abbrev=False)
+    parser = Parser(prog="consensus", description=SUMMARY, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"consensus {__version__}")
     group = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
-
-    def command(name: str, help: str, description: str, epilog: str) -> Parser:
-        made: Parser = group.add_parser(
+    commands = {}
+    for add_options, help, description, epilog in (
+        (_summarize, "summarise articles or cluster files", SUMMARY, SUMMARY_EPILOG),
+        (_evaluate, "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG),
+        (_verify, "hold a text against sources", VERIFICATION, VERIFICATION_EPILOG),
+        (_batch, "summarise every record of cluster files", BATCH, BATCH_EPILOG),
+        (_models, "list the checkpoints for --method transformer", MODELS, ""),
+        (_completion, "print a script for completion in a shell", COMPLETION, COMPLETION_EPILOG),
+    ):
+        name = add_options.__name__.removeprefix("_")
+        commands[name] = group.add_parser(
             name,
             help=help,
             prog=f"consensus {name}",
             usage=USAGES[name],
             description=description,
             epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-        return made
-
-    summarize = command("summarize", "summarise articles or cluster files", DESCRIPTION, EPILOG)
-    _add_options(summarize)
-    evaluate = command(
-        "evaluate", "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG
-    )
-    _add_evaluation(evaluate)
-    verify = command("verify", "hold a text against sources", VERIFICATION, VERIFICATION_EPILOG)
-    _add_verification(verify)
-    batch = command("batch", "summarise every record of cluster files", BATCH, BATCH_EPILOG)
-    _add_batch(batch)
-    models = command("models", "list the checkpoints for --method transformer", MODELS, "")
-    models.add_argument("--format", choices=("text", "json"), default="text", help="default text")
-    models.set_defaults(sources=[])
-    return parser, {
-        "summarize": summarize, "verify": verify, "evaluate": evaluate, "batch": batch,
-        "models": models,
-    }  # fmt: skip
+        add_options(commands[name])
+    return parser, commands
 
 
-def _add_summary(parser: argparse.ArgumentParser) -> None:
-    """What decides a summary, whether of one cluster or of many."""
-    from summarizer.methods import names
-
-    length = parser.add_argument_group(
-        "length", "a summary stays within all limits given; 100 words if none is"
-    )
-    for name in ("words", "sentences", "characters"):
-        length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
-    length.add_argument("--truncate", action="store_true", help="cut the last sentence to fit")
+def _summarize(parser: Parser) -> None:
     add = parser.add_argument
-    add("--method", default="consensus", metavar="NAME", help=METHODS.format(", ".join(names())))
-    add("--seed", type=int, metavar="N", help="for --method random")
-    add("--language", default="en", metavar="CODE", help="of the sources (default en)")
-    add("--min-support", type=_count, default=1, metavar="N", help=MIN_SUPPORT)
-    add("--evidence", choices=("model", "words"), default="model", help=EVIDENCE)
-    add("--publishers", metavar="FILE.toml", help=PUBLISHERS)
-    add("--no-conflicts", dest="conflicts", action="store_false", help=CONFLICTS)
-    add("--no-unique", dest="unique", action="store_false", help=UNIQUE)
-    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
-
-
-def _add_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("sources", nargs="*", metavar="SOURCES", help=SOURCES)
-    _add_summary(parser)
+    sources = """text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz, or .parquet
+        with the extra parquet), directories, http(s) addresses, or - for standard input; all
+        loose articles together are one event"""
+    form = "default by the name of FILE, else text; html is a page for one event"
+    add("sources", nargs="*", metavar="SOURCES", help=sources)
+    _add_summary_options(parser)
     add("--cluster", action="append", default=[], metavar="ID", help="only this one; repeatable")
-    add("--format", choices=FORMATS, help=FORMAT)
-    add("-o", dest="output", metavar="FILE", help="write to FILE, in place when complete")
+    add("--format", choices=FORMATS, help=form)
+    add("-o", dest="output", metavar="FILE", help=WRITE)
     add("--open", action="store_true", help="show the page in a browser (implies html)")
     add("--strict", action="store_true", help="a source that cannot be read is an error")
     add("--proxy", default="", metavar="URL", help=PROXY)
     add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
 
 
-def _add_verification(parser: argparse.ArgumentParser) -> None:
+def _add_summary_options(parser: Parser) -> None:
+    """What decides a summary, whether of one cluster or of many."""
+    from summarizer.methods import names
+
+    settings = "NAME:key=value,... with settings, e.g. transformer:FOLDER,beams=2"
+    method = f"one of {', '.join(names())}; {settings}"
+    support = "tell only what N independent sources state"
+    conflicts = "leave out what sources contradict each other on"
+    unique = "leave out what one source alone tells"
+    evidence = "words: ask no model, which is quicker; only repeated words then count as agreement"
+    publishers = "a TOML table of outlets and domains that are one publisher's, and so one source"
+    length = parser.add_argument_group(
+        "length", "a summary stays within all limits given; 100 words if none is"
+    )
+    for name in LENGTHS:
+        length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
+    length.add_argument("--truncate", action="store_true", help="cut the last sentence to fit")
     add = parser.add_argument
-    add("sources", nargs="*", metavar="CLAIMS SOURCES", help=CLAIMS)
-    add("--predictions", metavar="FILE", help=PREDICTIONS)
-    add("--fail-under", type=_share, metavar="SHARE", help=SHARE)
+    add("--method", default="consensus", metavar="NAME", help=method)
+    add("--seed", type=int, metavar="N", help="for --method random")
+    add("--language", type=language_code, default="en", metavar="CODE", help=LANGUAGE)
+    add("--min-support", type=_count, default=1, metavar="N", help=support)
+    add("--evidence", choices=("model", "words"), default="model", help=evidence)
+    add("--publishers", metavar="FILE.toml", help=publishers)
+    add("--no-conflicts", dest="conflicts", action="store_false", help=conflicts)
+    add("--no-unique", dest="unique", action="store_false", help=unique)
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
+
+
+def _verify(parser: Parser) -> None:
+    add = parser.add_argument
+    claims = """the text to verify, in a file as articles have (.txt, .md, .html, ...) or - for
+        standard input, then the sources, as summarize reads them, all of one event; with
+        --predictions cluster files"""
+    predictions = """verify summaries of clusters: {"id": ..., "summary": "..."} or {"id": ...,
+        "sentences": [...]} a line, in place of CLAIMS"""
+    share = "exit with 3 if fewer sentences are supported: 0 to 1, or a percentage like 80%%"
+    add("sources", nargs="*", metavar="CLAIMS SOURCES", help=claims)
+    add("--predictions", metavar="FILE", help=predictions)
+    add("--fail-under", type=_share, metavar="SHARE", help=share)
     add("--cluster", metavar="ID", help="the cluster of a cluster file that has several")
     add("--format", choices=FORMATS, help="default by the name of FILE, else text")
-    add("-o", dest="output", metavar="FILE", help="write to FILE, in place when complete")
-    add("--language", default="en", metavar="CODE", help="of the sources (default en)")
+    add("-o", dest="output", metavar="FILE", help=WRITE)
+    add("--language", type=language_code, default="en", metavar="CODE", help=LANGUAGE)
     add("--strict", action="store_true", help="whatever cannot be read or done is an error")
     add("--proxy", default="", metavar="URL", help=PROXY)
     add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
 
 
-def _add_batch(parser: argparse.ArgumentParser) -> None:
+def _batch(parser: Parser) -> None:
     add = parser.add_argument
-    add("sources", nargs="*", metavar="SOURCES", help=RECORDS)
+    records = """cluster files (.jsonl, .jsonl.gz, .parquet), directories of them, or - for
+        standard input; with --group also articles, as summarize reads them"""
+    form = "what is written (jsonl, or parquet for FILE.parquet)"
+    timeout = f"what a record may take, twice at most ({MAX_RECORD_SECONDS:,})"
+    memory = f"what a worker may use ({MAX_WORKER_BYTES // 10**6:,} for methods that quote)"
+    engine = "processes of this machine (default), or Ray, whose machines must see the same files"
+    add("sources", nargs="*", metavar="SOURCES", help=records)
     add("-o", dest="output", metavar="FILE", required=True, help="FILE or FOLDER/, see below")
-    add("--output-format", choices=("jsonl", "parquet"), help=OUTPUT_FORMAT)
+    add("--output-format", choices=("jsonl", "parquet"), help=form)
     add("--shard", type=_count, metavar="N", help="records of a part of FOLDER/ (10,000)")
-    _add_summary(parser)
+    _add_summary_options(parser)
     add("--group", action="store_true", help="find the events in the articles first")
     add("--workers", type=_count, metavar="N", help="processes (one per processor; 1 for a model)")
-    add("--timeout", type=_seconds, metavar="SECONDS", help=TIMEOUT)
-    add("--memory", type=_count, metavar="MB", help=MEMORY)
+    add("--timeout", type=_seconds, metavar="SECONDS", help=timeout)
+    add("--memory", type=_count, metavar="MB", help=memory)
     add("--strict", action="store_true", help="stop at the first record that cannot be done")
-    add("--engine", choices=("local", "ray"), default="local", help=ENGINE)
+    add("--engine", choices=("local", "ray"), default="local", help=engine)
     add("--address", metavar="HOST:PORT", help="of a Ray cluster (one is started here)")
 
 
-def _add_evaluation(parser: argparse.ArgumentParser) -> None:
+def _evaluate(parser: Parser) -> None:
     add = parser.add_argument
-    add("sources", nargs="*", metavar="BENCHMARK|SOURCES", help=CLUSTERS)
-    add("--system", action="append", default=[], metavar="SPEC", help=SYSTEMS)
+    clusters = """a benchmark by its name (a file NAME.toml in eval/benchmarks) or a path to a
+        .toml file; or cluster files whose records have references, and folders of events"""
+    systems = """a method, NAME:key=value,... with settings, oracle, or file:PREDICTIONS.jsonl;
+        repeatable; every method and the oracle if none is given"""
+    language = "of clusters that do not state their own"
+    cut = "the last sentence is cut at the budget, or left out"
+    add("sources", nargs="*", metavar="BENCHMARK|SOURCES", help=clusters)
+    add("--system", action="append", default=[], metavar="SPEC", help=systems)
     add("--baseline", metavar="SPEC", help="the system others are compared with (the first)")
     length = parser.add_argument_group("length", "the benchmark's, or 100 words")
-    for name in ("words", "sentences", "characters"):
+    for name in LENGTHS:
         length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
-    cut = "the last sentence is cut at the budget, or left out"
     length.add_argument("--cut", choices=("budget", "whole"), help=cut)
     add("--references", choices=("max", "pooled"), help="how ROUGE combines several references")
     add("--no-stem", dest="stem", action="store_false", help="ROUGE on words, not stems")
-    add("--language", metavar="CODE", help="of clusters that do not state their own")
+    add("--language", type=language_code, metavar="CODE", help=language)
     add("--data", metavar="DIR", help="a benchmark's data (or $CONSENSUS_DATA)")
     add("--limit", type=_count, metavar="N", help="only the first N clusters with references")
     add("--shuffle", type=int, metavar="SEED", help="shuffle the articles within each cluster")
@@ -334,3 +351,11 @@ def _add_evaluation(parser: argparse.ArgumentParser) -> None:
     add("--strict", action="store_true", help="stop at the first thing that fails")
     add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
     add("-o", dest="output", metavar="FOLDER", help="default eval-out/NAME")
+
+
+def _models(parser: Parser) -> None:
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default text")
+
+
+def _completion(parser: Parser) -> None:
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))

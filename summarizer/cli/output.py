@@ -1,4 +1,4 @@
-"""Where the result goes: standard output, or a file that is moved into place when complete."""
+"""Where the result goes, and in which form: a terminal, a file moved into place, a browser."""
 
 from __future__ import annotations
 
@@ -7,15 +7,39 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
 import time
+import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from summarizer.cli.console import say
 from summarizer.errors import OutputError, UsageError
+from summarizer.render import View
 
 Write = Callable[[str], None]
+
+WIDEST = 100
+_FORMATS = {
+    ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown",
+    ".json": "json", ".jsonl": "json", ".ndjson": "json",
+}  # fmt: skip
+
+
+def format_of(path: str | None) -> str:
+    """The format that the name of a file stands for: `text` without a known suffix."""
+    return _FORMATS.get(os.path.splitext(path or "")[1].lower(), "text")
+
+
+def view(path: str | None, *, many: bool = False) -> View:
+    """The width and colours that fit the terminal, or a file; `many` for more than one cluster."""
+    if path is not None and path != "-":
+        return View(80, False, many)
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    color = not plain and sys.stdout is not None and sys.stdout.isatty()
+    return View(min(shutil.get_terminal_size().columns, WIDEST), color, many)
 
 
 def check(path: str | None, sources: Sequence[str]) -> None:
@@ -29,42 +53,6 @@ def check(path: str | None, sources: Sequence[str]) -> None:
         raise OutputError(f"cannot write {path}: there is no directory {target.parent}")
     if target.is_file() and any(_reads(source, target) for source in sources):
         raise UsageError(f"-o {path} would overwrite a source; choose another file")
-
-
-def check_folder(folder: Path, sources: Sequence[str]) -> None:
-    """Refuse, before any work, a folder that cannot be written or that holds a source."""
-    if folder.exists() and not folder.is_dir():
-        raise OutputError(f"cannot write {folder}/: it is a file")
-    if not folder.parent.is_dir():
-        raise OutputError(f"cannot write {folder}/: there is no directory {folder.parent}")
-    for source in sources:
-        with suppress(OSError, ValueError):
-            held = Path("/dev/stdin" if source == "-" else source).resolve()
-            if folder in (held, held.parent):
-                raise UsageError(f"-o {folder}/ holds a source, {source}; choose another folder")
-
-
-def check_outside(target: Path, sources: Sequence[str]) -> None:
-    """Refuse, before any work, a file in a source: the next run would read what this one left."""
-    for source in sources:
-        with suppress(OSError, ValueError):
-            if Path(source).resolve() == target.parent:
-                raise UsageError(f"-o {target} lies in a source, {source}; choose another folder")
-
-
-def opened(path: str | None, *, utf8: bool) -> AbstractContextManager[Write]:
-    """A function that writes text and flushes it; `utf8` whatever the terminal's encoding."""
-    if path is None or path == "-":
-        return _standard(utf8)
-    return _file(Path(path), path)
-
-
-def silence() -> None:
-    """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
-    with suppress(OSError, ValueError, AttributeError):
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
-        os.close(null)
 
 
 def _reads(source: str, target: Path) -> bool:
@@ -81,8 +69,18 @@ def _reads(source: str, target: Path) -> bool:
     return False
 
 
+def opened(path: str | None, *, utf8: bool = False) -> AbstractContextManager[Write]:
+    """A function that writes text and flushes it; `utf8` whatever the terminal's encoding.
+
+    A file is moved into place when the block ends without an error.  Raises OutputError.
+    """
+    if path is None or path == "-":
+        return _standard_output(utf8)
+    return _file(Path(path), path)
+
+
 @contextmanager
-def _standard(utf8: bool) -> Iterator[Write]:
+def _standard_output(utf8: bool) -> Iterator[Write]:
     if sys.stdout is None:
         raise OutputError("cannot write: standard output is closed")
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -96,23 +94,29 @@ def _standard(utf8: bool) -> Iterator[Write]:
 @contextmanager
 def _file(target: Path, name: str) -> Iterator[Write]:
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-        with _closing(_open(target, "w", name)) as stream:  # a device or a pipe is not replaced
+        with _open(target, "w", name) as stream:  # a device or a pipe is not replaced
             yield _writer(stream, name)
         return
     target = target.resolve()  # a link stays a link
     beside = target.with_name(f".consensus-{os.getpid()}-{time.time_ns()}.tmp")
     try:
-        with _closing(_open(beside, "x", name)) as stream:
+        with _open(beside, "x", name) as stream:
             yield _writer(stream, name)
-            _move(stream, beside, target, name)
+            with _failures(name):
+                os.fsync(stream.fileno())  # some disks are full only then
+                if target.exists():
+                    shutil.copymode(target, beside)
+                os.replace(beside, target)
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
 
 
 @contextmanager
-def _closing(stream: IO[str]) -> Iterator[IO[str]]:
-    """Close the stream in the end; what a full disk did not take was told when it was written."""
+def _open(path: Path, mode: str, name: str) -> Iterator[IO[str]]:
+    """A file, whose failures while closing were told when it was written."""
+    with _failures(name):
+        stream = path.open(mode, encoding="utf-8", newline="\n")
     try:
         yield stream
     finally:
@@ -120,36 +124,61 @@ def _closing(stream: IO[str]) -> Iterator[IO[str]]:
             stream.close()
 
 
-def _open(path: Path, mode: str, name: str) -> IO[str]:
-    try:
-        return open(path, mode, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise _failed(name, error) from error
-
-
-def _move(stream: IO[str], beside: Path, target: Path, name: str) -> None:
-    """Put what was written in place once the disk has it: some disks are full only then."""
-    try:
-        os.fsync(stream.fileno())
-        if target.exists():
-            shutil.copymode(target, beside)
-        os.replace(beside, target)
-    except OSError as error:
-        raise _failed(name, error) from error
-
-
 def _writer(stream: IO[str], name: str) -> Write:
     def write(text: str) -> None:
-        try:
+        with _failures(name):
             stream.write(text)
             stream.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise _failed(name, error) from error
 
     return write
 
 
-def _failed(name: str, error: OSError) -> OutputError:
-    return OutputError(f"cannot write {name}: {error.strerror or error}")
+@contextmanager
+def _failures(name: str) -> Iterator[None]:
+    """Raise OutputError for what the system refuses; a broken pipe comes through."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {name}: {error.strerror or error}") from error
+
+
+def flush_stdout() -> None:
+    """Write what standard output still holds.  Raises OutputError."""
+    if sys.stdout is not None:
+        with _failures("standard output"):
+            sys.stdout.flush()
+
+
+def discard_stdout() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
+    with suppress(OSError, ValueError, AttributeError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+        os.close(null)
+
+
+@contextmanager
+def opened_in_browser(path: str | None) -> Iterator[str]:
+    """Where to write the page, which the browser opens when it is complete.
+
+    Without a path that is a temporary file: it stays, since the browser reads it after we are
+    gone, unless nothing came of it.
+    """
+    if path is not None:
+        yield path
+        page = Path(path)
+    else:
+        with _failures("a temporary file"):
+            folder = tempfile.mkdtemp(prefix="consensus-")
+        page = Path(folder, "summary.html")
+        try:
+            yield str(page)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+    if webbrowser.open(page.resolve().as_uri()):
+        say("note", f"opened {page}")
+    else:
+        say("warning", f"no browser could be started; the page is {page}")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from itertools import chain, islice
+from functools import partial
 from typing import TypeVar
 
-from summarizer.cli import language, output, view
-from summarizer.cli.browser import opening
+from summarizer.cli import output
 from summarizer.cli.console import Console
-from summarizer.cli.inputs import clusters, publishers
-from summarizer.errors import UsageError
-from summarizer.limits import Limits
+from summarizer.cli.inputs import clusters, peek, publishers
+from summarizer.errors import InputError, UsageError
 from summarizer.methods.spec import Setting, settings
-from summarizer.render import CLEANINGS, SUMMARIES, Format, View
+from summarizer.render import CLEANINGS, SUMMARIES, Format
 from summarizer.render.cleaning import Cleaning, Cut
 from summarizer.types import Cluster, Summary
 
@@ -24,58 +23,19 @@ T = TypeVar("T", Summary, Cleaning)
 
 def run(args: Namespace) -> None:
     """Do what the parsed command line says."""
-    args.format = _form(args)
+    args.format = _format(args)
     output.check(args.output, args.sources)
     console = Console()
-    code = language.checked(args.language)
-    caps = Limits(**dict(args.cap))
-    found = clusters(args.sources, args.cluster, code, args.strict, console, args.proxy, caps)
+    found = clusters(args, args.sources, args.cluster, console)
     if args.explain_cleaning:
-        single, every = _counted(found)
-        _show(_cleanings(every), CLEANINGS[args.format], single, args, console)
-        return
-    _summarize(found, args, console)
+        first, found = peek(found)
+        _write(_cleanings(found), CLEANINGS[args.format], len(first) > 1, args, console)
+    else:
+        _summarize(found, args, console)
 
 
-def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> None:
-    from summarizer.api import budget_of
-    from summarizer.cli.clusters import Summarizing
-    from summarizer.methods import create
-    from summarizer.sources.publishers import configured
-
-    budget = budget_of(args.words, args.sentences, args.characters, args.truncate, args.min_support)
-    table = publishers(args.publishers)
-    name, given = chosen(args.method, args.seed)
-    method = create(name, **given)
-    single, every = _counted(configured(c, args.evidence, table) for c in found)
-    if args.format == "html" and not single:
-        raise UsageError("a page shows one event and there are several: pick one with --cluster ID")
-    asked = Summarizing(method, budget, console, single or args.strict, args.conflicts, args.unique)
-    summaries = asked.summaries(every)
-    with opening(args.output) if args.open else nullcontext(args.output) as args.output:
-        _show(summaries, SUMMARIES[args.format], single, args, console)
-
-
-def _form(args: Namespace) -> str:
-    """The format that is asked for; raises UsageError for what does not go together."""
-    form: str = args.format or ("html" if args.open else view.named(args.output))
-    if form == "html" and args.explain_cleaning:
-        raise UsageError("--explain-cleaning goes with text, markdown or json, not with html")
-    if args.open and form != "html":
-        raise UsageError(f"--open shows a page: it goes with --format html, not {form}")
-    if args.open and args.output == "-":
-        raise UsageError("--open needs a file: leave out -o - or give -o FILE")
-    return form
-
-
-def _counted(found: Iterator[Cluster]) -> tuple[bool, Iterator[Cluster]]:
-    """Whether there is just one cluster, and all of them; reads two, computes nothing."""
-    ahead = list(islice(found, 2))
-    return len(ahead) < 2, chain(ahead, found)
-
-
-def chosen(spec: str, seed: int | None) -> tuple[str, dict[str, Setting]]:
-    """The method that the command line names, and its settings."""
+def method_and_settings(spec: str, seed: int | None) -> tuple[str, dict[str, Setting]]:
+    """The name of a method and its settings, from `--method` and `--seed`."""
     name, _, rest = spec.partition(":")
     given = settings(rest)
     if seed is not None:
@@ -85,36 +45,95 @@ def chosen(spec: str, seed: int | None) -> tuple[str, dict[str, Setting]]:
     return name, given
 
 
-def _show(
-    results: Iterable[T], form: Format[T], single: bool, args: Namespace, console: Console
-) -> None:
-    """Write each result before the next is computed."""
-    seen = view.view(args.output, many=not single)
-    shown = 0
-    try:
-        with output.opened(args.output, utf8=args.format in ("json", "html")) as write:
-            if seen.many:
-                console.done(0)
-            for result in results:
-                text = form.render(result, seen)
-                console.clear()
-                write(form.between + text if shown else text)
-                _warn(result, args.format, seen, console)
-                shown += 1
-                if seen.many:
-                    console.done(shown)
-        if seen.many:
-            console.finish(shown)
-    finally:
-        console.clear()
+def _format(args: Namespace) -> str:
+    """The format that is asked for; raises UsageError for what does not go together."""
+    form: str = args.format or ("html" if args.open else output.format_of(args.output))
+    if form == "html" and args.explain_cleaning:
+        raise UsageError("--explain-cleaning goes with text, markdown or json, not with html")
+    if args.open and form != "html":
+        raise UsageError(f"--open shows a page: it goes with --format html, not {form}")
+    if args.open and args.output == "-":
+        raise UsageError("--open needs a file: leave out -o - or give -o FILE")
+    return form
 
 
-def _warn(result: Summary | Cleaning, form: str, seen: View, console: Console) -> None:
-    """In JSON the warnings are in the record; elsewhere they go to standard error."""
-    if form == "json" or isinstance(result, Cleaning):
-        return
-    for warning in result.warnings:
-        console.warn(warning, result.id if seen.many else "")
+def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> None:
+    from summarizer.api import budget_of
+    from summarizer.methods import create
+    from summarizer.pipeline import summarize_clusters
+    from summarizer.sources.publishers import configured
+
+    budget = budget_of(args.words, args.sentences, args.characters, args.truncate, args.min_support)
+    table = publishers(args.publishers)
+    name, given = method_and_settings(args.method, args.seed)
+    summarize = partial(
+        summarize_clusters,
+        method=create(name, **given),
+        budget=budget,
+        conflicts=args.conflicts,
+        unique=args.unique,
+    )
+    first, found = peek(configured(c, args.evidence, table) for c in found)
+    many = len(first) > 1
+    if args.format == "html" and many:
+        raise UsageError("a page shows one event and there are several: pick one with --cluster ID")
+    summaries = _summaries(found, summarize, args.strict or not many, console)
+    target = output.opened_in_browser(args.output) if args.open else nullcontext(args.output)
+    with target as args.output:
+        _write(summaries, SUMMARIES[args.format], many, args, console)
+
+
+def _summaries(
+    clusters: Iterable[Cluster],
+    summarize: Callable[[Iterable[Cluster]], Iterator[Summary]],
+    strict: bool,
+    console: Console,
+) -> Iterator[Summary]:
+    """One summary for each cluster in order; a warning for one that is over a limit.
+
+    The method sees all clusters in one stream, so that it can batch.  After an error those
+    it had taken are done again one by one, and then a new stream goes on.
+    """
+    pending = _Pending(iter(clusters))
+    while not pending.ended:
+        try:
+            for summary in summarize(pending):
+                pending.taken.popleft()
+                yield summary
+        except InputError:
+            if strict or pending.failed:
+                raise
+            again = list(pending.taken)
+            pending.taken.clear()
+            for cluster in again:
+                try:
+                    yield from summarize([cluster])
+                except InputError as error:
+                    console.warn(str(error))
+
+
+class _Pending:
+    """An iterator that knows what was taken from it and is not yet summarised."""
+
+    def __init__(self, clusters: Iterator[Cluster]) -> None:
+        self.taken: deque[Cluster] = deque()
+        self.ended = self.failed = False
+        self._clusters = clusters
+
+    def __iter__(self) -> Iterator[Cluster]:
+        return self
+
+    def __next__(self) -> Cluster:
+        try:
+            cluster = next(self._clusters)
+        except StopIteration:
+            self.ended = True
+            raise
+        except Exception:
+            self.failed = True
+            raise
+        self.taken.append(cluster)
+        return cluster
 
 
 def _cleanings(found: Iterable[Cluster]) -> Iterator[Cleaning]:
@@ -124,3 +143,29 @@ def _cleanings(found: Iterable[Cluster]) -> Iterator[Cleaning]:
         cleaned = clean(cluster.articles)
         cuts = [tuple(Cut(r.start, r.end, r.rule) for r in one.removed) for one in cleaned]
         yield Cleaning(cluster.id, tuple(zip(cluster.articles, cuts, strict=True)))
+
+
+def _write(
+    results: Iterable[T], form: Format[T], many: bool, args: Namespace, console: Console
+) -> None:
+    """Write each result before the next is computed, with progress if there are many."""
+    view = output.view(args.output, many=many)
+    written = 0
+    try:
+        with output.opened(args.output, utf8=args.format in ("json", "html")) as write:
+            if many:
+                console.done(0)
+            for result in results:
+                text = form.render(result, view)
+                console.clear()
+                write(form.between + text if written else text)
+                if isinstance(result, Summary) and args.format != "json":  # JSON has them inside
+                    for warning in result.warnings:
+                        console.warn(warning, result.id if many else "")
+                written += 1
+                if many:
+                    console.done(written)
+        if many:
+            console.finish(written)
+    finally:
+        console.clear()

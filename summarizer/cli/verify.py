@@ -1,73 +1,79 @@
-"""`consensus verify`: a text, sentence by sentence, held against sources."""
+"""`consensus verify`: a text, or summaries made elsewhere, verified against sources."""
 
 from __future__ import annotations
 
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from fractions import Fraction
 from itertools import islice
 
-from summarizer.cli import language, output, view
-from summarizer.cli.console import Console
-from summarizer.cli.inputs import clusters
+from summarizer.cli import output
+from summarizer.cli.console import Console, say
+from summarizer.cli.inputs import clusters, limits_of, peek
 from summarizer.errors import InputError, NothingUsable, TooLittleSupport, UsageError
 from summarizer.limits import Limits
+from summarizer.read.predictions import Prediction
 from summarizer.render import VERIFICATIONS
-from summarizer.render.common import shared
+from summarizer.render.common import support_share
+from summarizer.render.json import dumps
+from summarizer.render.verification import verdict_record
 from summarizer.types import Article, Cluster, Reject, Verification
 
-ONCE = "standard input can be read only once: name a file instead of one of the two -"
+TWICE = "standard input can be read only once: name a file instead of one of the two -"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 def run(args: Namespace) -> None:
     """Do what the parsed command line says."""
     if args.predictions is None:
-        _verify(args)
-        return
-    from summarizer.cli import predictions
-
-    predictions.run(args)
+        _verify_text(args)
+    else:
+        _verify_predictions(args)
 
 
-def demand(supported: int, total: int, least: Fraction | None) -> None:
+def require_support(supported: int, total: int, least: Fraction | None) -> None:
     """Raise TooLittleSupport where less than this share of the sentences is supported."""
     if least is not None and Fraction(supported, max(1, total)) < least:
-        told = f"{float(100 * least):g}%"
-        raise TooLittleSupport(f"{shared(supported, total)}: --fail-under asks for {told}")
+        share = support_share(supported, total)
+        raise TooLittleSupport(f"{share}: --fail-under asks for {float(100 * least):g}%")
 
 
-def _verify(args: Namespace) -> None:
+def _supported(verification: Verification) -> int:
+    return sum(claim.verdict == "supported" for claim in verification.claims)
+
+
+# --- one text
+
+
+def _verify_text(args: Namespace) -> None:
     claims, *sources = args.sources
-    _check(claims, sources)
-    form = VERIFICATIONS[args.format or view.named(args.output)]
+    _check_text(claims, sources)
+    name = args.format or output.format_of(args.output)
     output.check(args.output, args.sources)
-    code, limits = language.checked(args.language), Limits(**dict(args.cap))
     console = Console()
-    sentences = _sentences(claims, limits)
+    sentences = _sentences(claims, limits_of(args))
     wanted = [args.cluster] if args.cluster else []
-    found = clusters(sources, wanted, code, args.strict, console, args.proxy, limits)
-    verification = _verified(_single(found), sentences, console)
-    seen = view.view(args.output)
-    with output.opened(args.output, utf8=form is not VERIFICATIONS["text"]) as write:
-        write(form.render(verification, seen))
-    if form is not VERIFICATIONS["json"]:  # which has them in the record
+    cluster = _single(clusters(args, sources, wanted, console))
+    verification = _verified(cluster, sentences, console)
+    with output.opened(args.output, utf8=name != "text") as write:
+        write(VERIFICATIONS[name].render(verification, output.view(args.output)))
+    if name != "json":  # which has them in the record
         for warning in verification.warnings:
             console.warn(warning)
-    supported = sum(claim.verdict == "supported" for claim in verification.claims)
-    demand(supported, len(verification.claims), args.fail_under)
+    require_support(_supported(verification), len(verification.claims), args.fail_under)
 
 
-def _check(claims: str, sources: list[str]) -> None:
+def _check_text(claims: str, sources: list[str]) -> None:
     """Raise UsageError for what cannot be the text and its sources."""
     if not sources:
         raise UsageError(
             "name a text and the sources to hold it against: consensus verify CLAIMS SOURCES..."
         )
     if claims == "-" and "-" in sources:
-        raise UsageError(ONCE)
+        raise UsageError(TWICE)
     if _ADDRESS.match(claims):
         raise UsageError(f"{claims}: the text to verify is a file or -: save the page first")
 
@@ -95,12 +101,12 @@ def _sentences(path: str, limits: Limits) -> list[str]:
 
 def _single(found: Iterator[Cluster]) -> Cluster:
     """The one cluster of the sources.  Raises UsageError where there are several."""
-    ahead = list(islice(found, 2))
-    if len(ahead) > 1:
+    first, _ = peek(found)
+    if len(first) > 1:
         raise UsageError(
             "a text is held against one cluster and there are several: pick one with --cluster ID"
         )
-    return ahead[0]
+    return first[0]
 
 
 def _verified(cluster: Cluster, sentences: list[str], console: Console) -> Verification:
@@ -112,3 +118,157 @@ def _verified(cluster: Cluster, sentences: list[str], console: Console) -> Verif
         return verify_cluster(cluster, sentences)
     finally:
         console.clear()
+
+
+# --- summaries made elsewhere
+#
+# The cluster file is read once and no cluster is kept: all summaries of a cluster are verified
+# when it comes by, and a result waits, as text, until those before it are written.
+
+# The place of a prediction among the others, from 0, and its result.
+Result = tuple[int, Verification | Reject]
+
+
+def _verify_predictions(args: Namespace) -> None:
+    _check_predictions(args)
+    output.check(args.output, [args.predictions, *args.sources])
+    tally = _Tally(args.strict)
+    try:
+        usable = list(_usable(_read(args.predictions, limits_of(args)), tally))
+        if not usable:
+            raise NothingUsable(f"predictions {args.predictions}: there is none that can be used")
+        tally.expect(len(usable))
+        found = clusters(args, args.sources, [], tally.console)
+        results = _results(args.predictions, usable, found, tally.console)
+        with output.opened(args.output, utf8=True) as write:
+            _write(results, write, tally)
+            if not tally.done:
+                raise NothingUsable(f"predictions {args.predictions}: none could be verified")
+    finally:
+        tally.console.clear()
+    tally.close()
+    require_support(tally.supported, tally.sentences, args.fail_under)
+
+
+def _check_predictions(args: Namespace) -> None:
+    """Raise UsageError for what does not go with predictions."""
+    if args.cluster is not None:
+        raise UsageError("--cluster goes with a text: predictions name their clusters")
+    if args.format not in (None, "json"):
+        raise UsageError(f"--predictions gives JSON, one object a line, not {args.format}")
+    if args.predictions == "-" and "-" in args.sources:
+        raise UsageError(TWICE)
+
+
+class _Tally:
+    """The counts of results so far; with `strict` the first failure is raised."""
+
+    def __init__(self, strict: bool) -> None:
+        self.console = Console("predictions")
+        self.done = self.failed = self.supported = self.sentences = 0
+        self._strict = strict
+
+    def expect(self, usable: int) -> None:
+        """So many are to be verified, beside those that have failed before."""
+        self.console.expect(self.failed + usable, self.failed)
+        self.console.done(self.failed)
+
+    def count(self, result: Verification | Reject) -> None:
+        """Count a result; a failure is a warning, or InputError."""
+        if isinstance(result, Verification):
+            self.done += 1
+            self.sentences += len(result.claims)
+            self.supported += _supported(result)
+        elif self._strict:
+            raise InputError(str(result))
+        else:
+            self.failed += 1
+            self.console.warn(str(result))
+        self.console.done(self.done + self.failed)
+
+    def close(self) -> None:
+        """The last line, whose counts add up."""
+        total = self.done + self.failed
+        counts = f"{total:,} prediction{'s' if total > 1 else ''}: {self.done:,} verified"
+        failed = f", {self.failed:,} failed" if self.failed else ""
+        say("done", f"{counts}{failed}; {support_share(self.supported, self.sentences)}")
+
+
+def _read(path: str, limits: Limits) -> list[Prediction | Reject]:
+    """The lines of a file of predictions.  Raises InputError where it cannot be read."""
+    from summarizer.read.predictions import predictions
+    from summarizer.read.sources import Found, open_file
+
+    try:
+        if path == "-" and sys.stdin is None:
+            raise InputError("standard input is closed")
+        opened = nullcontext(sys.stdin.buffer) if path == "-" else open_file(Found(path, ""))
+        with opened as file:
+            return list(predictions(file, path, limits))
+    except InputError as error:
+        raise type(error)(f"predictions {path}: {error}") from error
+
+
+def _usable(lines: Iterable[Prediction | Reject], tally: _Tally) -> Iterator[Prediction]:
+    for line in lines:
+        if isinstance(line, Reject):
+            tally.count(line)
+        else:
+            yield line
+
+
+def _results(
+    path: str, predictions: Sequence[Prediction], found: Iterable[Cluster], console: Console
+) -> Iterator[Result]:
+    """The result of each prediction, in the order in which clusters come by; reads no further."""
+    places: dict[str, list[int]] = {}
+    for place, prediction in enumerate(predictions):
+        places.setdefault(prediction.cluster, []).append(place)
+    seen: set[str] = set()
+    for cluster in found:
+        if cluster.id in seen:
+            console.warn(f"a second cluster is called {cluster.id}: the first counts")
+        if own := places.pop(cluster.id, []):
+            seen.add(cluster.id)
+            for warning in cluster.warnings:
+                console.warn(warning, cluster.id)
+            results = _verified_predictions(path, [predictions[i] for i in own], cluster)
+            yield from zip(own, results, strict=True)
+        if not places:
+            return
+    for missing in places.values():
+        for place in missing:
+            prediction = predictions[place]
+            reason = f"no cluster is called {prediction.cluster}"
+            yield place, Reject(path, reason, prediction.line)
+
+
+def _verified_predictions(
+    path: str, predictions: Iterable[Prediction], cluster: Cluster
+) -> Iterator[Verification | Reject]:
+    """Predictions verified against their cluster; sentences that are given stay as they are."""
+    from summarizer.pipeline import prepare, sentences_in, verify_cluster
+
+    for prediction in predictions:
+        given = prediction.summary
+        try:
+            cluster = prepare(cluster)  # after the first time there is nothing left to do
+            sentences = sentences_in(given) if isinstance(given, str) else given
+            result = verify_cluster(cluster, sentences)
+        except InputError as error:
+            yield Reject(path, str(error), prediction.line)
+        else:
+            yield result
+
+
+def _write(results: Iterable[Result], write: output.Write, tally: _Tally) -> None:
+    """Write each result as soon as all before it are there, and count it."""
+    waiting: dict[int, str] = {}
+    written = 0
+    for place, result in results:
+        tally.count(result)
+        record = "" if isinstance(result, Reject) else dumps(verdict_record(result), line=True)
+        waiting[place] = record
+        while written in waiting:
+            write(waiting.pop(written))
+            written += 1

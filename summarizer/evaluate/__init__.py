@@ -2,8 +2,7 @@
 
     dataset → systems → predict → rouge, measures → compare → report
 
-`harness` is the one file that knows the order.  Some of what it calls is put together from parts:
-`work` (one cluster: systems, ROUGE, measures, lines for the journal), `made` (what the journal
-holds) and `compare` (significance, slices, doubts); `systems` makes the oracle.  All other parts
-share `evaluate.types` only; the journal and the processes are those of `summarizer.jobs`.
+`harness` is the one file that knows the order.  `worker` does one cluster: systems, ROUGE,
+measures; `compare` tests for significance; `systems` makes the oracle.  All other parts share
+`evaluate.types` only; the journal and the processes are those of `summarizer.jobs`.
 """

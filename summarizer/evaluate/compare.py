@@ -3,7 +3,7 @@
 Clusters are taken in an order that depends on their content alone, because the draws of
 `significance` go by position: neither the order of a file, nor that in which workers finish,
 nor which other systems take part changes a number.  What does is a cluster that one of the
-systems could not summarise: it is left out for all, and said.
+systems could not summarise: it is left out for all, with a warning.
 """
 
 from __future__ import annotations
@@ -13,17 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from summarizer.arrays import Floats
 from summarizer.errors import InputError, NothingUsable, UsageError
-from summarizer.evaluate.significance import (
-    RESAMPLES,
-    SEED,
-    Floats,
-    holm,
-    interval,
-    paired_bootstrap,
-    paired_randomization,
-)  # fmt: skip
-from summarizer.evaluate.slices import Groups, by_length, by_sources
+from summarizer.evaluate import significance
+from summarizer.evaluate.significance import RESAMPLES, SEED
 from summarizer.evaluate.types import (
     MEASURES,
     METRICS,
@@ -37,15 +30,16 @@ from summarizer.evaluate.types import (
     System,
     SystemResult,
 )  # fmt: skip
-from summarizer.evaluate.warnings import doubts
 from summarizer.types import Cluster, displayed
 
 TIE = 1e-9  # F1s no further apart are a tie: scores are compared to so many digits everywhere
 FEW = 20  # clusters; on 10, intervals held a skewed mean in 89 % of 1,000 simulations
+SMALL = 0.05  # share of the clusters below which a number of sources gets no group of its own
 
 # A table has a row for each cluster, a column for each part of each metric and each measure.
 F1 = slice(PARTS.index("fmeasure"), len(METRICS) * len(PARTS), len(PARTS))
 Tables = Mapping[str, Floats]
+Groups = list[tuple[str, list[int]]]  # labels and rows of clusters, each in one group
 
 
 def compare(
@@ -81,6 +75,7 @@ def compare(
     tables = _tables(compared, labels, scores)
     differences = _differences(tables, baseline, resamples, seed)
     groups = by_sources(compared), by_length(compared)
+    ids = {cluster.id for cluster in everything}
     return Results(
         benchmark=benchmark.name,
         split=benchmark.split,
@@ -98,12 +93,9 @@ def compare(
         resamples=resamples,
         seed=seed,
         warnings=(
-            *_warnings(len(everything), given, compared, failed),
-            *doubts(
-                systems,
-                {cluster.id for cluster in everything},
-                {label: table[:, -len(MEASURES) :] for label, table in tables.items()},
-            ),
+            *_cluster_warnings(len(everything), given, compared, failed),
+            *(line for system in systems for line in _summary_warnings(system, tables, ids)),
+            *_undefined(tables),
         ),
     )
 
@@ -193,21 +185,14 @@ def _differences(
     found: dict[str, list[Difference]] = {label: [] for label in others}
     for i, metric in enumerate(METRICS):
         base, *f1 = (tables[label][:, F1][:, i] for label in [baseline, *others])
-        bootstrap = [paired_bootstrap(scores, base, resamples, seed) for scores in f1]
-        p_bootstrap = [p for _, p in bootstrap]
-        p_randomization = [paired_randomization(scores, base, seed=seed) for scores in f1]
-        corrected = zip(holm(p_bootstrap), holm(p_randomization), strict=True)
-        for k, (holm_bootstrap, holm_randomization) in enumerate(corrected):
-            difference = Difference(
-                metric,
-                bootstrap[k][0],
-                p_bootstrap[k],
-                p_randomization[k],
-                holm_bootstrap,
-                holm_randomization,
-                *_outcomes(f1[k] - base),
-            )
-            found[others[k]].append(difference)
+        tests = [significance.paired_bootstrap(own, base, resamples, seed) for own in f1]
+        intervals, bootstrap = [t[0] for t in tests], [t[1] for t in tests]
+        randomization = [significance.paired_randomization(own, base, seed=seed) for own in f1]
+        corrected = significance.holm(bootstrap), significance.holm(randomization)
+        outcomes = [_outcomes(own - base) for own in f1]
+        rows = zip(others, intervals, bootstrap, randomization, *corrected, outcomes, strict=True)
+        for label, *numbers, counts in rows:
+            found[label].append(Difference(metric, *numbers, *counts))
     return {label: tuple(differences) for label, differences in found.items()}
 
 
@@ -227,7 +212,7 @@ def _result(
     seed: int,
 ) -> SystemResult:
     """A system's means with their intervals, and its F1 on each group of clusters."""
-    columns = iter([interval(column, resamples, seed) for column in table.T])
+    columns = iter([significance.interval(column, resamples, seed) for column in table.T])
     sources, lengths = (
         tuple(Slice(label, len(rows), _mean_f1(table[rows])) for label, rows in group)
         for group in groups
@@ -247,7 +232,7 @@ def _mean_f1(table: Floats) -> dict[str, float]:
     return dict(zip(METRICS, table[:, F1].mean(axis=0).tolist(), strict=True))
 
 
-def _warnings(
+def _cluster_warnings(
     total: int, given: Sequence[Cluster], compared: Sequence[Cluster], failed: Sequence[Failure]
 ) -> Iterator[str]:
     """What the reader of the results should know about the clusters."""
@@ -262,3 +247,87 @@ def _warnings(
             f"only {len(compared)} {noun}: intervals of so few are too narrow, and p of the paired "
             "bootstrap too small; that of the randomization test holds"
         )
+
+
+def _summary_warnings(system: System, tables: Tables, ids: set[str]) -> Iterator[str]:
+    """What the reader should know about a system's summaries before trusting a mean of them.
+
+    `ids` are all clusters there are, also those that were left out.
+    """
+    words = tables[system.label][:, _column("words")]
+    who = f"of {len(words):,} summaries of {system.label}"
+    if empty := int((words == 0).sum()):
+        yield f"{empty:,} {who} are empty"
+    limit = system.budget.words
+    if limit is not None and (over := int((words > limit).sum())):
+        yield f"{over:,} {who} are over the budget of {limit} words and are not cut"
+    if unknown := sorted(set(system.predictions or ()) - ids):
+        yield (
+            f"{len(unknown):,} summaries of {system.label} are of no cluster here, "
+            f"{unknown[0]} for one"
+        )
+
+
+def _undefined(tables: Tables) -> Iterator[str]:
+    """Which measures are means over fewer clusters, and over how many."""
+    found: dict[str, list[str]] = {}
+    for measure, name in MEASURES.items():
+        defined = {label: ~np.isnan(table[:, _column(measure)]) for label, table in tables.items()}
+        counts = {label: f"{there.sum():,} of {len(there):,}" for label, there in defined.items()}
+        if all(there.all() for there in defined.values()):
+            continue
+        if len(set(counts.values())) == 1:
+            over = f"{next(iter(counts.values()))} clusters"
+        else:
+            few = (f"{k} {v}" for k, v in counts.items() if not defined[k].all())
+            over = f"fewer clusters for {', '.join(few)}"
+        found.setdefault(over, []).append(name)
+    for over, names in found.items():
+        yield f"{', '.join(names)}: the mean is over {over}"
+
+
+def _column(measure: str) -> int:
+    """The column of a measure in a table."""
+    return len(METRICS) * len(PARTS) + list(MEASURES).index(measure)
+
+
+def by_sources(clusters: Sequence[Cluster]) -> Groups:
+    """Clusters by their number of articles.
+
+    From the lowest number on, neighbours are put together until they are not `SMALL`.
+    """
+    numbers = [len(cluster.articles) for cluster in clusters]
+    tally = Counter(numbers)
+    groups: list[list[int]] = [[]]
+    for number in sorted(tally):
+        if sum(tally[n] for n in groups[-1]) >= SMALL * len(clusters):
+            groups.append([])
+        groups[-1].append(number)
+    if len(groups) > 1 and sum(tally[n] for n in groups[-1]) < SMALL * len(clusters):
+        last = groups.pop()
+        groups[-1] += last
+    return [
+        (_label(group[0], group[-1], "source"), [i for i, n in enumerate(numbers) if n in group])
+        for group in groups
+    ]
+
+
+def by_length(clusters: Sequence[Cluster]) -> Groups:
+    """Clusters by the words (`str.split`) of all their articles: the lower, middle, upper third.
+
+    Clusters as long as a bound of the middle third belong to it; a third may have none.
+    """
+    words = [sum(len(a.text.split()) for a in cluster.articles) for cluster in clusters]
+    ranked, third = sorted(words), len(words) // 3
+    low, high = ranked[third], ranked[-1 - third]
+    groups = [
+        (f"under {low:,} words", [i for i, n in enumerate(words) if n < low]),
+        (_label(low, high, "word"), [i for i, n in enumerate(words) if low <= n <= high]),
+        (f"over {high:,} words", [i for i, n in enumerate(words) if n > high]),
+    ]
+    return [(label, rows) for label, rows in groups if rows]
+
+
+def _label(low: int, high: int, noun: str) -> str:
+    numbers = f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    return f"{numbers} {noun}" if high == 1 else f"{numbers} {noun}s"

@@ -1,8 +1,8 @@
 """What systems are compared on: cluster files, or a benchmark by its name.
 
-A benchmark is a TOML file in `eval/benchmarks`, of the working directory or of the checkout
-this package runs from; any other is named by its path, with the suffix.  The definition of a
-split is NAME-SPLIT.toml.
+A benchmark is a TOML file in `eval/benchmarks` of the working directory, or one that comes with
+this package; any other is named by its path, with the suffix.  The definition of a split is
+NAME-SPLIT.toml.
 
     files = ["neus_full/dev.jsonl"]  # cluster files or folders of events; in the data folder,
                                      # or from this file if they begin with ./ or ../
@@ -36,17 +36,25 @@ from summarizer.evaluate.types import Benchmark, RougeSettings
 from summarizer.limits import MAX_ARTICLE_BYTES
 from summarizer.read import read
 from summarizer.read.decode import decode
-from summarizer.read.isolated import Pages
+from summarizer.read.html import Pages
 from summarizer.read.safe_json import loads
 from summarizer.read.sources import EVENT, Found, Source, kind_of, read_file
 from summarizer.types import Budget, Cluster, Reject, displayed
 
-FOLDERS = (Path("eval/benchmarks"), Path(__file__).parents[2] / "eval" / "benchmarks")
+_PACKAGE = Path(__file__).parents[1]
+# In an installed package eval/ lies inside it, in a checkout beside it.
+FOLDERS = (
+    Path("eval/benchmarks"),
+    _PACKAGE / "_eval" / "benchmarks",
+    _PACKAGE.parent / "eval" / "benchmarks",
+)
+BUNDLED = "examples"  # the benchmark whose data is there in any case
 DATA = "CONSENSUS_DATA"  # the environment's data folder, for who does not give one
 CUTS = ("budget", "whole")
 
 Reading = Callable[[Sequence[Source]], Iterator[Cluster | Reject]]
 
+_FROM_DEFINITION = ("./", "../")  # how a file begins that lies where its definition does
 _LIMITS = {"words": int, "sentences": int, "characters": int}
 _TEXTS = {"data": str, "split": str, "language": str, "cut": str, "source": str, "layout": str}
 _FIELDS = {"files": list, "rouge": dict, **_TEXTS, **_LIMITS}
@@ -92,14 +100,24 @@ def load(definition: Path, data: Path | None = None) -> Benchmark:
         language=fields.get("language", "en"),
         source=fields.get("source", ""),
     )
-    for path in benchmark.files:
+    for file, path in zip(fields["files"], benchmark.files, strict=True):
         if not path.exists():
-            told = (f"; {key}: {fields[key]}" for key in ("source", "layout") if key in fields)
             raise UnreadableSource(
-                f"benchmark {definition.stem}: there is no {path} (set --data or ${DATA})"
-                + "".join(told)
+                f"benchmark {definition.stem}: there is no {path}{_remedy(str(file), fields)}"
             )
     return benchmark
+
+
+def _remedy(file: str, fields: Mapping[str, Any]) -> str:
+    """What to do about a file of a definition that is not there."""
+    advice = (
+        ""
+        if file.startswith(_FROM_DEFINITION)
+        else f", which does not come with this package: put {file} into a folder and name the "
+        f"folder with --data or ${DATA}, or use the benchmark {BUNDLED}, which is complete"
+    )
+    known = (f"; {key}: {fields[key]}" for key in ("source", "layout") if key in fields)
+    return advice + "".join(known)
 
 
 def of_files(files: Sequence[str], budget: Budget, language: str = "en") -> Benchmark:
@@ -125,7 +143,7 @@ def clusters(
     """The clusters in the order of the files, at most `limit` of those with references.
 
     `shuffle` seeds an order of the articles within each cluster, which depends on its id only.
-    Places are told from the folder of the file down, so that no result depends on where the
+    Locations are relative to the folder of the file, so that no result depends on where the
     data lies.  Raises BadLayout where two clusters have one id.
     """
     ids: set[str] = set()
@@ -143,7 +161,7 @@ def clusters(
 
 
 def _fields(definition: Path) -> dict[str, Any]:
-    """The fields of a definition, checked."""
+    """The fields of a definition, checked; raises UnreadableSource or BadLayout."""
     try:
         fields = tomllib.loads(definition.read_text("utf-8"))
     except OSError as error:
@@ -170,7 +188,7 @@ def _check(definition: Path, fields: Mapping[str, Any], known: Mapping[str, type
 
 def _placed(definition: Path, file: str, fields: Mapping[str, Any], data: Path | None) -> Path:
     """Where a file of a definition is."""
-    if file.startswith(("./", "../")):
+    if file.startswith(_FROM_DEFINITION):
         return Path(os.path.normpath(definition.parent / file))
     stated = os.environ.get(DATA)
     folder = data or (Path(stated) if stated else definition.parent / fields.get("data", "."))
@@ -178,7 +196,7 @@ def _placed(definition: Path, file: str, fields: Mapping[str, Any], data: Path |
 
 
 def _every(benchmark: Benchmark) -> Iterator[tuple[Path, Cluster | Reject]]:
-    """The files, each with one thing that is in it."""
+    """What the files hold, each item with its file."""
     with Pages(benchmark.limits) as pages:
         reading = partial(read, language=benchmark.language, limits=benchmark.limits, pages=pages)
         for file in benchmark.files:
@@ -234,7 +252,7 @@ def _listed(folder: Path, event: Mapping[str, object], key: str) -> list[Path]:
 
 
 def _relative(cluster: Cluster, file: Path) -> Cluster:
-    """The cluster with places told from the folder of the file down."""
+    """The cluster with locations relative to the folder of the file."""
     prefix = str(file.parent / "x")[:-1]
     articles = (replace(a, location=a.location.removeprefix(prefix)) for a in cluster.articles)
     warnings = (warning.replace(prefix, "") if len(prefix) > 1 else warning

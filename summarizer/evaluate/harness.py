@@ -1,12 +1,12 @@
-"""The one file that knows the order of a comparison; `work` has the part of it that is one cluster.
+"""The one file that knows the order of a comparison; `worker` has its part that is one cluster.
 
     dataset → systems → predict → rouge, measures → compare → report
-                        └──────── work ─────────┘
+                        └─────── worker ────────┘
 
 Everything that a run makes goes into its folder:
 
     journal.jsonl      what is done, entry by entry: a run that is repeated does only what is
-                       missing (`journal`)
+                       missing (`jobs.journal`)
     predictions.jsonl  `{"cluster", "system", "record"}`, the record that `summarize` gives
     scores.jsonl       `{"cluster", "system", "rouge": {metric: {part: …}}, "measures"}`
     timings.jsonl      `{"cluster", "system", "seconds", "megabytes"}`
@@ -27,17 +27,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import InputError, OutputError, UsageError
 from summarizer.evaluate import dataset
-from summarizer.evaluate.journalled import Keys, Made, Row
-from summarizer.evaluate.types import Benchmark, Failure, Results, System, Timing
-from summarizer.jobs import journal, pool, version
+from summarizer.evaluate.types import (
+    PRF,
+    Benchmark,
+    Failure,
+    Prediction,
+    Results,
+    ScoredCluster,
+    Scores,
+    System,
+    Timing,
+)  # fmt: skip
+from summarizer.jobs import files, journal, pool, version
 from summarizer.types import Cluster
 
 if TYPE_CHECKING:
@@ -66,6 +75,22 @@ class Plan:
     command: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Under which keys the journal has a system's summary of a cluster, and its scores."""
+
+    summary: str
+    scores: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A cluster with references, and its keys by the labels of the systems, in order."""
+
+    cluster: Cluster
+    keys: Mapping[str, Keys]
+
+
 def evaluate(
     plan: Plan,
     progress: Progress = lambda done, total: None,
@@ -74,7 +99,7 @@ def evaluate(
     """Do what is missing of a comparison, compare, and write everything into its folder.
 
     Failures are in the results, and done again by the next run; with `strict` the first of them
-    ends this one.  `warn` is told what has to be done again because it was damaged.  Raises the
+    ends this one.  `warn` gets what has to be done again because it was damaged.  Raises the
     errors of the parts, and OutputError where it cannot write.
     """
     from summarizer.evaluate import report
@@ -92,10 +117,10 @@ def evaluate(
     with journal.opened(plan.folder / "journal.jsonl", "evaluate", warn) as kept:
         rows = _rows(plan.systems, clusters, rouge.signature)
         failures = _complete(plan, rows, kept, rouge, progress)
-        made = Made(rows, kept)
-        timings = made.write(plan.folder)
+        run = _Run(rows, kept)
+        timings = run.write(plan.folder)
         results = compare(
-            plan.benchmark, clusters, plan.systems, made.scores(), failures,
+            plan.benchmark, clusters, plan.systems, run.scores(), failures,
             baseline=plan.baseline, rouge_signature=rouge.signature, code=version.code(),
             command=plan.command, resamples=plan.resamples, seed=plan.seed,
         )  # fmt: skip
@@ -103,7 +128,7 @@ def evaluate(
         if unread:
             warnings.append(f"ROUGE drops most letters of the references of {unread:,} clusters")
         results = replace(results, warnings=(*results.warnings, *warnings))
-        report.write(plan.folder, results, made.exhibits(), timings)
+        report.write(plan.folder, results, run.clusters(), timings)
     return results, timings
 
 
@@ -177,11 +202,11 @@ def _complete(
         keys = {label: k for label, k in row.keys.items() if k.scores not in kept}
         return tuple(Job(row.cluster, label, k.summary, k.scores) for label, k in keys.items())
 
-    def told(job: Job) -> Job:
+    def with_record(job: Job) -> Job:
         return replace(job, record=kept[job.summary]["record"]) if job.summary in kept else job
 
     todo = [jobs for row in rows if (jobs := missing(row))]
-    tasks = (tuple(map(told, jobs)) for jobs in todo)
+    tasks = (tuple(map(with_record, jobs)) for jobs in todo)
     total = sum(len(row.keys) for row in rows)
     before = total - sum(map(len, todo))
     workers = max(1, min(plan.workers, len(todo)))
@@ -197,3 +222,68 @@ def _complete(
                     raise InputError(f"{failure.system} on {failure.cluster}: {failure.reason}")
             progress(done, total)
     return failures
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The summaries and scores of these rows; read from the journal one at a time."""
+
+    rows: Sequence[Row]
+    journal: journal.Journal
+
+    def write(self, folder: Path) -> list[Timing]:
+        """Write predictions, scores and timings as JSON Lines, and return the timings.
+
+        Each file is moved into place when it is complete; raises OutputError.
+        """
+        timings: list[Timing] = []
+
+        def predictions() -> Iterator[Prediction]:
+            for row in self.rows:
+                for prediction, timing in self._predictions(row):
+                    timings.append(timing)
+                    yield prediction
+
+        files.write(folder / "predictions.jsonl", map(_line, predictions()))
+        files.write(folder / "scores.jsonl", map(_line, self.scores()))
+        files.write(folder / "timings.jsonl", map(_line, timings))
+        return timings
+
+    def scores(self) -> Iterator[Scores]:
+        """Every system's scores on every cluster."""
+        for row in self.rows:
+            yield from self._scores(row)
+
+    def clusters(self) -> Iterator[ScoredCluster]:
+        """Every cluster with its summaries, and with its origins as these have them."""
+        for row in self.rows:
+            predictions = {p.system: p for p, _ in self._predictions(row)}
+            sources = next((p.record["sources"] for p in predictions.values()), ())
+            origins = tuple(source["origin"] - 1 for source in sources)
+            scores = {s.system: s for s in self._scores(row)}
+            yield ScoredCluster(replace(row.cluster, origins=origins), predictions, scores)
+
+    def _predictions(self, row: Row) -> Iterator[tuple[Prediction, Timing]]:
+        for label, keys in row.keys.items():
+            if keys.summary in self.journal:
+                value, place = self.journal[keys.summary], (row.cluster.id, label)
+                timing = Timing(*place, value["seconds"], value["megabytes"])
+                yield Prediction(*place, value["record"]), timing
+
+    def _scores(self, row: Row) -> Iterator[Scores]:
+        for label, keys in row.keys.items():
+            if keys.scores in self.journal:
+                value = self.journal[keys.scores]
+                rouge = {metric: PRF(**parts) for metric, parts in value["rouge"].items()}
+                yield Scores(row.cluster.id, label, rouge, value["measures"])
+
+
+def _line(item: Prediction | Scores | Timing) -> bytes:
+    """The fields as a line of JSON; a lone surrogate becomes its escape."""
+    text = json.dumps(item, ensure_ascii=False, allow_nan=False, default=_fields)
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _fields(item: Any) -> dict[str, Any]:
+    """A dataclass as a dictionary; `dataclasses.asdict` would copy everything in it."""
+    return {field.name: getattr(item, field.name) for field in fields(item)}

@@ -1,9 +1,8 @@
 """What is measured beside ROUGE, from a prepared cluster and a summary's record.
 
-Tokens are those of `terms.tokens`: lower case, no punctuation, no stems.  "The sources" are the
+Tokens are those of `text.tokens`: lower case, no punctuation, no stems.  "The sources" are the
 stories, the articles without what cleaning took out.  An n-gram of a summary lies within one of
-its sentences: where two meet that are apart in the source, nothing was written.  A measure is
-None where it is undefined, e.g. for an empty summary.
+its sentences.  A measure is None where it is undefined, e.g. for an empty summary.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from statistics import fmean
 from typing import Any, get_args
 
 from summarizer.evaluate.types import MEASURES
-from summarizer.text.overlap import Kind, begun, kind
+from summarizer.text.overlap import Kind, aligned_prefix, kind
 from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Cluster
 
@@ -36,22 +35,21 @@ def measure(cluster: Cluster, record: Mapping[str, Any]) -> dict[str, float | No
     """
     source = _stream(cluster)
     texts = [sentence["text"] for sentence in record["sentences"]]
-    told = [tokens(text) for text in texts]
-    matched = fragments(list(chain.from_iterable(told)), source)
-    length = sum(map(len, told))
+    sentences = [tokens(text) for text in texts]
+    matched = fragments(list(chain.from_iterable(sentences)), source)
+    length = sum(map(len, sentences))
+    hows = [sentence["how"] for sentence in record["sentences"]]
     values: dict[str, float | None] = {
         "words": float(len(record["summary"].split())),
-        "novel_1": novel(told, source, 1),
-        "novel_2": novel(told, source, 2),
-        "novel_3": novel(told, source, 3),
+        **{f"novel_{n}": novel(sentences, source, n) for n in (1, 2, 3)},
         "coverage": coverage(matched, length),
         "density": density(matched, length),
-        "redundancy": redundancy(told),
+        "redundancy": redundancy(sentences),
         "evenness": evenness(record),
-        "support": support(record),
+        "support": _mean([sentence["support"] for sentence in record["sentences"]]),
         "grounded": grounded(texts, _vocabulary(cluster), cluster.language),
-        **wordings(cluster, record),
-        "replaced": replaced(record),
+        **provenance(cluster, record),
+        "replaced": _mean([how == "replaced" for how in hows]),
     }
     return {name: values[name] for name in MEASURES}
 
@@ -88,7 +86,7 @@ def fragments(summary: Tokens, source: Tokens) -> list[int]:
     nothing, so that no fragment joins two of them.
     """
     wanted = set(pairwise(summary))
-    places: dict[tuple[str, str], list[int]] = {}
+    places: dict[tuple[str, ...], list[int]] = {}
     for place, pair in enumerate(pairwise(source)):
         if pair in wanted:
             places.setdefault(pair, []).append(place)
@@ -98,7 +96,7 @@ def fragments(summary: Tokens, source: Tokens) -> list[int]:
     while start < len(summary):
         longest = int(summary[start] in known)
         behind = 0
-        for place in places.get((summary[start], _at(summary, start + 1)), ()):
+        for place in places.get(tuple(summary[start : start + 2]), ()):
             if place >= behind:
                 run = _run(summary, start, source, place)
                 longest, behind = max(longest, run), place + run
@@ -163,12 +161,6 @@ def _taken_from(sentence: Mapping[str, Any]) -> list[int]:
     return [citation["source"] for rank, citation in cited if rank == best]
 
 
-def support(record: Mapping[str, Any]) -> float | None:
-    """The mean over a summary's sentences of how many independent origins back each."""
-    counts = [sentence["support"] for sentence in record["sentences"]]
-    return fmean(counts) if counts else None
-
-
 def grounded(texts: Sequence[str], vocabulary: frozenset[str], language: str) -> float | None:
     """The share of a summary's distinct numbers and names whose words stand in the sources.
 
@@ -178,8 +170,8 @@ def grounded(texts: Sequence[str], vocabulary: frozenset[str], language: str) ->
     in the sources, and "40" is not found in "forty".  A simple relative of the entity precision
     of Nan et al. 2021, which needs a named entity recogniser.
     """
-    told = {item for text in texts for item in _numbers_and_names(text, language)}
-    return len(told & vocabulary) / len(told) if told else None
+    found = {item for text in texts for item in _numbers_and_names(text, language)}
+    return len(found & vocabulary) / len(found) if found else None
 
 
 def _numbers_and_names(text: str, language: str) -> Iterator[str]:
@@ -192,17 +184,18 @@ def _numbers_and_names(text: str, language: str) -> Iterator[str]:
                 yield _plain(token)
 
 
-def wordings(cluster: Cluster, record: Mapping[str, Any]) -> dict[str, float | None]:
-    """The shares of a summary's sentences that are `wording.kind` of what they cite.
+def provenance(cluster: Cluster, record: Mapping[str, Any]) -> dict[str, float | None]:
+    """The shares of a summary's sentences that are copied, shortened, fused, rephrased.
 
-    What is quoted is copied, cut or not.  One without citations is of no kind, so that the four
-    shares add up to less than 1.
+    `text.overlap.kind` defines them, against the sentences that are cited.  What is quoted is
+    copied, cut or not.  A sentence without citations is none of the four, which then add up to
+    less than 1.
     """
-    kinds = [_wording(cluster, sentence) for sentence in record["sentences"]]
-    return {known: kinds.count(known) / len(kinds) if kinds else None for known in get_args(Kind)}
+    kinds = [_kind(cluster, sentence) for sentence in record["sentences"]]
+    return {known: _mean([kind == known for kind in kinds]) for known in get_args(Kind)}
 
 
-def _wording(cluster: Cluster, sentence: Mapping[str, Any]) -> Kind | None:
+def _kind(cluster: Cluster, sentence: Mapping[str, Any]) -> Kind | None:
     """How a sentence is made of the source sentences that its citations cover."""
     if sentence["how"] != "written":
         return "copied"
@@ -215,15 +208,13 @@ def _wording(cluster: Cluster, sentence: Mapping[str, Any]) -> Kind | None:
         for s in cluster.sentences
         if any(start <= s.start and s.end <= end for start, end in spans.get(s.article, ()))
     ]
-    if not _ENDED.search(text):  # what a budget cut off, nobody left out
-        sources = [begun(text, source) for source in sources]
+    if not _ENDED.search(text):  # cut off by a budget, which is no shortening
+        sources = [aligned_prefix(text, source) for source in sources]
     return kind(text, sources) if sources else None
 
 
-def replaced(record: Mapping[str, Any]) -> float | None:
-    """The share of a summary's sentences that stand in place of written ones that were refused."""
-    hows = [sentence["how"] for sentence in record["sentences"]]
-    return hows.count("replaced") / len(hows) if hows else None
+def _mean(values: Sequence[float]) -> float | None:
+    return fmean(values) if values else None
 
 
 def _plain(token: str) -> str:
@@ -232,10 +223,6 @@ def _plain(token: str) -> str:
 
 def _ngrams(sequence: Tokens, n: int) -> Iterator[tuple[str, ...]]:
     return zip(*(sequence[i:] for i in range(n)), strict=False)
-
-
-def _at(sequence: Tokens, place: int) -> str:
-    return sequence[place] if place < len(sequence) else _BOUNDARY
 
 
 def _run(summary: Tokens, start: int, source: Tokens, place: int) -> int:

@@ -21,19 +21,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from summarizer.arrays import Flags, Floats, Ints
 from summarizer.errors import UsageError
 from summarizer.methods.base import by_content, sign
-from summarizer.text.packing import fill
+from summarizer.text.packing import pack
 from summarizer.text.tokens import stemmer, tokens
 from summarizer.types import Budget, Cluster, Draft, Sentence
 
 if TYPE_CHECKING:
     from summarizer.pipeline import ClusterAnalysis
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Gram = tuple[str, ...]
 
 _DIGITS = 9
@@ -57,7 +55,7 @@ class Oracle:
     def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
         """One draft for each cluster, in order; raises `UsageError` without references."""
         for analysis in analyses:
-            yield fill(analysis.cluster, self._chosen(analysis.cluster, budget), budget)
+            yield pack(analysis.cluster, self._chosen(analysis.cluster, budget), budget)
 
     def _chosen(self, cluster: Cluster, budget: Budget) -> list[Sentence]:
         """The sentences in the order in which the budget takes them."""
@@ -137,7 +135,7 @@ def _greedy(
     words = np.array([len(text.split()) for text in texts], dtype=np.int64)
     ends = np.array([len(text) for text in texts], dtype=np.int64)
     each = [np.cumsum([len(word) + 1 for word in text.split()]) - 1 for text in texts]
-    told = np.zeros(found.target.shape[1], dtype=np.int64)  # (g,) occurrences so far
+    covered = np.zeros(found.target.shape[1], dtype=np.int64)  # (g,) occurrences so far
     chosen: list[int] = []
     value = 0.0
     while texts and (budget.sentences is None or len(chosen) < budget.sentences):
@@ -147,7 +145,7 @@ def _greedy(
         shown = (found.words <= room_words) & (found.ends <= room_ends)
         if not budget.truncate:
             shown &= fits[found.row]
-        gains = _gains(found, told, shown & ~np.isin(found.row, chosen), len(texts))
+        gains = _gains(found, covered, shown & ~np.isin(found.row, chosen), len(texts))
         costs = np.ones(len(texts))
         if per_word:  # of those that are shown
             shorter = [np.searchsorted(lasts, room_ends, side="right") for lasts in each]
@@ -159,13 +157,13 @@ def _greedy(
         value += float(gains[row])
         if not fits[row]:
             break
-        told += np.bincount(found.gram[found.row == row], minlength=len(told))
+        covered += np.bincount(found.gram[found.row == row], minlength=len(covered))
     return round(value, _DIGITS), chosen
 
 
-def _gains(found: _Occurrences, told: Ints, shown: NDArray[np.bool_], rows: int) -> Floats:
+def _gains(found: _Occurrences, covered: Ints, shown: Flags, rows: int) -> Floats:
     """What each sentence adds: an occurrence counts while the references have more, shape (n,)."""
-    now = told[found.gram] + found.rank
+    now = covered[found.gram] + found.rank
     wanted = (found.target[:, found.gram] >= now).sum(axis=0) * shown
     worth = wanted * found.worth[found.gram]
     return np.bincount(found.row, weights=worth, minlength=rows).astype(np.float64)

@@ -3,7 +3,7 @@
 Every value is one cluster's score, and clusters are what is drawn: the numbers say what to expect
 on other clusters of the same kind.  Whatever is drawn depends on the seed and the number of
 values only, so every system and metric meets the same draws, and no number depends on which
-other systems take part.  No BLAS is involved, so neither does it on threads.
+other systems take part.  No BLAS is involved, so none depends on threads either.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from summarizer.arrays import Floats
 from summarizer.evaluate.types import Interval
-
-Floats = npt.NDArray[np.float64]
 
 RESAMPLES = 1_000
 ROUNDS = 10_000
@@ -97,7 +96,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def _differences(scores: Floats, baseline: Floats) -> Floats:
-    """What the system has over the baseline on each cluster, shape (n,)."""
+    """The system's score minus the baseline's on each cluster, shape (n,)."""
     if scores.shape != baseline.shape or scores.ndim != 1 or not len(scores):
         raise ValueError(f"scores of {scores.shape} and {baseline.shape} cannot be paired")
     differences: Floats = scores - baseline

@@ -13,10 +13,11 @@ The signature of a system holds all that decides its summaries but the code of t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from summarizer.errors import BadLayout, InputError, LimitExceeded, UsageError
+from summarizer.errors import BadLayout, InputError, LimitExceeded, NothingUsable, UsageError
 from summarizer.evaluate.types import System
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.methods.spec import Setting
@@ -25,16 +26,20 @@ from summarizer.read.cluster_files import BLANK, lines
 from summarizer.read.predictions import prediction
 from summarizer.read.sources import Found, open_file
 from summarizer.read.streams import unpacked
-from summarizer.types import Budget, Method, displayed
+from summarizer.text.packing import fitting_prefix
+from summarizer.types import Budget, Draft, DraftSentence, Method, displayed
+
+if TYPE_CHECKING:
+    from summarizer.pipeline import ClusterAnalysis
 
 _LIMITS = ("words", "sentences", "characters")
 
 
 def parse_all(specs: Sequence[str], budget: Budget, limits: Limits = DEFAULTS) -> list[System]:
     """The systems of several specs, in order; raises `UsageError` for one given twice."""
-    twice = next((spec for i, spec in enumerate(specs) if spec in specs[:i]), None)
-    if twice is not None:
-        raise UsageError(f"the system {twice!r} is given twice: leave one out")
+    for i, spec in enumerate(specs):
+        if spec in specs[:i]:
+            raise UsageError(f"the system {spec!r} is given twice: leave one out")
     return [parse(spec, budget, limits) for spec in specs]
 
 
@@ -58,9 +63,11 @@ def parse(spec: str, budget: Budget, limits: Limits = DEFAULTS) -> System:
 
 
 def create(system: System) -> Method:
-    """The method of a system that is none of predictions; for the process that uses it."""
+    """The method of a system, for the process that uses it."""
     from summarizer import methods
 
+    if system.predictions is not None:
+        return Predictions(system)
     if system.sees_references:
         from summarizer.evaluate.oracle import Oracle
 
@@ -83,6 +90,40 @@ def predicted(system: System, cluster: str) -> tuple[str, ...] | None:
     return tuple(text for text in map(displayed, found) if text)
 
 
+class Predictions:
+    """Summaries made elsewhere, as a method: cut where the benchmark cuts, cited as all are."""
+
+    name = "file"
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+
+    @property
+    def signature(self) -> str:
+        """The system's, without its budget."""
+        return self._system.signature.removesuffix(f"|{self._system.budget.signature()}")
+
+    def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
+        """The summary of each cluster, in order; raises NothingUsable where there is none."""
+        for analysis in analyses:
+            texts = predicted(self._system, analysis.cluster.id)
+            if texts is None:
+                raise NothingUsable("the file of predictions has no summary of it")
+            kept = cut(texts, budget) if budget.truncate else texts
+            yield Draft(tuple(DraftSentence(text, (), "written", "given") for text in kept))
+
+
+def cut(texts: Sequence[str], budget: Budget) -> list[str]:
+    """The sentences cut where the budget ends, at a word."""
+    kept: list[str] = []
+    for text in texts:
+        if not budget.fits([*kept, text]):
+            start = fitting_prefix(kept, text, budget)
+            return [*kept, start] if start else kept
+        kept.append(text)
+    return kept
+
+
 def read_predictions(
     path: str, limits: Limits = DEFAULTS
 ) -> tuple[dict[str, str | tuple[str, ...]], str]:
@@ -103,8 +144,10 @@ def read_predictions(
                 continue
             cluster, summary = prediction(line)
             if cluster in found:
-                told = f"a second summary of cluster {cluster!r}"
-                raise BadLayout(f"{told}: put each system's summaries into a file of their own")
+                raise BadLayout(
+                    f"a second summary of cluster {cluster!r}: put each system's summaries into a "
+                    "file of their own"
+                )
         except InputError as error:
             raise type(error)(f"{path}, line {number}: {error}") from None
         found[cluster] = summary
@@ -132,7 +175,7 @@ def _budget(own: Mapping[str, Setting], budget: Budget) -> Budget:
 
 
 def _signature(system: System) -> str:
-    """The method's signature and the budget; of a plug-in all else that it could leave out."""
+    """The method's signature and the budget; with a plug-in's version, code and settings."""
     from summarizer import methods
 
     parts = [create(system).signature, system.budget.signature()]

@@ -19,7 +19,7 @@ from summarizer.types import Budget, Cluster
 METRICS = ("rouge1", "rouge2", "rougeL", "rougeLsum")
 PARTS = ("precision", "recall", "fmeasure")
 
-# What is measured beside ROUGE, and how a table calls it; `measures` defines each.
+# What is measured beside ROUGE, with its name in a table; `measures` defines each.
 MEASURES: Mapping[str, str] = MappingProxyType(
     {
         "words": "words",
@@ -62,7 +62,7 @@ class Benchmark:
     """A set of clusters with references, and the rules of the comparison on it.
 
     With `budget.truncate` summaries are cut at the budget, otherwise they end with a whole
-    sentence.  `source` says where the data comes from, for whoever lacks it.
+    sentence.  `source` says where the data comes from.
     """
 
     name: str
@@ -183,7 +183,7 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class SystemResult:
-    """All that is known of one system on a benchmark; the baseline has no `differences`."""
+    """One system on a benchmark; the baseline has no `differences`."""
 
     label: str
     signature: str
@@ -219,8 +219,8 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Exhibit:
-    """A cluster as a report shows it: its references and every system's summary and scores."""
+class ScoredCluster:
+    """A cluster with every system's summary and scores by label, for a report."""
 
     cluster: Cluster
     predictions: Mapping[str, Prediction]

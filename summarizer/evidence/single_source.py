@@ -81,8 +81,8 @@ def _scored(attribution: Attribution, weighed: Weighed) -> Iterator[_Scored]:
     candidates = weighed.candidates
     articles = np.array([s.article for s in weighed.sentences], dtype=np.int64)
     position = _positions(articles)
-    known = candidates.tells[position < LEADS].sum(axis=0) > 0
-    lacking = (candidates.needs + candidates.things) @ (~known).astype(np.float64)
+    known = candidates.introduces[position < LEADS].sum(axis=0) > 0
+    lacking = (candidates.requires_names + candidates.requires_things) @ (~known).astype(np.float64)
     least = Placement.AFTER_PREVIOUS if attribution.reads else Placement.ANYWHERE
     stands = (candidates.placement >= least) & (lacking == 0)
     for i in np.flatnonzero(stands).tolist():

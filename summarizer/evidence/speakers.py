@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from summarizer.text.lexicon import SAYING
 from summarizer.values.names import Name, names
 
 _SAYS = re.compile(
-    r"\b(?:said|says|told|added|wrote|tweeted|argued|warned|claimed|insisted|announced|testified"
+    rf"\b(?:{SAYING}|added|tweeted|argued|warned|claimed|insisted|announced|testified"
     r"|declared|acknowledged|explained|stated)\b"
 )
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")

@@ -1,13 +1,22 @@
-"""A file that is there as a whole or not at all."""
+"""Write a file whole or not at all."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from summarizer.errors import OutputError
+
+
+@contextmanager
+def writing(path: Path, verb: str = "write") -> Iterator[None]:
+    """Raises OutputError for an OSError within: `path` cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"cannot {verb} {path}: {error.strerror or error}") from error
 
 
 def write(path: Path, pieces: Iterable[bytes]) -> Path:
@@ -17,15 +26,14 @@ def write(path: Path, pieces: Iterable[bytes]) -> Path:
     """
     beside = path.with_name(f".{path.name}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)  # of a run that was killed, or a stranger's link
-        with beside.open("xb") as stream:
-            stream.writelines(pieces)
-            stream.flush()
-            os.fsync(stream.fileno())  # some disks are full only then
-        os.replace(beside, path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.unlink(missing_ok=True)  # of a run that was killed, or a stranger's link
+            with beside.open("xb") as stream:
+                stream.writelines(pieces)
+                stream.flush()
+                os.fsync(stream.fileno())  # some disks are full only then
+            os.replace(beside, path)
     finally:
         with suppress(OSError):
             beside.unlink()

@@ -1,11 +1,10 @@
-"""What is done already: an append-only file that survives being killed at any moment.
+"""Finished results by key: an append-only file that survives being killed at any moment.
 
 One line an entry, `{"key": "…", "sum": "…", "value": …}`, written by one `os.write` to a file
 opened for appending, so that a process that dies leaves whole lines and at most one torn one, the
-last, which is taken off when the file is opened again.  An entry that does not have its checksum,
-or is none, is blanked out and told, and so done again.  Only where each entry lies is kept in
-memory, some 200 bytes an entry.  What the machine itself loses when it loses power is done again.
-POSIX only.
+last, which is cut off when the file is opened again.  An entry without a valid checksum is
+reported and overwritten with blanks, so its work is done again.  Memory holds only the offset of
+each entry, some 200 bytes.  What the machine loses when it loses power is done again.  POSIX only.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import OutputError
+from summarizer.jobs.files import writing
 
 Warn = Callable[[str], None]
 
@@ -34,13 +34,16 @@ _CHUNK = 1 << 16
 
 
 def line(key: str, value: object) -> bytes:
-    """An entry as it is written; a lone surrogate becomes the JSON escape that it is."""
+    """The line of an entry; a lone surrogate becomes the JSON escape that it is.
+
+    `key` is 64 hexadecimal digits.  Raises ValueError for a value that is not JSON.
+    """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     return entry(key, text.encode("utf-8", "backslashreplace"))
 
 
 def entry(key: str, value: bytes) -> bytes:
-    """An entry whose value is JSON already, without a line end in it."""
+    """The line of an entry whose value is JSON already, without a line end in it."""
     total = _checksum(key.encode(), value)
     return b'{"key": "%b", "sum": "%b", "value": %b}\n' % (key.encode(), total, value)
 
@@ -51,16 +54,14 @@ def _checksum(key: bytes, value: bytes) -> bytes:
 
 @contextmanager
 def opened(path: Path, owner: str, warn: Warn) -> Iterator[Journal]:
-    """The journal of an owner (`evaluate`) at `path`, made if it is not there, for us alone.
+    """Open the journal of an owner (`evaluate`) at `path`, create it if missing, and lock it.
 
-    What was found damaged is told through `warn`.  Raises OutputError where it cannot be written,
-    is in use, or is another's file.
+    Damaged entries are reported through `warn`.  Raises OutputError where it cannot be written,
+    is in use, or is another file.
     """
-    try:
+    with writing(path):
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
         descriptor = os.open(path, flags, 0o666)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OutputError(f"cannot write {path}: it is no file")
@@ -74,10 +75,10 @@ class Journal:
     """Values by key, on disk; a key that is added again keeps its first value."""
 
     def __init__(self, descriptor: int, path: Path, owner: str, warn: Warn) -> None:
-        """Find every entry; take off a torn last line, and blank out what is damaged."""
+        """Find every entry; cut off a torn last line, and blank out damaged ones."""
         self._descriptor = descriptor
         self.path = path
-        self._places: dict[bytes, int] = {}
+        self._offsets: dict[bytes, int] = {}
         self._end = 0
         header = b'{"journal": "consensus-%b/%d"}\n' % (owner.encode(), _VERSION)
         damaged = self._read(header)
@@ -86,83 +87,77 @@ class Journal:
             self._write(header)
         if damaged:
             self._blank(damaged)
-            told = f"{len(damaged):,} damaged" if len(damaged) > 1 else "a damaged"
-            warn(f"{told} {'entries' if len(damaged) > 1 else 'entry'} in {path}: done again")
+            found = f"{len(damaged):,} damaged entries" if damaged[1:] else "a damaged entry"
+            warn(f"{found} in {path}: done again")
 
     def __contains__(self, key: str) -> bool:
-        return bytes.fromhex(key) in self._places
+        return bytes.fromhex(key) in self._offsets
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._offsets)
 
     def __getitem__(self, key: str) -> Any:
         """The value of a key; raises KeyError."""
-        return json.loads(self.value(self._places[bytes.fromhex(key)]))
+        return json.loads(self.value(self._offsets[bytes.fromhex(key)]))
 
-    def place(self, key: str) -> int | None:
-        """Where the entry of a key lies, if there is one."""
-        return self._places.get(bytes.fromhex(key))
+    def offset(self, key: str) -> int | None:
+        """The offset of the entry of a key, if there is one."""
+        return self._offsets.get(bytes.fromhex(key))
 
-    def value(self, place: int) -> bytes:
-        """The value of the entry at a place, as it was written."""
-        found = _sound(self._line(place))
+    def value(self, offset: int) -> bytes:
+        """The value of the entry at an offset, as it was written.
+
+        Raises OutputError where it was damaged since the journal was opened.
+        """
+        line, file = b"", self._descriptor
+        while not line.endswith(b"\n") and (part := os.pread(file, _CHUNK, offset + len(line))):
+            line += part[: part.find(b"\n") + 1 or None]
+        found = _valid(line)
         if not found:
-            raise OutputError(f"{self.path} was damaged at byte {place:,}: repeat the command")
+            raise OutputError(f"{self.path} was damaged at byte {offset:,}: repeat the command")
         return found[3]
 
     def add(self, entry: bytes) -> None:
         """Append what `line` made, unless its key is there."""
-        key = bytes.fromhex(_sound(entry)[1].decode())  # type: ignore[index]
-        if key not in self._places:
-            self._places[key] = self.append(entry)
+        key = bytes.fromhex(_valid(entry)[1].decode())  # type: ignore[index]
+        if key not in self._offsets:
+            self._offsets[key] = self.append(entry)
 
     def append(self, entry: bytes) -> int:
-        """Append an entry whose key nobody will ask for in this run; returns its place."""
-        place = self._end
+        """Append an entry whose key nobody will ask for in this run; returns its offset."""
+        offset = self._end
         self._write(entry)
-        return place
+        return offset
 
     def _read(self, header: bytes) -> list[tuple[int, int]]:
-        """Note every whole entry; where damaged ones lie, and how long they are, comes back."""
+        """Note the offset of every valid entry; returns offsets and lengths of damaged ones."""
         damaged = []
         with os.fdopen(os.dup(self._descriptor), "rb") as stream:
             for line in stream:
                 if not self._end:
-                    self._check(line, header)
+                    self._check_header(line, header)
                 if not line.endswith(b"\n"):
                     break
-                found = _sound(line)
+                found = _valid(line)
                 if found:
-                    self._places.setdefault(bytes.fromhex(found[1].decode()), self._end)
+                    self._offsets.setdefault(bytes.fromhex(found[1].decode()), self._end)
                 elif self._end and line.strip():
                     damaged.append((self._end, len(line)))
                 self._end += len(line)
         return damaged
 
-    def _check(self, first: bytes, header: bytes) -> None:
-        """Refuse a file that does not begin as a journal of ours; a torn header is one."""
+    def _check_header(self, first: bytes, header: bytes) -> None:
+        """Refuse a file that does not begin as a journal of ours, be it with a torn header."""
         if first == header or (not first.endswith(b"\n") and header.startswith(first)):
             return
         found = _HEADER.fullmatch(first)
         other = f"the journal of {found[1].decode()}, not" if found else "no journal"
         raise OutputError(f"{self.path} is {other} of ours: choose another place, or delete it")
 
-    def _line(self, place: int) -> bytes:
-        """What begins at a place, up to and with the end of its line."""
-        found = b""
-        while True:
-            part = os.pread(self._descriptor, _CHUNK, place + len(found))
-            end = part.find(b"\n") + 1
-            found += part[:end] if end else part
-            if end or not part:
-                return found
-
     def _write(self, entry: bytes) -> None:
-        """One write, whole or not at all: what a full disk cut off is taken back."""
-        try:
+        """Write whole or not at all: what a full disk cut off is removed again."""
+        with writing(self.path):
             written = os.write(self._descriptor, entry)
-        except OSError as error:
-            raise OutputError(f"cannot write {self.path}: {error.strerror or error}") from error
         if written < len(entry):
             with suppress(OSError):
                 os.ftruncate(self._descriptor, self._end)
@@ -170,26 +165,24 @@ class Journal:
         self._end += written
 
     def _blank(self, damaged: list[tuple[int, int]]) -> None:
-        """Write blanks over lines, so that nobody has to tell of them again."""
-        try:
-            with self.path.open("r+b") as stream:  # the other one writes at the end only
-                for place, length in damaged:
-                    stream.seek(place)
-                    stream.write(b" " * (length - 1) + b"\n")
-        except OSError as error:
-            raise OutputError(f"cannot write {self.path}: {error.strerror or error}") from error
+        """Write blanks over lines, so that they are reported only once."""
+        # Opened anew: the descriptor writes at the end only.
+        with writing(self.path), self.path.open("r+b") as stream:
+            for offset, length in damaged:
+                stream.seek(offset)
+                stream.write(b" " * (length - 1) + b"\n")
 
 
-def _sound(entry: bytes) -> re.Match[bytes] | None:
-    """The parts of an entry that has its checksum."""
+def _valid(entry: bytes) -> re.Match[bytes] | None:
+    """The parts of an entry with a valid checksum."""
     found = _ENTRY.fullmatch(entry)
     return found if found and _checksum(found[1], found[3]) == found[2] else None
 
 
 def _lock(descriptor: int, path: Path) -> None:
-    """Lock the open file until it is closed, which the end of the process does, too.
+    """Lock the open file until it is closed or the process ends.
 
-    One that its owner removed meanwhile is not there for the next run to find.
+    A file that its owner removed meanwhile is refused: the next run would not find it.
     """
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -7,11 +7,11 @@ import signal
 from summarizer.errors import ConsensusError
 from summarizer.types import displayed
 
-LONGEST = 300
+LONGEST = 300  # characters
 
 
 def reason(error: BaseException) -> str:
-    """What an error says; one that is not ours with its name."""
+    """The message of an error, with its class if it is not a ConsensusError."""
     text = displayed(str(error))
     if not isinstance(error, ConsensusError):
         text = f"{type(error).__name__}: {text}" if text else type(error).__name__
@@ -19,7 +19,7 @@ def reason(error: BaseException) -> str:
 
 
 def ending(code: int) -> str:
-    """How a process ended that has this exit code."""
+    """How a process with this exit code ended."""
     if code >= 0:
         return f"ended with exit code {code}"
     name = {s.value: s.name for s in signal.Signals}.get(-code, f"signal {-code}")

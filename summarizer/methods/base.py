@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from summarizer.text.packing import fill
+from summarizer.text.packing import pack
 from summarizer.types import Budget, Cluster, Draft, Sentence
 
 if TYPE_CHECKING:
@@ -46,4 +46,4 @@ class Ranking(ABC):
     def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
         """One draft for each cluster, in order."""
         for analysis in analyses:
-            yield fill(analysis.cluster, self.rank(analysis.cluster), budget)
+            yield pack(analysis.cluster, self.rank(analysis.cluster), budget)

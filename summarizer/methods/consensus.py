@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from summarizer.methods.base import sign
 from summarizer.pipeline import ClusterAnalysis
-from summarizer.text.packing import fill
+from summarizer.text.packing import pack
 from summarizer.types import Budget, Draft
 
 FILLED = 0.9  # share of the words asked for below which a reason is given
@@ -31,7 +31,7 @@ class Consensus:
             if budget.support > 1 and not chosen:
                 yield Draft((), (f"no sentence is stated by {budget.support} independent sources",))
                 continue
-            made = fill(cluster, chosen or cluster.sentences, budget)
+            made = pack(cluster, chosen or cluster.sentences, budget)
             if made.sentences and not (chosen or made.warnings):
                 made = replace(made, warnings=(DEPENDENT,))
             warnings = (*made.warnings, *_short(made, budget))

@@ -19,11 +19,11 @@ from typing import get_args
 from summarizer.errors import UsageError
 from summarizer.methods.base import sign
 from summarizer.pipeline import ClusterAnalysis, sentences_in
-from summarizer.text.packing import fill, quoted
+from summarizer.text.packing import pack, quoted
 from summarizer.types import Budget, Cluster, Draft, DraftSentence
 from summarizer.write import BEAMS, Candidate, Writer, writer
 from summarizer.write.alignment import align_planned, align_written
-from summarizer.write.candidates import compose, pack, rerank, without_redundancy
+from summarizer.write.candidates import compose, pack_in_order, rerank, without_redundancy
 from summarizer.write.checkpoints import Checkpoint, Mode, find, load
 
 # What is written is shorter than what is quoted, so that there is room for more facts: plans
@@ -101,7 +101,7 @@ class Transformer:
         written = self._loaded[0].write([_stories(a.cluster) for a in analyses], budget.in_words())
         for analysis, candidates in zip(analyses, written, strict=True):
             kept = [s for first in candidates[:1] for s in _attributed(analysis, first)]
-            yield _draft(analysis, pack(without_redundancy(kept), budget), budget)
+            yield _draft(analysis, pack_in_order(without_redundancy(kept), budget), budget)
 
 
 def _mode(found: Checkpoint, wanted: str) -> Mode:
@@ -157,7 +157,7 @@ def _draft(analysis: ClusterAnalysis, taken: Sequence[DraftSentence], budget: Bu
     cluster = analysis.cluster
     if taken:
         return Draft(tuple(_marked(cluster, sentence) for sentence in taken))
-    draft = fill(cluster, analysis.select(budget).sentences or cluster.sentences, budget)
+    draft = pack(cluster, analysis.select(budget).sentences or cluster.sentences, budget)
     replaced = tuple(
         replace(s, how="replaced", reason="; ".join(filter(None, [_UNUSABLE, s.reason])))
         for s in draft.sentences

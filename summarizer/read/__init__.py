@@ -1,34 +1,39 @@
 """Sources → clusters: files, directories, addresses and standard input, one cluster at a time.
 
     sources        what was named → files that may be opened, and addresses
-    loose          a file or standard input → articles, or the clusters it holds
-    fetched (+ web/)   an address → the same, from the page there
-    cluster_files  one record a line, streamed, maybe packed (or parquet, + parquet_headers)
+    web/           an address → the page there
+    loose          a file, page or standard input → articles, or the clusters it holds
+    cluster_files  one record a line, streamed, maybe compressed (or `parquet`)
     layouts        JSON records → articles and clusters
-    plain, markdown, html (+ page)   one format each → Article
-    isolated                         html in a process that can be killed
-    decode, safe_json, dates         bytes, JSON and dates of strangers
-    streams                          read ahead, unpacked
+    plain, markdown, html            one format each → Article
+    child                            html and parquet in a process that can be killed
+    decode, safe_json, metadata      bytes, JSON, titles and dates of strangers
+    streams                          peeked into, decompressed
     predictions                      summaries made elsewhere, for evaluations and verification
 
-All loose articles together make one cluster, which comes first; the clusters of cluster files
-follow, in the order in which the sources were named.  What cannot be read is a `Reject`.
+All articles outside cluster files make one cluster, which comes first; the clusters of cluster
+files follow, in the order in which the sources were named.  What cannot be read is a `Reject`.
+
+As an attribute, `summarizer.read` is the function `read`; the modules of this package are
+imported from it: `from summarizer.read import plain`.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from summarizer.errors import InputError, UnreadableSource
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read.cluster_files import Place, clusters
-from summarizer.read.isolated import Pages
-from summarizer.read.loose import Later, contents, tell
+from summarizer.read.html import Pages
+from summarizer.read.loose import Later, contents, sniff
+from summarizer.read.metadata import address
 from summarizer.read.sources import STDIN, WEB, Found, Source, open_file, walk
 from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject, displayed
@@ -50,128 +55,138 @@ def read(
 ) -> Iterator[Cluster | Reject]:
     """The clusters in `sources`, one at a time, and a `Reject` for whatever cannot be read.
 
-    Bad content never raises.  `language` is that of clusters that do not state their own;
-    `-` reads `stdin`, by default that of the process.  Text that begins with `http://` or
-    `https://` is fetched (`web` says how): give a path that you did not choose yourself as a
-    `pathlib.Path`, which is a file whatever it says.  `limits` are the caps on all of it.
-    Calls that follow each other may share `pages`, which is then theirs to end.
+    Bad content never raises.
+
+    Args:
+        sources: Files, directories, addresses and `-` for standard input.  Text that begins with
+            `http://` or `https://` is fetched: give a path that you did not choose yourself as a
+            `pathlib.Path`, which is a file whatever it says.
+        stdin: What `-` reads; by default the standard input of the process.
+        language: The language code of clusters that do not state their own.
+        web: How addresses are fetched (proxy, timeout).
+        limits: The caps on input.
+        pages: The process that reads HTML, for calls that follow each other to share; ending it
+            is then the caller's part.
+
+    Yields:
+        The cluster of all loose articles first, then those of cluster files in the order of
+        `sources`.  Cluster files are read record by record.
     """
     with nullcontext(pages) if pages else Pages(limits) as reader:
-        pile = _Pile(stdin, language, web, limits, reader)
+        reading = _Reading(stdin, language, web, limits, reader)
         for found in walk(sources):
             if isinstance(found, Reject):
-                yield pile.reject(found)
+                yield reading.reject(found)
             else:
-                yield from pile.add(found)
-    yield from pile.cluster()
-    for later in pile.later:
+                yield from reading.add(found)
+    yield from reading.cluster()
+    for later in reading.later:
         yield from later()
 
 
-class _Pile:
-    """The loose articles of one call, and what is read after them."""
+_Item = Article | Reject | Later
 
-    def __init__(
-        self,
-        stdin: BinaryIO | None,
-        language: str,
-        web: Web | None,
-        limits: Limits,
-        pages: Pages,
-    ) -> None:
-        self._rejects: list[Reject] = []
-        self.later: list[Later] = []
-        self._articles: list[Article] = []
-        self._folders: set[str] = set()
-        self._stdin = stdin
-        self._stdin_read = False
-        self._language = language
-        self._web = web
-        self._limits = limits
-        self._page = pages.extract
+
+@dataclass(slots=True)
+class _Reading:
+    """The articles of one call that stand outside cluster files, and what is read after them."""
+
+    stdin: BinaryIO | None
+    language: str
+    web: Web | None
+    limits: Limits
+    pages: Pages
+    later: list[Later] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    articles: list[Article] = field(default_factory=list)
+    folders: set[str] = field(default_factory=set)
+    stdin_read: bool = False
 
     def add(self, found: Found) -> Iterator[Reject]:
         """Read a file, or note down to read it later; yields what had to be left out."""
         if found.kind == "clusters":
             self.later.append(lambda: self._cluster_file(found))
             return
-        yield from self._contents(found)
-
-    def reject(self, reject: Reject) -> Reject:
-        """Note a reject down for the warnings of the cluster."""
-        self._rejects.append(reject)
-        return reject
-
-    def cluster(self) -> Iterator[Cluster]:
-        """The cluster of the loose articles, if there is any."""
-        if self._articles:
-            folder = self._folders.pop() if len(self._folders) == 1 else ""
-            yield Cluster(
-                id=folder or "articles",
-                articles=tuple(self._articles),
-                language=self._language,
-                warnings=tuple(map(str, self._rejects)),
-                limits=self._limits,
-            )
-
-    def _contents(self, found: Found) -> Iterator[Reject]:
         try:
             if found.path == STDIN:
-                kind, stream = tell(self._standard_input())
-                place = Place(STDIN, "stdin", self._language, self._limits)
-                yield from self._take(contents(stream, kind, place, self._page), "")
-                return
-            if found.kind == WEB:
-                yield from self._take(self._fetched(found), "")
-                return
-            if not found.kind:
+                kind, stream = sniff(self._standard_input())
+                place = Place(STDIN, "stdin", self.language, self.limits)
+                yield from self._take(contents(stream, kind, place, self.pages.extract))
+            elif found.kind == WEB:
+                yield from self._take(self._fetched(found))
+            elif not found.kind:
                 with open_file(found) as file:
-                    kind, _ = tell(file)
+                    kind, _ = sniff(file)
                 yield from self.add(replace(found, kind=kind))
-                return
-            folder = displayed(os.path.basename(os.path.dirname(found.location)))
-            with open_file(found) as file:
+            else:
+                folder = displayed(os.path.basename(os.path.dirname(found.location)))
                 place = self._place(found)
-                yield from self._take(contents(file, found.kind, place, self._page), folder)
+                with open_file(found) as file:
+                    items = contents(file, found.kind, place, self.pages.extract)
+                    yield from self._take(items, folder)
         except InputError as error:
             yield self.reject(Reject(found.location, displayed(str(error))))
 
-    def _take(self, items: Iterator[Article | Reject | Later], folder: str) -> Iterator[Reject]:
+    def reject(self, reject: Reject) -> Reject:
+        """Note a reject down for the warnings of the cluster."""
+        self.rejects.append(reject)
+        return reject
+
+    def cluster(self) -> Iterator[Cluster]:
+        """The cluster of the articles, if there are any."""
+        if self.articles:
+            folder = self.folders.pop() if len(self.folders) == 1 else ""
+            yield Cluster(
+                id=folder or "articles",
+                articles=tuple(self.articles),
+                language=self.language,
+                warnings=tuple(map(str, self.rejects)),
+                limits=self.limits,
+            )
+
+    def _take(self, items: Iterator[_Item], folder: str = "") -> Iterator[Reject]:
         for item in items:
             if isinstance(item, Reject):
                 yield self.reject(item)
             elif not isinstance(item, Article):
                 self.later.append(item)
-            elif len(self._articles) >= self._limits.articles:
-                reason = f"left out, over the limit of {self._limits.articles:,} articles"
+            elif len(self.articles) >= self.limits.articles:
+                reason = f"left out, over the limit of {self.limits.articles:,} articles"
                 yield self.reject(Reject(item.location, reason))
             else:
-                self._articles.append(item)
-                self._folders.add(folder if folder not in (".", "..") else "")
+                self.articles.append(item)
+                self.folders.add(folder if folder not in (".", "..") else "")
 
-    def _fetched(self, found: Found) -> Iterator[Article | Reject | Later]:
+    def _fetched(self, found: Found) -> Iterator[_Item]:
+        """What is at an address; an article that states no address has the page's."""
         # Whoever reads files needs none of what fetching takes.
-        from summarizer.read.fetched import fetched
+        from summarizer.read.web.fetch import fetch
         from summarizer.read.web.rules import Web
 
-        return fetched(found.path, self._place(found), self._web or Web(), self._page)
+        place, web = self._place(found), self.web or Web()
+        web.tell(f"fetching {place.location}")
+        page = fetch(found.path, web)
+        kind = page.kind or sniff(io.BytesIO(page.data))[0]
+        for item in contents(io.BytesIO(page.data), kind, place, self.pages.extract):
+            if isinstance(item, Article):
+                item = replace(item, url=item.url or address(page.url))
+            yield item
 
     def _cluster_file(self, found: Found) -> Iterator[Cluster | Reject]:
-        place = self._place(found)
         try:
             with open_file(found) as file:
-                yield from clusters(file, place)
+                yield from clusters(file, self._place(found))
         except InputError as error:
             yield Reject(found.location, displayed(str(error)))
 
     def _place(self, found: Found) -> Place:
-        return Place(found.location, found.name, self._language, self._limits)
+        return Place(found.location, found.name, self.language, self.limits)
 
     def _standard_input(self) -> Stream:
-        if self._stdin_read:
+        if self.stdin_read:
             raise UnreadableSource("standard input can be read only once")
-        self._stdin_read = True
-        stream: BinaryIO | None = self._stdin or getattr(sys.stdin, "buffer", None)
+        self.stdin_read = True
+        stream: BinaryIO | None = self.stdin or getattr(sys.stdin, "buffer", None)
         if stream is None:
             raise UnreadableSource("there is no standard input")
         return stream

@@ -1,8 +1,8 @@
-"""A process of our own for what a library may hang over, crash in or fill memory with.
+"""A child process for what a library may hang over, crash in or fill memory with.
 
 The process is this interpreter running `serve` of a module.  It is none of `multiprocessing`'s,
 so that a worker process can have one.  A message is eight bytes of length and so many bytes, both
-ways, and never a pickle: what a process says that fell to its input is data.
+ways, and never a pickle: what a process says that was taken over by its input is data.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ import_module(sys.argv[1]).serve(sys.argv[2])
 READY = b"ready"
 NO_MEMORY = "MemoryError"
 _START_SECONDS = 60  # for what takes a quarter of a second
-_GRACE = 2  # seconds after which it stops by itself, when who should stop it is gone
+_GRACE = 2  # seconds after which it stops by itself, when its parent is gone
 _HEAD = 8
 
 
 class Child:
     """A process that runs a module's `serve`, from its first message on.
 
-    `most` is how long a message of it may be.  With `file` that is its standard input, and
-    nothing can be sent.  Raises UnreadableSource when it does not start.
+    `most` is how many bytes a message of it may have.  With `file` that is its standard input,
+    and nothing can be sent.  Raises UnreadableSource when it does not start.
     """
 
     def __init__(
@@ -66,26 +66,27 @@ class Child:
             raise UnreadableSource("the process that is to read it does not start")
 
     def ask(self, data: bytes | None, seconds: float) -> bytes:
-        """Its answer, or what it says unasked.  Raises TimeoutError, or EOFError when it ended."""
+        """Its answer, or its next message.  Raises TimeoutError, or EOFError when it ended."""
         assert self.process.stdout is not None
         late = Event()
-        timer = Timer(seconds, self._give_up, [late])
+
+        def give_up() -> None:
+            late.set()
+            self.process.kill()
+
+        timer = Timer(seconds, give_up)
         timer.daemon = True
         timer.start()
         try:
             if data is not None:
                 assert self.process.stdin is not None
                 send(self.process.stdin, data)
-            return received(self.process.stdout, self._most)
+            return receive(self.process.stdout, self._most)
         except (OSError, EOFError):
             raise (TimeoutError if late.is_set() else EOFError) from None
         finally:
             timer.cancel()
             timer.join()
-
-    def _give_up(self, late: Event) -> None:
-        late.set()
-        self.process.kill()
 
     def stop(self) -> None:
         """End it, whatever it is doing."""
@@ -99,12 +100,11 @@ class Child:
 
 def send(pipe: IO[bytes], data: bytes) -> None:
     """Write a message."""
-    pipe.write(len(data).to_bytes(_HEAD, "big"))
-    pipe.write(data)
+    pipe.write(len(data).to_bytes(_HEAD, "big") + data)
     pipe.flush()
 
 
-def received(pipe: IO[bytes], most: int) -> bytes:
+def receive(pipe: IO[bytes], most: int) -> bytes:
     """The next message.  Raises EOFError when there is none, or no proper one."""
     head = pipe.read(_HEAD)
     size = int.from_bytes(head, "big")
@@ -114,25 +114,25 @@ def received(pipe: IO[bytes], most: int) -> bytes:
     return data
 
 
-def understood(answer: bytes) -> dict[str, str]:
-    """An object of texts in a message.
+def parse_answer(answer: bytes) -> dict[str, str]:
+    """The JSON object of strings in a message.
 
-    Raises EOFError for what is none, and the error that it tells of: MemoryError, or an
-    InputError.
+    Raises EOFError for anything else, and the error that `error_answer` wrote: MemoryError, or
+    an InputError.
     """
     try:
-        told = loads(answer.decode("ascii"))
+        fields = loads(answer.decode("ascii"))
     except (InputError, UnicodeDecodeError):
         raise EOFError from None
-    if not isinstance(told, dict) or not all(isinstance(value, str) for value in told.values()):
+    if not isinstance(fields, dict) or not all(isinstance(v, str) for v in fields.values()):
         raise EOFError
-    if told.keys() != {"error", "reason"}:
-        return told
-    if told["error"] == NO_MEMORY:
+    if fields.keys() != {"error", "reason"}:
+        return fields
+    if fields["error"] == NO_MEMORY:
         raise MemoryError
-    kind = getattr(errors, told["error"], None)
+    kind = getattr(errors, fields["error"], None)
     if isinstance(kind, type) and issubclass(kind, InputError):
-        raise kind(told["reason"])
+        raise kind(fields["reason"])
     raise EOFError
 
 
@@ -140,18 +140,22 @@ def understood(answer: bytes) -> dict[str, str]:
 
 
 @contextmanager
-def served(megabytes: int) -> Iterator[IO[bytes]]:
-    """What its answers are written to; what a library prints is none.  Memory is bounded."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started it hears of it, too
+def serving(megabytes: int) -> Iterator[IO[bytes]]:
+    """The pipe for answers, apart from what a library prints; memory is bounded."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent gets it, too, and ends this one
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    _bound_memory(megabytes)
+    with suppress(ImportError, ValueError, OSError):  # where the system can
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000,) * 2)
     with suppress(EOFError, BrokenPipeError):
         yield answers
 
 
-def told(error: InputError | MemoryError) -> bytes:
-    """The message that `understood` raises as this error."""
+def error_answer(error: InputError | MemoryError) -> bytes:
+    """The message that `parse_answer` raises as this error."""
     name = NO_MEMORY if isinstance(error, MemoryError) else type(error).__name__
     return json.dumps({"error": name, "reason": str(error)}).encode("ascii")
 
@@ -164,12 +168,3 @@ def ended_after(seconds: int) -> Iterator[None]:
     yield
     if hasattr(signal, "alarm"):
         signal.alarm(0)
-
-
-def _bound_memory(megabytes: int) -> None:
-    """Bound what the process may take, where the system can."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000,) * 2)

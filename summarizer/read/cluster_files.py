@@ -15,7 +15,7 @@ from summarizer.errors import InputError, LimitExceeded
 from summarizer.limits import DEFAULTS, MAX_SKIPPED_LINES, Limits
 from summarizer.read import layouts, safe_json
 from summarizer.read.decode import decode
-from summarizer.read.streams import Stream, ahead, unpacked
+from summarizer.read.streams import Stream, peek, unpacked
 from summarizer.types import Article, Cluster, Reject, displayed
 
 Record = tuple[int, bytes | None]  # the line it stands on, from 1; None for one that is too long
@@ -59,7 +59,7 @@ def records(stream: Stream, limits: Limits) -> Iterator[Record]:
     Raises LimitExceeded or a subclass of InputError when the file cannot be read on, or when too
     many records in a row do not even begin as an object.
     """
-    head, whole = ahead(stream, len(PARQUET))
+    head, whole = peek(stream, len(PARQUET))
     if head == PARQUET:
         from summarizer.read import parquet
 

@@ -15,11 +15,9 @@ from summarizer.errors import BinarySource, EmptySource
 # UTF-32 comes first: its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
 
 _MAGIC = (
     (b"%PDF-", "a PDF: save its text first, for example with pdftotext"),
@@ -80,8 +78,8 @@ def decode(data: bytes, *, markup: bool = False) -> str:
     return text
 
 
-def restated(data: bytes, charset: str) -> bytes:
-    """UTF-8 with its mark, if the charset that came with the data fits and no mark says better."""
+def to_utf8(data: bytes, charset: str) -> bytes:
+    """The data as UTF-8 with a byte order mark, if it has no mark and the stated charset fits."""
     if not charset or any(data.startswith(mark) for mark, _ in _MARKS):
         return data
     text = _decoded(data, charset)

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Mapping
 
 from summarizer.errors import BadLayout, EmptySource, InputError, LimitExceeded
 from summarizer.limits import DEFAULTS, Limits
-from summarizer.read import dates
 from summarizer.read.decode import scrub
-from summarizer.read.fields import address, field
+from summarizer.read.metadata import address, field, normalise_date
 from summarizer.types import Article, Cluster
 
 _TEXT = ("text", "body", "content", "maintext", "articleBody")
@@ -32,21 +31,10 @@ FIELDS = frozenset(
 )
 
 _LANGUAGES = {
-    "arabic": "ar",
-    "chinese": "zh",
-    "czech": "cs",
-    "english": "en",
-    "french": "fr",
-    "german": "de",
-    "greek": "el",
-    "hebrew": "he",
-    "hindi": "hi",
-    "italian": "it",
-    "portuguese": "pt",
-    "romanian": "ro",
-    "russian": "ru",
-    "spanish": "es",
-}
+    "arabic": "ar", "chinese": "zh", "czech": "cs", "english": "en", "french": "fr",
+    "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi", "italian": "it",
+    "portuguese": "pt", "romanian": "ro", "russian": "ru", "spanish": "es",
+}  # fmt: skip
 SEPARATOR = "|||||"
 _NEWLINE = re.compile(r"[ \t]*NEWLINE_CHAR[ \t]*")
 _DASH = re.compile(r"\s*[–—]\s+")
@@ -117,7 +105,7 @@ def article(record: object, location: str, fallback_id: str, limits: Limits = DE
         text=scrub(text),
         title=_field(record, _TITLE),
         outlet=_field(record, _OUTLET),
-        date=dates.normalise(_field(record, _DATE)),
+        date=normalise_date(_field(record, _DATE)),
         url=address(_field(record, _URL)),
         location=location,
         id=_identity(record.get("id")) or fallback_id,

@@ -1,8 +1,8 @@
 """One file or standard input → the articles in it, or the clusters it turns out to hold.
 
-The suffix of a file says what it is.  Standard input, and files with another suffix, are told
-by their content: gzip or lines of JSON objects are clusters, JSON is JSON, markup is HTML, and
-everything else is plain text.
+The suffix of a file says what it is.  Standard input, and files with another suffix, are
+recognised by their content: gzip or lines of JSON objects are clusters, JSON is JSON, markup is
+HTML, and everything else is plain text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from summarizer.read import layouts, safe_json
 from summarizer.read.cluster_files import Place, clusters
 from summarizer.read.decode import decode, refuse_format
 from summarizer.read.sources import read_whole
-from summarizer.read.streams import GZIP, Rewound, Stream
+from summarizer.read.streams import GZIP, Stream, rewound
 from summarizer.types import Article, Cluster, Reject, displayed
 
 _PAGE = re.compile(
@@ -35,15 +35,15 @@ _SHOWN_LINES = 2
 _SNIFFED = 4096
 
 Later = Callable[[], Iterator[Cluster | Reject]]
-Page = Callable[[bytes], Article]
+Extract = Callable[[bytes], Article]
 
 
 def contents(
-    stream: Stream, kind: str, place: Place, page: Page
+    stream: Stream, kind: str, place: Place, extract: Extract
 ) -> Iterator[Article | Reject | Later]:
     """What a stream holds: articles, rejects, and clusters as calls that read them later.
 
-    `page` reads an HTML page.  Raises InputError when nothing of it can be used.
+    `extract` reads an HTML page.  Raises InputError when nothing of it can be used.
     """
     if kind == "clusters":
         yield partial(clusters, stream, place)
@@ -51,13 +51,13 @@ def contents(
         yield from _json(read_whole(stream, place.limits.json_bytes), place)
     else:
         data = read_whole(stream, place.limits.article_bytes)
-        for article in _articles(data, kind, place.limits.article_characters, page):
+        for article in _articles(data, kind, place.limits.article_characters, extract):
             if not article.text.strip():
                 raise EmptySource("it holds markup but no text")
             yield replace(article, location=place.location, id=place.name + article.id)
 
 
-def tell(stream: Stream) -> tuple[str, Stream]:
+def sniff(stream: Stream) -> tuple[str, Stream]:
     """The kind of a stream by its first lines, and the stream from its start.
 
     Raises UnreadableSource, and BinarySource for another format.
@@ -75,9 +75,9 @@ def tell(stream: Stream) -> tuple[str, Stream]:
     except (OSError, ValueError):
         raise UnreadableSource("cannot be read") from None
     if head.startswith(GZIP):
-        return "clusters", Rewound(head, stream)
+        return "clusters", rewound(head, stream)
     refuse_format(head)  # before it is found too large for an article
-    return _kind(head, lines), Rewound(head, stream)
+    return _kind(head, lines), rewound(head, stream)
 
 
 def _kind(head: bytes, lines: list[bytes]) -> str:
@@ -91,10 +91,10 @@ def _kind(head: bytes, lines: list[bytes]) -> str:
     return "clusters" if len(records) == 2 else "json"
 
 
-def _articles(data: bytes, kind: str, longest: int, page: Page) -> Iterator[Article]:
+def _articles(data: bytes, kind: str, longest: int, extract: Extract) -> Iterator[Article]:
     """The article in the bytes of a file, or the articles between its separators."""
     if kind == "html" or (kind == "text" and _PAGE.match(data[:_SNIFFED])):
-        yield page(data)
+        yield extract(data)
         return
     text = decode(data).lstrip("\ufeff")
     if len(text) > longest:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from summarizer.read import plain
-from summarizer.read.fields import field
+from summarizer.read.metadata import field
 from summarizer.types import Article
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

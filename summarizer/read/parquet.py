@@ -1,8 +1,8 @@
 """Parquet: a table of records, each row as a line of JSON.
 
-Little of it says how large it gets (a page unpacks to a thousand times its size, a value that
-stands there once is that of every row), and what is damaged takes the library down: so a process
-that may fall reads it, a few rows at a time.
+A table does not state how large it gets (a page decompresses to a thousand times its size, one
+stored value may be that of every row), and damage crashes the library: so a child process reads
+it, a few rows at a time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from summarizer.limits import MAX_METADATA_CHARACTERS, Limits
 from summarizer.read import child, layouts
 from summarizer.read.child import Child
 from summarizer.read.decode import scrub
-from summarizer.read.streams import Proportion
+from summarizer.read.streams import ExpansionLimit
 from summarizer.types import displayed
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def records(file: Any, limits: Limits) -> Iterator[Record]:
         packed = os.fstat(file.fileno()).st_size
     except (AttributeError, OSError):
         raise UnreadableSource("a Parquet table is read from a file only: save it first") from None
-    came = Proportion(limits)
+    expanded = ExpansionLimit(limits)
     for number, line in enumerate(_lines(file, limits), 1):
-        came.add(limits.line_bytes if line == _LONG else len(line), packed)
+        expanded.add(limits.line_bytes if line == _LONG else len(line), packed)
         yield number, None if line == _LONG else line
 
 
@@ -65,7 +65,7 @@ def _lines(file: BinaryIO, limits: Limits) -> Iterator[bytes]:
             if message.startswith(b"\n"):
                 yield from message[1:].split(b"\n")
             else:
-                child.understood(message)
+                child.parse_answer(message)
                 raise EOFError
     except TimeoutError:
         reason = f"rows that take over {seconds:,} seconds to read: the rest is not read"
@@ -83,10 +83,10 @@ def _lines(file: BinaryIO, limits: Limits) -> Iterator[bytes]:
 
 
 def serve(given: str) -> None:
-    """Hand over the rows of the table that is the standard input."""
+    """In the child process: send the rows of the table that is the standard input."""
     limits = Limits(**json.loads(given))
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # others reserve more than they may
-    with child.served(limits.table_megabytes) as answers:
+    with child.serving(limits.table_megabytes) as answers:
         import pyarrow.parquet  # noqa: F401 before the clock runs
 
         child.send(answers, child.READY)
@@ -104,27 +104,35 @@ def _messages(limits: Limits) -> Iterator[bytes]:
     rows: list[bytes] = []
     size, last = 0, _LAST
     try:
-        for line in _told(limits):
+        for line in _row_lines(limits):
             rows.append(b"\n" + line)
             size += len(line)
             if size >= _MESSAGE:
                 yield b"".join(rows)
                 rows, size = [], 0
     except (InputError, MemoryError) as error:
-        last = child.told(error)
+        last = child.error_answer(error)
     if rows:
         yield b"".join(rows)
     yield last
 
 
-def _told(limits: Limits) -> Iterator[bytes]:
+def _row_lines(limits: Limits) -> Iterator[bytes]:
     """The rows as lines.  Raises InputError for whatever the library raises over a table."""
+    from pyarrow.parquet import ParquetFile
+
     number = 0
     try:
-        for row in _rows():
-            line = _line(row)
-            number += 1
-            yield line if len(line) <= limits.line_bytes else _LONG
+        table = ParquetFile(os.fdopen(0, "rb"), buffer_size=_BUFFER)
+        names = [name for name in table.schema_arrow.names if name in layouts.FIELDS]
+        if not names:
+            reason = "no known layout: none of its columns is called as records name things"
+            raise BadLayout(reason)
+        for batch in table.iter_batches(_ROWS, columns=names, use_threads=False):
+            for row in map(batch.slice, range(len(batch)), [1] * len(batch)):
+                line = _line(row.to_pylist()[0])
+                number += 1
+                yield line if len(line) <= limits.line_bytes else _LONG
     except (InputError, MemoryError):
         raise
     except Exception as error:
@@ -133,24 +141,13 @@ def _told(limits: Limits) -> Iterator[bytes]:
         raise InputError(f"broken Parquet behind row {number}: {reason or name}") from None
 
 
-def _rows() -> Iterator[dict[str, Any]]:
-    from pyarrow.parquet import ParquetFile
-
-    table = ParquetFile(os.fdopen(0, "rb"), buffer_size=_BUFFER)
-    names = [name for name in table.schema_arrow.names if name in layouts.FIELDS]
-    if not names:
-        raise BadLayout("no known layout: none of its columns is called as records name things")
-    for batch in table.iter_batches(_ROWS, columns=names, use_threads=False):
-        for row in map(batch.slice, range(len(batch)), [1] * len(batch)):
-            yield row.to_pylist()[0]
-
-
 def _line(row: dict[str, Any]) -> bytes:
-    """A row as the line of JSON that it would be; a column that is null is not there."""
-    there = {name: value for name, value in row.items() if value is not None}
-    return json.dumps(there, ensure_ascii=False, default=_text).encode("utf-8", "backslashreplace")
+    """A row as the line of JSON that it would be; a column that is null is left out."""
+    fields = {name: value for name, value in row.items() if value is not None}
+    text = json.dumps(fields, ensure_ascii=False, default=_text)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _text(value: object) -> str:
-    """A value that JSON has no form for: text without a mark that says so is bytes."""
+    """A value that JSON has no form for; text that is not marked as text is bytes."""
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else str(value)

@@ -11,24 +11,21 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from summarizer.read import dates
-from summarizer.read.fields import address, field
+from summarizer.read.metadata import (
+    address,
+    field,
+    is_date_line,
+    normalise_date,
+    published_date,
+)
 from summarizer.types import Article
 
 _LABELS = {
-    "title": "title",
-    "headline": "title",
-    "outlet": "outlet",
-    "source": "outlet",
-    "publisher": "outlet",
-    "publication": "outlet",
-    "date": "date",
-    "published": "date",
-    "url": "url",
-    "link": "url",
-    "author": "",
-    "by": "",
-    "language": "",
+    **dict.fromkeys(("title", "headline"), "title"),
+    **dict.fromkeys(("outlet", "source", "publisher", "publication"), "outlet"),
+    **dict.fromkeys(("date", "published"), "date"),
+    **dict.fromkeys(("url", "link"), "url"),
+    **dict.fromkeys(("author", "by", "language"), ""),
 }
 _LABELLED = re.compile(r"[ \t]*([A-Za-z]{2,12})[ \t]*:[ \t]+(\S.*)")
 _ADDRESS = re.compile(
@@ -87,7 +84,7 @@ def stated_fields(pairs: list[tuple[str, str]]) -> dict[str, str]:
         kind = _LABELS.get(label.lower(), "")
         if kind == "outlet" and address(value):
             kind = "url"
-        clean = {"url": address, "date": dates.normalise}.get(kind, field)(value)
+        clean = {"url": address, "date": normalise_date}.get(kind, field)(value)
         if kind and clean:
             stated.setdefault(kind, field(clean))
     return stated
@@ -146,7 +143,7 @@ def _is_furniture(line: str) -> bool:
     """Navigation, bylines, captions, dates, reading times: what stands above headlines."""
     line = line[:300]
     found = _FURNITURE.search(line) or _CAPTION.search(line) or _NAMES.fullmatch(line)
-    return bool(found) or dates.is_date_line(line)
+    return bool(found) or is_date_line(line)
 
 
 def _goes_on(lines: list[str], i: int) -> bool:
@@ -168,7 +165,7 @@ def _date_after(lines: list[str], at: int) -> str:
     """The date of the first line below the headline that says a date and nothing else."""
     below = [line.strip() for line in lines[at + 1 :] if line.strip()][:_DATE_WITHIN]
     for line in below:
-        if dates.is_date_line(line) and (date := dates.published(line)):
+        if is_date_line(line) and (date := published_date(line)):
             return field(date)
     return ""
 

@@ -9,7 +9,7 @@ from summarizer.errors import BadLayout, InputError, LimitExceeded
 from summarizer.limits import Limits
 from summarizer.read.cluster_files import BLANK, lines
 from summarizer.read.decode import decode, scrub
-from summarizer.read.fields import field
+from summarizer.read.metadata import field
 from summarizer.read.safe_json import loads
 from summarizer.read.streams import Stream, unpacked
 from summarizer.types import Reject, displayed

@@ -23,20 +23,11 @@ from summarizer.types import Reject, displayed
 STDIN = "-"
 WEB = "web"
 SUFFIXES = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".json": "json",
-    ".jsonl": "clusters",
-    ".ndjson": "clusters",
-    ".jsonl.gz": "clusters",
-    ".ndjson.gz": "clusters",
-    ".parquet": "clusters",
-}
+    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json",
+    ".jsonl": "clusters", ".ndjson": "clusters", ".jsonl.gz": "clusters",
+    ".ndjson.gz": "clusters", ".parquet": "clusters",
+}  # fmt: skip
 EVENT = "event.json"  # which files of a directory make an event: for evaluations
 # What a browser saves with a page, and what a run leaves beside its output.
 _BESIDE = (
@@ -88,7 +79,7 @@ def walk(sources: Sequence[Source]) -> Iterator[Found | Reject]:
     if isinstance(sources, str | os.PathLike):
         sources = [sources]
     for source in sources:
-        for found in _meant(source):
+        for found in _expanded(source):
             key = _identity(found)
             if key not in seen:
                 yield found
@@ -103,7 +94,7 @@ def open_file(found: Found) -> BinaryIO:
         descriptor = os.open(found.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         file = os.fdopen(descriptor, "rb")
     except (OSError, ValueError) as error:
-        raise UnreadableSource(_why(error)) from None
+        raise UnreadableSource(_reason(error)) from None
     try:
         opened = os.fstat(file.fileno())  # it may have been replaced in between
         _regular(opened.st_mode)
@@ -132,7 +123,7 @@ def read_whole(stream: Stream, limit: int) -> bytes:
             if size > limit:
                 raise LimitExceeded(f"more than {limit:,} bytes: split it or cut it down")
     except (OSError, ValueError) as error:
-        raise UnreadableSource(_why(error)) from None
+        raise UnreadableSource(_reason(error)) from None
     if not size:
         raise EmptySource("it is empty: give a file with the article's text")
     return b"".join(parts)
@@ -144,7 +135,7 @@ def kind_of(name: str) -> str:
     return next((kind for suffix, kind in SUFFIXES.items() if lower.endswith(suffix)), "")
 
 
-def _meant(source: Source) -> Iterable[Found | Reject]:
+def _expanded(source: Source) -> Iterable[Found | Reject]:
     if isinstance(source, Found):
         return [source]
     path = os.fsdecode(source)
@@ -152,28 +143,28 @@ def _meant(source: Source) -> Iterable[Found | Reject]:
         return [Found(STDIN, "")]
     if isinstance(source, str) and _ADDRESS.match(source):
         return [Found(path, WEB)]
-    return _named(path)
+    return _at_path(path)
 
 
-def _named(path: str) -> Iterator[Found | Reject]:
+def _at_path(path: str) -> Iterator[Found | Reject]:
     """The file at a path, or the files in the directory there."""
     try:
         mode = os.stat(path).st_mode
         if stat.S_ISDIR(mode):
-            yield from _inside(path)
+            yield from _in_directory(path)
             return
         _regular(mode)
     except (OSError, ValueError, InputError) as error:
-        yield Reject(scrub(path), _why(error))
+        yield Reject(scrub(path), _reason(error))
         return
     yield Found(path, kind_of(path))
 
 
-def _inside(directory: str) -> Iterator[Found | Reject]:
+def _in_directory(directory: str) -> Iterator[Found | Reject]:
     """The files of a directory that have a known suffix, by name; not those below it.
 
-    What else lies there is told, but for what stands beside pages and outputs; not where `EVENT`
-    says what belongs to it.
+    Other files are reported, but for what browsers and runs leave beside theirs, unless `EVENT`
+    says what belongs to the directory.
     """
     every = sorted(os.listdir(directory))
     names = [name for name in every if not name.startswith(".") and name != EVENT]
@@ -196,7 +187,7 @@ def _inside(directory: str) -> Iterator[Found | Reject]:
             _refuse_outside(path, directory, status)
             _regular(status.st_mode)
         except (OSError, ValueError, InputError) as error:
-            yield Reject(scrub(path), _why(error))
+            yield Reject(scrub(path), _reason(error))
         else:
             yield Found(path, kind_of(path), directory)
 
@@ -228,7 +219,7 @@ def _identity(found: Found | Reject) -> object:
     return (status.st_dev, status.st_ino) if status.st_ino else None
 
 
-def _why(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """The reason an operating system gives, in words of ours where they help more."""
     if isinstance(error, FileNotFoundError):
         bare = _BARE.match(str(error.filename))

@@ -1,4 +1,4 @@
-"""Streams of bytes: read ahead and put back, and unpacked within bounds."""
+"""Streams of bytes: looked into and put back, and decompressed within bounds."""
 
 from __future__ import annotations
 
@@ -22,51 +22,15 @@ class Stream(Protocol):
         """A line with its end, or its first `size` bytes."""
 
 
-class Rewound:
-    """A stream whose first bytes were read already, put back in front of the rest."""
-
-    def __init__(self, head: bytes, rest: Stream) -> None:
-        self._head = io.BytesIO(head)
-        self._rest = rest
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes, or all."""
-        first = self._head.read(size)
-        if size < 0:
-            return first + self._rest.read()
-        return first if first or size == 0 else self._rest.read(size)
-
-    def readline(self, size: int = -1, /) -> bytes:
-        """A line with its end, or its first `size` bytes."""
-        first = self._head.readline(size)
-        if first.endswith(b"\n") or 0 <= size <= len(first):
-            return first
-        return first + self._rest.readline(size - len(first) if size >= 0 else -1)
-
-
-class Counted:
-    """A stream that knows how much was read from it."""
-
-    def __init__(self, stream: Stream) -> None:
-        self.size = 0
-        self._stream = stream
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes, or all."""
-        data = self._stream.read(size)
-        self.size += len(data)
-        return data
-
-
-class Proportion:
-    """How much was unpacked so far, and whether it is in proportion to what was packed."""
+class ExpansionLimit:
+    """Bounds what compressed data expands to, in bytes and as a multiple of its size."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._size = 0
 
     def add(self, size: int, packed: int) -> None:
-        """So many bytes more, of `packed` bytes so far in all.  Raises LimitExceeded."""
+        """Count `size` bytes more, from `packed` bytes so far in all.  Raises LimitExceeded."""
         self._size += size
         most, ratio = self._limits.unpacked_bytes, self._limits.compression_ratio
         if self._size > most:
@@ -78,39 +42,71 @@ class Proportion:
             )
 
 
-class Unpacked:
-    """What is packed in a stream with gzip, as long as it stays in proportion.
-
-    Raises LimitExceeded beside what `gzip` raises.
-    """
-
-    def __init__(self, packed: Stream, limits: Limits) -> None:
-        self._packed = Counted(packed)
-        self._file = gzip.GzipFile(fileobj=self._packed)  # type: ignore[call-overload]
-        self._proportion = Proportion(limits)
-
-    def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes, or all."""
-        return self._checked(self._file.read(size))
-
-    def readline(self, size: int = -1, /) -> bytes:
-        """A line with its end, or its first `size` bytes."""
-        return self._checked(self._file.readline(size))
-
-    def _checked(self, data: bytes) -> bytes:
-        self._proportion.add(len(data), self._packed.size)
-        return data
-
-
-def ahead(stream: Stream, size: int) -> tuple[bytes, Stream]:
+def peek(stream: Stream, size: int) -> tuple[bytes, Stream]:
     """The first bytes of a stream, and the stream from its start."""
     head = b""
     while len(head) < size and (more := stream.read(size - len(head))):
         head += more
-    return head, Rewound(head, stream)
+    return head, rewound(head, stream)
+
+
+def rewound(head: bytes, rest: Stream) -> Stream:
+    """A stream whose first bytes were read already, put back in front of the rest."""
+    return _Rewound(head, rest)
 
 
 def unpacked(stream: Stream, limits: Limits) -> Stream:
-    """The stream itself, or what is packed in it."""
-    head, whole = ahead(stream, len(GZIP))
-    return Unpacked(whole, limits) if head == GZIP else whole
+    """The stream itself, or what is compressed in it with gzip.
+
+    Reading it raises LimitExceeded beside what `gzip` raises.
+    """
+    head, whole = peek(stream, len(GZIP))
+    return _Unpacked(whole, limits) if head == GZIP else whole
+
+
+class _Rewound:
+    def __init__(self, head: bytes, rest: Stream) -> None:
+        self._head = io.BytesIO(head)
+        self._rest = rest
+
+    def read(self, size: int = -1, /) -> bytes:
+        first = self._head.read(size)
+        if size < 0:
+            return first + self._rest.read()
+        return first if first or size == 0 else self._rest.read(size)
+
+    def readline(self, size: int = -1, /) -> bytes:
+        first = self._head.readline(size)
+        if first.endswith(b"\n") or 0 <= size <= len(first):
+            return first
+        return first + self._rest.readline(size - len(first) if size >= 0 else -1)
+
+
+class _Unpacked:
+    def __init__(self, packed: Stream, limits: Limits) -> None:
+        self._packed = _Counted(packed)
+        self._file = gzip.GzipFile(fileobj=self._packed)  # type: ignore[call-overload]
+        self._limit = ExpansionLimit(limits)
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._checked(self._file.read(size))
+
+    def readline(self, size: int = -1, /) -> bytes:
+        return self._checked(self._file.readline(size))
+
+    def _checked(self, data: bytes) -> bytes:
+        self._limit.add(len(data), self._packed.size)
+        return data
+
+
+class _Counted:
+    """Knows how much was read from a stream."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.size = 0
+        self._stream = stream
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._stream.read(size)
+        self.size += len(data)
+        return data

@@ -1,13 +1,13 @@
 """The last stage: a summary or a verification as text, Markdown, JSON or a page.
 
-    text.py         for terminals: running text, `[1, 3]`, what differs, sources
+    text.py         for terminals: running text, `[1, 3]`, conflicts, sources
     markdown.py     the same with everything from the data escaped
     json.py         the record that schema.json describes
     html/           a page to open in a browser
-    verification.py a text held against sources, in the first three forms (page: html/)
+    verification.py a verification in the first three forms (page: html/)
     cleaning.py     what cleaning removed, in the first three forms
     wrap.py         lines of a given width
-    common.py       what text and Markdown share, and differences.py
+    common.py       labels, marks and notes that the forms share
 
 All are pure functions of what they show.  Every string from the data passes `types.displayed`.
 """
@@ -43,6 +43,19 @@ class Format(Generic[T]):
     between: str = ""
 
 
+def _page(summary: Summary, view: View) -> str:
+    """The page needs a template engine, which is loaded for it alone."""
+    from summarizer.render import html
+
+    return html.render(summary)
+
+
+def _verification_page(checked: Verification, view: View) -> str:
+    from summarizer.render import html
+
+    return html.render_verification(checked)
+
+
 SUMMARIES: Mapping[str, Format[Summary]] = MappingProxyType(
     {
         "text": Format(
@@ -50,7 +63,7 @@ SUMMARIES: Mapping[str, Format[Summary]] = MappingProxyType(
         ),
         "markdown": Format(lambda s, v: markdown.render(s, heading=v.many), "\n"),
         "json": Format(lambda s, v: json.dumps(json.to_dict(s), line=v.many)),
-        "html": Format(lambda s, v: _page(s)),
+        "html": Format(_page),
     }
 )
 
@@ -59,29 +72,16 @@ VERIFICATIONS: Mapping[str, Format[Verification]] = MappingProxyType(
         "text": Format(lambda s, v: verification.text(s, width=v.width, color=v.color)),
         "markdown": Format(lambda s, v: verification.markdown(s)),
         "json": Format(lambda s, v: json.dumps(verification.to_dict(s), line=v.many)),
-        "html": Format(lambda s, v: _verified(s)),
+        "html": Format(_verification_page),
     }
 )
 
 CLEANINGS: Mapping[str, Format[Cleaning]] = MappingProxyType(
     {
         "text": Format(
-            lambda c, v: cleaning.render(c, width=v.width, color=v.color, heading=v.many), "\n"
+            lambda c, v: cleaning.text(c, width=v.width, color=v.color, heading=v.many), "\n"
         ),
         "markdown": Format(lambda c, v: cleaning.markdown(c, heading=v.many), "\n"),
         "json": Format(lambda c, v: json.dumps(cleaning.to_dict(c), line=v.many)),
     }
 )
-
-
-def _page(summary: Summary) -> str:
-    """The page needs a template engine, which is loaded for it alone."""
-    from summarizer.render import html
-
-    return html.render(summary)
-
-
-def _verified(checked: Verification) -> str:
-    from summarizer.render.html import verification as page
-
-    return page.render(checked)

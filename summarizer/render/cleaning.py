@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,11 @@ class Cut:
     end: int
     rule: str
 
+    @property
+    def label(self) -> str:
+        """E.g. `menu (0-12)`."""
+        return f"{displayed(self.rule)} ({self.start}-{self.end})"
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaning:
@@ -31,17 +36,15 @@ class Cleaning:
     articles: tuple[tuple[Article, tuple[Cut, ...]], ...]
 
 
-def render(
-    cleaning: Cleaning, *, width: int = 80, color: bool = False, heading: bool = False
-) -> str:
+def text(cleaning: Cleaning, *, width: int = 80, color: bool = False, heading: bool = False) -> str:
     """For people: each article, and the removed parts below it."""
     width = max(width, NARROWEST)
     lines = [*title(f"== {displayed(cleaning.id)} ==", width, color), ""] if heading else []
     for number, (article, cuts) in enumerate(cleaning.articles, 1):
         lines += entry(f"[{number}]", [words(_name(article))], width, color)
         for cut in cuts:
-            removed = article.text[cut.start : cut.end]
-            lines += entry("   -", [words(f"{_label(cut)}: {displayed(removed)}")], width, color)
+            removed = displayed(article.text[cut.start : cut.end])
+            lines += entry("   -", [words(f"{cut.label}: {removed}")], width, color)
         if not cuts:
             lines += entry("   -", [words("nothing removed", dim=True)], width, color)
     return "\n".join(lines) + "\n"
@@ -52,23 +55,6 @@ def markdown(cleaning: Cleaning, *, heading: bool = False) -> str:
     return "\n".join(_markdown(cleaning, heading)) + "\n"
 
 
-def to_dict(cleaning: Cleaning) -> dict[str, Any]:
-    """The same as a JSON record."""
-    return {
-        "schema": SCHEMA,
-        "id": displayed(cleaning.id),
-        "articles": [_article(number, *pair) for number, pair in enumerate(cleaning.articles, 1)],
-    }
-
-
-def _name(article: Article) -> str:
-    return ", ".join(filter(None, [displayed(article.title), displayed(article.location)]))
-
-
-def _label(cut: Cut) -> str:
-    return f"{displayed(cut.rule)} ({cut.start}-{cut.end})"
-
-
 def _markdown(cleaning: Cleaning, heading: bool) -> Iterator[str]:
     if heading:
         yield f"## {escape(cleaning.id)}\n"
@@ -76,23 +62,35 @@ def _markdown(cleaning: Cleaning, heading: bool) -> Iterator[str]:
         yield f"{number}. {escape(_name(article))}"
         margin = " " * (len(str(number)) + 2)
         for cut in cuts:
-            yield f"{margin}- {escape(_label(cut))}: {escape(article.text[cut.start : cut.end])}"
+            yield f"{margin}- {escape(cut.label)}: {escape(article.text[cut.start : cut.end])}"
         if not cuts:
             yield f"{margin}- nothing removed"
 
 
-def _article(number: int, article: Article, cuts: Sequence[Cut]) -> dict[str, Any]:
+def to_dict(cleaning: Cleaning) -> dict[str, Any]:
+    """The same as a JSON record."""
     return {
-        "id": number,
-        "title": displayed(article.title),
-        "location": displayed(article.location),
-        "removed": [
+        "schema": SCHEMA,
+        "id": displayed(cleaning.id),
+        "articles": [
             {
-                "start": cut.start,
-                "end": cut.end,
-                "rule": displayed(cut.rule),
-                "text": displayed(article.text[cut.start : cut.end]),
+                "id": number,
+                "title": displayed(article.title),
+                "location": displayed(article.location),
+                "removed": [
+                    {
+                        "start": cut.start,
+                        "end": cut.end,
+                        "rule": displayed(cut.rule),
+                        "text": displayed(article.text[cut.start : cut.end]),
+                    }
+                    for cut in cuts
+                ],
             }
-            for cut in cuts
+            for number, (article, cuts) in enumerate(cleaning.articles, 1)
         ],
     }
+
+
+def _name(article: Article) -> str:
+    return ", ".join(filter(None, [displayed(article.title), displayed(article.location)]))

@@ -5,17 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from summarizer.types import (
-    Claim,
-    Conflict,
-    Evidence,
-    Fact,
-    SingleSourceFact,
-    Source,
-    Summary,
-    SummarySentence,
-    displayed,
-)
+from summarizer.types import Claim, Conflict, Evidence, Source, Summary, SummarySentence, displayed
 
 SCHEMA = "consensus-summary/1"
 
@@ -32,72 +22,29 @@ def to_dict(summary: Summary) -> dict[str, Any]:
         "signature": displayed(summary.signature),
         "warnings": [displayed(warning) for warning in summary.warnings],
         "conflicts": [_conflict(summary, conflict) for conflict in summary.conflicts],
-        "unique": [_unique(summary, unique) for unique in summary.unique],
-        "facts": [_fact(summary, fact) for fact in summary.facts],
+        "unique": [
+            {
+                "text": displayed(fact.text),
+                "kind": fact.kind,
+                "citation": _citation(summary, fact.evidence),
+            }
+            for fact in summary.unique
+        ],
+        "facts": [
+            {
+                "text": displayed(fact.text),
+                "support": fact.support,
+                "sentence": fact.sentence,
+                "citations": _citations(summary, fact.citations),
+            }
+            for fact in summary.facts
+        ],
     }
 
 
 def dumps(record: dict[str, Any], *, line: bool = False) -> str:
     """The record as text ending in a newline; with `line` all of it on one line."""
     return json.dumps(record, ensure_ascii=False, indent=None if line else 2) + "\n"
-
-
-def _sentence(summary: Summary, sentence: SummarySentence) -> dict[str, Any]:
-    return {
-        "text": displayed(sentence.text),
-        "how": sentence.how,
-        "reason": displayed(sentence.reason),
-        "support": sentence.support,
-        "citations": [_citation(summary, evidence) for evidence in sentence.citations],
-        "partial": [_citation(summary, evidence) for evidence in sentence.partial],
-        "disputed": list(sentence.disputed),
-        "speaker": displayed(sentence.speaker),
-    }
-
-
-def _conflict(summary: Summary, conflict: Conflict) -> dict[str, Any]:
-    return {
-        "kind": conflict.kind,
-        "later": conflict.later,
-        "claims": [_claim(summary, claim) for claim in conflict.claims],
-    }
-
-
-def _claim(summary: Summary, claim: Claim) -> dict[str, Any]:
-    return {
-        "text": displayed(claim.text),
-        "support": claim.support,
-        "citations": [_citation(summary, evidence) for evidence in claim.evidence],
-    }
-
-
-def _fact(summary: Summary, fact: Fact) -> dict[str, Any]:
-    return {
-        "text": displayed(fact.text),
-        "support": fact.support,
-        "sentence": fact.sentence,
-        "citations": [_citation(summary, evidence) for evidence in fact.citations],
-    }
-
-
-def _unique(summary: Summary, unique: SingleSourceFact) -> dict[str, Any]:
-    return {
-        "text": displayed(unique.text),
-        "kind": unique.kind,
-        "citation": _citation(summary, unique.evidence),
-    }
-
-
-def _citation(summary: Summary, evidence: Evidence) -> dict[str, Any]:
-    articles = summary.cluster.articles if summary.cluster else ()
-    whole = articles[evidence.article].text if articles else ""
-    return {
-        "source": evidence.article + 1,
-        "text": displayed(whole[evidence.start : evidence.end]),
-        "start": evidence.start,
-        "end": evidence.end,
-        "strength": round(float(evidence.strength), 3),
-    }
 
 
 def source_record(source: Source) -> dict[str, Any]:
@@ -112,4 +59,48 @@ def source_record(source: Source) -> dict[str, Any]:
         "witness": source.witness or source.origin,
         "agency": displayed(source.agency),
         "words": source.words,
+    }
+
+
+def _sentence(summary: Summary, sentence: SummarySentence) -> dict[str, Any]:
+    return {
+        "text": displayed(sentence.text),
+        "how": sentence.how,
+        "reason": displayed(sentence.reason),
+        "support": sentence.support,
+        "citations": _citations(summary, sentence.citations),
+        "partial": _citations(summary, sentence.partial),
+        "disputed": list(sentence.disputed),
+        "speaker": displayed(sentence.speaker),
+    }
+
+
+def _conflict(summary: Summary, conflict: Conflict) -> dict[str, Any]:
+    def record(claim: Claim) -> dict[str, Any]:
+        return {
+            "text": displayed(claim.text),
+            "support": claim.support,
+            "citations": _citations(summary, claim.evidence),
+        }
+
+    return {
+        "kind": conflict.kind,
+        "later": conflict.later,
+        "claims": [record(claim) for claim in conflict.claims],
+    }
+
+
+def _citations(summary: Summary, evidence: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    return [_citation(summary, passage) for passage in evidence]
+
+
+def _citation(summary: Summary, evidence: Evidence) -> dict[str, Any]:
+    articles = summary.cluster.articles if summary.cluster else ()
+    whole = articles[evidence.article].text if articles else ""
+    return {
+        "source": evidence.article + 1,
+        "text": displayed(whole[evidence.start : evidence.end]),
+        "start": evidence.start,
+        "end": evidence.end,
+        "strength": round(float(evidence.strength), 3),
     }

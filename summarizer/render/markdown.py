@@ -5,17 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.render.common import agreement, citation, headline, note, nothing, whereabouts
-from summarizer.render.differences import (
-    ALONE,
-    DIFFER,
-    NOTE,
-    claims,
-    dispute,
-    kind,
-    mark,
-    witnesses,
-)
+from summarizer.render import common
 from summarizer.types import Conflict, SingleSourceFact, Source, Summary, displayed
 
 # References for what is HTML, so that no renderer sees a tag; a backslash for the rest.
@@ -33,23 +23,29 @@ def render(summary: Summary, *, heading: bool = False) -> str:
     """The summary as Markdown; `heading` puts the cluster's id above it."""
     blocks = [f"## {escape(summary.id)}"] if heading else []
     blocks.append(" ".join(_body(summary)))
-    blocks += [_emphasis(said)] if (said := note(summary)) else []
-    blocks += _differences(summary)
-    blocks += listed(summary.sources)
+    blocks += [f"*{note}*"] if (note := common.agreement_note(summary)) else []
+    if summary.conflicts:
+        conflicts = "\n".join(line for c in summary.conflicts for line in _conflict(summary, c))
+        blocks += [f"**{common.CONFLICTS}**", common.CONFLICTS_NOTE, conflicts]
+    if summary.unique:
+        facts = "\n".join(_single_source(summary, fact) for fact in summary.unique)
+        blocks += [f"**{common.SINGLE_SOURCE}**", facts]
+    blocks += source_list(summary.sources)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def listed(sources: Sequence[Source]) -> list[str]:
+def source_list(sources: Sequence[Source]) -> list[str]:
     """The sources by their numbers: a heading, and a list.
 
     Markdown counts a numbered list by itself, so numbers with gaps stand in one without.
     """
     counted = [source.id for source in sources] == list(range(1, len(sources) + 1))
     label = "{}." if counted else "- [{}]"
-    return [
-        "**Sources**",
-        "\n".join(f"{label.format(s.id)} {_source(s, sources)}" for s in sources),
-    ]
+    lines = []
+    for source in sources:
+        known = escape(common.headline(source)), escape(common.location_line(source, sources))
+        lines.append(f"{label.format(source.id)} {' — '.join(filter(None, known))}")
+    return ["**Sources**", "\n".join(lines)]
 
 
 def escape(raw: str) -> str:
@@ -65,46 +61,26 @@ def escape(raw: str) -> str:
 
 def _body(summary: Summary) -> Iterator[str]:
     if not summary.sentences:
-        yield nothing(summary)
+        yield common.empty_note(summary)
     for sentence in summary.sentences:
         yield escape(sentence.text)
-        yield from filter(None, [citation(sentence.citations, summary.sources)])
-        agreed = agreement(sentence, summary.sources)
-        yield from map(
-            _emphasis, filter(None, [agreed and f"({agreed})", dispute(summary, sentence)])
-        )
-
-
-def _emphasis(mark: str) -> str:
-    return f"*{mark}*"
-
-
-def _differences(summary: Summary) -> Iterator[str]:
-    """What sources differ on and what one alone tells, each a list under its heading."""
-    if summary.conflicts:
-        yield f"**{DIFFER}**"
-        yield NOTE
-        yield "\n".join(line for c in summary.conflicts for line in _conflict(summary, c))
-    if summary.unique:
-        yield f"**{ALONE}**"
-        yield "\n".join(_unique(summary, u) for u in summary.unique)
+        if cited := common.citation(sentence.citations, summary.sources):
+            yield cited
+        if agreed := common.agreement(sentence, summary.sources):
+            yield f"*({agreed})*"
+        if disputed := common.dispute_mark(summary, sentence):
+            yield f"*{disputed}*"
 
 
 def _conflict(summary: Summary, conflict: Conflict) -> Iterator[str]:
-    told = [
-        part for words, sources in claims(summary, conflict) for part in (escape(words), sources)
-    ]
-    yield " ".join(filter(None, ["-", kind(conflict), *told]))
-    for number, passage in witnesses(summary, conflict):
-        yield f"  - [{number}] {escape(passage)}"
+    parts = ["-", common.kind_label(conflict)]
+    for text, sources in common.labelled_claims(summary, conflict):
+        parts += [escape(text), sources]
+    yield " ".join(filter(None, parts))
+    for number, text in common.claim_passages(summary, conflict):
+        yield f"  - [{number}] {escape(text)}"
 
 
-def _unique(summary: Summary, unique: SingleSourceFact) -> str:
-    said, marked = escape(unique.text), mark(unique)
-    sources = citation([unique.evidence], summary.sources)
-    return " ".join(filter(None, ["-", said, sources, marked and _emphasis(marked)]))
-
-
-def _source(source: Source, sources: Sequence[Source]) -> str:
-    first, second = escape(headline(source)), escape(whereabouts(source, sources))
-    return " — ".join(part for part in (first, second) if part)
+def _single_source(summary: Summary, fact: SingleSourceFact) -> str:
+    sources, mark = common.citation([fact.evidence], summary.sources), common.quote_mark(fact)
+    return " ".join(filter(None, ["-", escape(fact.text), sources, mark and f"*{mark}*"]))

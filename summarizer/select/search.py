@@ -20,7 +20,7 @@ about rows in the order of what they could bring at best (lazy evaluation, Minou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple, Protocol, overload
@@ -33,6 +33,7 @@ from summarizer.text.placement import Candidates, Placement
 from summarizer.types import Budget, Sentence
 
 STARTS = 6
+FILLED = 0.9  # share of the words asked for below which a summary counts less
 LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 # Cosine of the content words from which on the pair model is asked whether a sentence states what
@@ -211,11 +212,27 @@ class _Search:
         if not starts:
             return []
         done = [self.complete(self.take(empty, row)) for row in starts]
+        done += [other for partial in done for other in self._without_last(empty, partial)]
         values = [
-            round(partial.covered * self.shared(weights, row), DIGITS)
-            for partial, row in zip(done, starts, strict=True)
+            round(p.covered * self.shared(weights, p.rows[0]) * self._filled(p), DIGITS)
+            for p in done
         ]
         return list(done[int(np.argmax(values))].rows)
+
+    def _without_last(self, empty: _Partial, partial: _Partial) -> Iterator[_Partial]:
+        """A summary that is too short, completed with another sentence in its last one's place."""
+        if len(partial.rows) > 1 and self._filled(partial) < 1.0:
+            shorter = empty
+            for row in partial.rows[:-1]:
+                shorter = self.take(shorter, row)
+            fresh = shorter.fresh.copy()
+            fresh[partial.rows[-1]] = False
+            yield self.complete(replace(shorter, fresh=fresh))
+
+    def _filled(self, partial: _Partial) -> float:
+        """How well a summary fills the words asked for; 1 from nine tenths on."""
+        words = int(self.concepts.words[list(partial.rows)].sum())
+        return min(1.0, words / (FILLED * self.budget.words)) if self.budget.words else 1.0
 
     def _starts(self, empty: _Partial, gains: Floats) -> list[int]:
         """The best first sentences."""
@@ -363,11 +380,11 @@ class _Search:
         # One that would be cut has to come last, so it cannot follow closely.
         after = after[(placement[after] == Placement.AFTER_PREVIOUS) & (shown[after] >= 1)]
         if self.for_readers:
-            told = np.asarray(self.candidates.tells[rows].sum(axis=0)).ravel() > 0  # (terms,)
+            told = np.asarray(self.candidates.introduces[rows].sum(axis=0)).ravel() > 0  # (terms,)
             untold = (~told).astype(np.float64)
-            readable &= self.candidates.needs @ untold == 0
+            readable &= self.candidates.requires_names @ untold == 0
             if not self.reads:  # a model says it of each, in `_fits_in`
-                readable &= self.candidates.things @ untold == 0
+                readable &= self.candidates.requires_things @ untold == 0
         readable[after] = True
         return readable
 

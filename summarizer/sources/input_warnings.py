@@ -10,7 +10,7 @@ _NAMED = 10  # articles that a warning names
 
 
 def overlong(sentences: Sequence[Sentence], longest: int) -> Iterator[str]:
-    """What is left out because it is no sentence: a table, or a broken page."""
+    """A warning on passages over `longest` characters, which are tables or broken pages."""
     over = [s for s in sentences if s.end - s.start > longest]
     if over:
         passages = f"{len(over):,} passage{'s' if over[1:] else ''}"
@@ -23,7 +23,10 @@ def overlong(sentences: Sequence[Sentence], longest: int) -> Iterator[str]:
 def input_warnings(
     origins: Sequence[int], events: Sequence[set[int]], language: str
 ) -> Iterator[str]:
-    """What is said against a summary of articles with these origins, of which some share events."""
+    """The warnings on a cluster: its language, and whether its articles corroborate each other.
+
+    `origins[i]` is the article that article i descends from; `events` are groups of originals.
+    """
     if language != "en":
         yield f"language {language}: cleaning and evidence are made for English"
     if len(origins) == 1:
@@ -33,8 +36,8 @@ def input_warnings(
     elif len(events) == len(set(origins)):
         yield "the articles seem to have nothing to do with each other"
     elif len(events) > 1:
-        told = [_named([i for i, o in enumerate(origins) if o in some]) for some in events]
-        yield f"the articles seem to tell of {len(events)} different events: {'; '.join(told)}"
+        named = [_named([i for i, o in enumerate(origins) if o in some]) for some in events]
+        yield f"the articles seem to tell of {len(events)} different events: {'; '.join(named)}"
 
 
 def _named(articles: Sequence[int]) -> str:

@@ -1,4 +1,4 @@
-"""Origins: which articles are copies of one text.
+"""Near-duplicates: which articles are copies of one text.
 
 A wire story printed by three outlets is one witness, not three.  Two articles share an origin
 when at least `COPIED` of the word five-grams of the shorter one also stand in the longer one
@@ -10,21 +10,21 @@ of the number of articles that share it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from summarizer.arrays import Floats
+from summarizer.text.tfidf import incidence
 from summarizer.text.tokens import is_stop, tokens
 
 SHINGLE = 5
 # Independent reports of one speech share long quotations: on neus_full/train pairs of different
 # outlets pass 0.3 now and then with quotes alone; edited wire copies stay above 0.5.
 COPIED = 0.5
-# Closeness of stories (`relatedness`) below which two groups of them tell of two events: so it is
-# for 2 % of the events of neus_full/train and none of BASIL's, and for 86 % of two events put
+# Closeness of stories (`relatedness`) below which two groups of them report two events: true of
+# 2 % of the events of neus_full/train and none of BASIL's, and of 86 % of two events put
 # together, 99 % of three.
 RELATED = 0.12
 
@@ -59,7 +59,7 @@ def _shingles(stories: Sequence[Sequence[str]]) -> csr_array:
     """
     vocabulary: dict[tuple[str, ...], int] = {}
     rows = [{vocabulary.setdefault(s, len(vocabulary)) for s in _runs(words)} for words in stories]
-    return _incidence(rows, len(vocabulary))
+    return incidence(rows, len(vocabulary))
 
 
 def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
@@ -67,13 +67,6 @@ def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
     if len(words) < SHINGLE:
         return [tuple(words)]
     return zip(*(words[i:] for i in range(SHINGLE)), strict=False)
-
-
-def _incidence(rows: Sequence[set[int]], columns: int) -> csr_array:
-    """The 0/1 matrix whose row i has ones at `rows[i]`."""
-    indptr = np.cumsum([0, *map(len, rows)])
-    indices = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=int(indptr[-1]))
-    return csr_array((np.ones(len(indices)), indices, indptr), shape=(len(rows), max(1, columns)))
 
 
 def _originals(ranks: Sequence[tuple[int, str, str]], labels: Sequence[int]) -> tuple[int, ...]:
@@ -93,7 +86,7 @@ def relatedness(stories: Sequence[str]) -> Floats:
     content = (word for word in set().union(*words) if not is_stop(word))
     vocabulary = {word: i for i, word in enumerate(content)}
     rows = [{vocabulary[w] for w in some if w in vocabulary} for some in words]
-    holds = _incidence(rows, len(vocabulary))
+    holds = incidence(rows, len(vocabulary))
     norms = np.sqrt(np.maximum(1.0, np.asarray(holds.sum(axis=1)).ravel()))
     shared: Floats = (holds @ holds.T).toarray() / np.outer(norms, norms)
     return shared

@@ -1,10 +1,11 @@
-"""Publishers: which articles are one publisher's, and so one witness.
+"""Publishers and agencies: which articles count as one independent source.
 
-Two desks of one house, or its site and its channel, are no independent sources.  An article's
+Two desks of one publisher, or its site and its channel, are no independent sources.  An article's
 publisher is what its outlet is called, without "The", "Online", "News" and the like, or the
-registrable domain of its address; `KNOWN` and a reader's own table say what else a publisher goes
-by.  Two articles that share a name of their publisher, or descend from one text, are one witness.
-Cost: linear in the articles.
+registrable domain of its address; `_ALIASES` and a reader's own table say what else a publisher is
+called.  Two articles that share a name of their publisher, or are copies of one text, are one
+witness.  Two that print one agency's wire are one witness of the sentences they share, however
+much each has added.  Cost: linear in the articles.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from summarizer.errors import InputError
 from summarizer.limits import MAX_JSON_BYTES
 from summarizer.types import Article, Cluster, Matching
 
-# What else a publisher goes by, each squeezed to letters and digits as by `_squeezed`.
-KNOWN: Mapping[str, str] = MappingProxyType(
+# Other names of publishers, each squeezed to letters and digits as by `_squeezed`.
+_ALIASES: Mapping[str, str] = MappingProxyType(
     {
         "nytimes": "newyorktimes", "nyt": "newyorktimes", "wapo": "washingtonpost",
         "wsj": "wallstreetjournal", "ap": "associatedpress", "apnews": "associatedpress",
@@ -40,18 +41,44 @@ _ASIDE = re.compile(r"\s*\([^)]*\)|\s+[-–—|]\s.*$")
 _GENERAL = frozenset("online news web digital opinion editorial com net org website".split())
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
 
+_AGENCY = (
+    r"(?:AP|AFP|UPI|PTI|ANI|IANS|dpa|DPA|TASS|EFE|ANSA|Reuters|REUTERS|Thomson Reuters|Xinhua"
+    r"|Bloomberg(?: News)?|Kyodo|Yonhap|Interfax|The Associated Press|Associated Press"
+    r"|Press Association|Agence France-Presse)"
+)
+_OPENING = 400  # characters in which a dateline stands
+_DATELINE = re.compile(
+    rf"\(({_AGENCY})\)\s{{0,3}}[-–—:]|^[^\n]{{0,80}}[-–—]\s?\(?({_AGENCY})\)?\s*$", re.M
+)
+_CREDIT = re.compile(
+    rf"\b({_AGENCY})(?:\s(?:reporters?|writers?|correspondents?|staff|journalists?))?"
+    r"(?:\s[A-Z][\w.'’-]{0,30}){0,8}\s(?:also\s)?contributed\s(?:to\s(?:this|the)|reporting)\b"
+    rf"|^(?:By|Written by)\s[^\n]{{0,80}}[,/|]\s({_AGENCY})\s*$|^©?\s?({_AGENCY})\s*$",
+    re.M,
+)
+# One name for each that goes by several.
+_SHORT_NAMES = {
+    "associatedpress": "AP", "agencefrancepresse": "AFP", "deutschepresseagentur": "dpa",
+    "reuters": "Reuters", "thomsonreuters": "Reuters",
+}  # fmt: skip
+_WHOLE = re.compile(_AGENCY)
+
 
 def assigned(articles: Iterable[Article], table: Mapping[str, str]) -> tuple[Article, ...]:
-    """The articles, each with the publisher that the table has for its outlet or its domain."""
-    found = []
-    for article in articles:
-        named = [table[name] for name in _names(article) if name in table]
-        found.append(replace(article, publisher=named[0]) if named else article)
-    return tuple(found)
+    """The articles, each with the publisher that `table` (`read_table`) has for it.
+
+    A table maps outlets and domains, as `known_as` writes them, to publishers.
+    """
+
+    def publisher(article: Article) -> str:
+        named = (table[name] for name in _names(article) if name in table)
+        return next(named, article.publisher)
+
+    return tuple(replace(article, publisher=publisher(article)) for article in articles)
 
 
 def configured(cluster: Cluster, evidence: Matching, table: Mapping[str, str]) -> Cluster:
-    """A cluster as it was read, with the way its sentences are to be matched and its publishers."""
+    """A cluster as read, with how its sentences are to be matched and the table's publishers."""
     return replace(cluster, evidence=evidence, articles=assigned(cluster.articles, table))
 
 
@@ -79,25 +106,31 @@ def read_table(path: Path) -> dict[str, str]:
 def witnesses(articles: Sequence[Article], origins: Sequence[int]) -> tuple[int, ...]:
     """For each article the index of the first that it is one witness with.
 
-    `origins` are the articles that they descend from (`origins.origins`).
+    `origins` are the indices of the articles that they descend from (`near_duplicates`).
     """
-    first: dict[str, int] = {}
-    group = list(range(len(articles)))
+    group = list(range(len(articles)))  # a disjoint-set forest, the lowest index its root
 
     def root(i: int) -> int:
         while group[i] != i:
             i = group[i]
         return i
 
-    def join(one: int, two: int) -> None:
-        low, high = sorted((root(one), root(two)))
-        group[high] = low
-
+    first: dict[str, int] = {}
     for i, article in enumerate(articles):
-        join(i, origins[i])
-        for name in (_squeezed(article.publisher),) if article.publisher else _names(article):
-            join(i, first.setdefault(name, i))
+        names = [_squeezed(article.publisher)] if article.publisher else _names(article)
+        for other in (origins[i], *(first.setdefault(name, i) for name in names)):
+            low, high = sorted((root(i), root(other)))
+            group[high] = low
     return tuple(map(root, range(len(articles))))
+
+
+def agency(article: Article) -> str:
+    """The news agency whose wire an article prints, by its outlet, dateline or credits; or ""."""
+    if _WHOLE.fullmatch(article.outlet.strip()):
+        return _SHORT_NAMES.get(known_as(article.outlet), article.outlet.strip())
+    found = _DATELINE.search(article.text[:_OPENING]) or _CREDIT.search(article.text)
+    named = [name for name in found.groups() if name] if found else []
+    return _SHORT_NAMES.get(known_as(named[0]), named[0]) if named else ""
 
 
 def known_as(given: str) -> str:
@@ -111,7 +144,7 @@ def known_as(given: str) -> str:
             words.pop()
         text = " ".join(words)
     name = _squeezed(text)
-    return KNOWN.get(name, name)
+    return _ALIASES.get(name, name)
 
 
 def _names(article: Article) -> list[str]:

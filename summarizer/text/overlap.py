@@ -1,6 +1,6 @@
-"""Wording: how a sentence is made of others, by its words alone.
+"""Overlap: how a sentence is made of others, by its words alone.
 
-Content is what is left without function words, as stems, so that "flooded" and "floods" are one.
+Content words are what function words leave, as stems: "flooded" and "floods" are one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Kind = Literal["copied", "shortened", "fused", "rephrased"]
 
 _SAME = 0.9  # share of the words in common, in order, of two sentences that count as one
 _SHORTER = 0.85  # of the words of the sentence that it shortens
-_OWN = 2  # content words that a sentence must bring to have been drawn on
+_OWN = 2  # content words that a sentence must add to have been drawn on
 
 
 def content(text: str) -> set[str]:
@@ -24,17 +24,17 @@ def content(text: str) -> set[str]:
 
 
 def coverage(target: str, sources: Sequence[str]) -> float:
-    """The share of the target's content that some source holds, in [0, 1]."""
+    """The share of the target's content words that some source contains, in [0, 1]."""
     wanted = content(target)
-    held = set().union(*map(content, sources))
-    return len(wanted & held) / len(wanted) if wanted else 0.0
+    covered = set().union(*map(content, sources))
+    return len(wanted & covered) / len(wanted) if wanted else 0.0
 
 
 def kind(target: str, sources: Sequence[str]) -> Kind:
     """How the target is made of its sources, of which there is at least one.
 
-    `shortened`: in the main the words of one of them, in its order, and fewer; `fused`: two of
-    them bring content the other lacks.
+    `shortened`: in the main the words of one of them, in its order, and fewer; `fused`: each of
+    two adds content words that the other lacks.
     """
     words = tokens(target)
     aligned = [(_common(words, of), len(of)) for of in map(tokens, sources)]
@@ -44,16 +44,17 @@ def kind(target: str, sources: Sequence[str]) -> Kind:
     if common >= _SAME * len(words) and len(words) <= _SHORTER * length:
         return "shortened"
     wanted = content(target)
-    brought = [wanted & content(source) for source in sources]
-    if any(len(a - b) >= _OWN and len(b - a) >= _OWN for a in brought for b in brought):
+    added = [wanted & content(source) for source in sources]
+    if any(len(a - b) >= _OWN and len(b - a) >= _OWN for a in added for b in added):
         return "fused"
     return "rephrased" if common < _SAME * len(words) else "copied"
 
 
 def drawn_on(target: str, sources: Sequence[str]) -> list[int]:
-    """The sources that the target was made from: the one that holds most of it, and those that add.
+    """The indices of the sources that the target was made from, in order.
 
-    A further source counts when it brings at least two content words that those before lack.
+    The one that contains most of its content words, and each further one that adds at least two
+    which those before it lack.
     """
     wanted = content(target)
     held = [wanted & content(source) for source in sources]
@@ -66,8 +67,8 @@ def drawn_on(target: str, sources: Sequence[str]) -> list[int]:
     return sorted(drawn)
 
 
-def begun(target: str, source: str) -> str:
-    """The words of the source up to the last that the target, which breaks off, has of it."""
+def aligned_prefix(target: str, source: str) -> str:
+    """The tokens of the source up to the last one that a truncated target shares with it."""
     words = tokens(source)
     ends = (block.b + block.size for block in _blocks(tokens(target), words) if block.size)
     return " ".join(words[: max(ends, default=0)])

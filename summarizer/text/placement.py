@@ -1,9 +1,9 @@
-"""Which sentences can stand in a summary, and which only behind the sentence before them.
+"""Placement: which sentences can stand in a summary, and which only behind their predecessor.
 
-A summary is read as one text, so a sentence lifted out of its article must not open with a
-pronoun or a connective whose referent stayed behind, must not be half a quotation, and must be
-a sentence at all (not a headline, a caption or a scrap of one).  ROUGE does not notice any of
-this; readers do.
+A summary is read as one text, so a sentence taken out of its article must not open with a pronoun
+or a connective whose antecedent stayed behind, must not be half a quotation, and must be a
+sentence at all (not a headline, a caption or a fragment).  ROUGE does not notice any of this;
+readers do.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from enum import IntEnum
 import numpy as np
 
 from summarizer.arrays import Flags, Ints, csr_array
-from summarizer.text.anaphora import referents
+from summarizer.text.anaphora import context_dependence
+from summarizer.text.lexicon import MONTHS, WEEKDAYS
 
 MIN_WORDS = 9
 MAX_WORDS = 60
-REPORTED = 0.3  # share of words outside quotation marks below which it is speech
+REPORTED = 0.3  # share of words outside quotation marks below which a sentence is speech
 
 
 class Placement(IntEnum):
@@ -28,20 +29,26 @@ class Placement(IntEnum):
 
     NOWHERE = 0  # not a sentence, or half of one
     AFTER_PREVIOUS = 1  # only right behind the sentence before it in its article
-    NOT_FIRST = 2  # anywhere but first: "the decision" needs to have been told
+    NOT_FIRST = 2  # anywhere but first: "the decision" refers to something before it
     ANYWHERE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Sentences as a reader would meet them, n of them."""
+    """The n sentences that a summary may be made of, and what each depends on.
 
-    texts: tuple[str, ...]  # (n,), display form
-    placement: Ints  # (n,), `Placement`
-    needs: csr_array  # (n, terms), 1 where the sentence takes somebody of that name as introduced
-    things: csr_array  # (n, terms), 1 where it takes a thing as told: "the bill"
-    tells: csr_array  # (n, terms), 1 where it tells the term
-    quoted: Flags  # (n,), whether half of it or more stands in quotation marks
+    `texts` (n,) are display forms, `placement` (n,) their `Placement`, `quoted` (n,) whether half
+    of one or more stands in quotation marks.  The others are 0/1 matrices of shape (n, terms):
+    `requires_names` has a person's name that an earlier sentence must have introduced,
+    `requires_things` a thing ("the bill"), and `introduces` the terms that a sentence introduces.
+    """
+
+    texts: tuple[str, ...]
+    placement: Ints
+    requires_names: csr_array
+    requires_things: csr_array
+    introduces: csr_array
+    quoted: Flags
 
 
 # A pattern that is searched for begins with a character class: a look-behind or a group there
@@ -72,7 +79,7 @@ _PROMOTES = re.compile(
     r"|[Ss]ign\sup\s(?:for|to)\s(?:[Tt]he|receive|get)\b|[Oo]n\stoday[’']s\smenu\b"
     r"|\[[Ee]mphasis\s(?:added|mine)\])"
 )
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)(?:[a-z]+|\.)?\s\d{1,2},\s\d{4}"
+_MONTH = rf"(?:{'|'.join(month[:3] for month in MONTHS)}|Sept)(?:[a-z]+|\.)?\s\d{{1,2}},\s\d{{4}}"
 _CAPTION = re.compile(  # "Supporters cheer at a rally in Arle on March 3, 2020."
     r"[^“”\"]*\b(?:cheer|wave|gather|listen|walk|arrive|speak|look|hold|pose|attend|stand|wait|sit"
     rf"|react|leave|address)(?:e?s)?\b(?![^“”\"]*\b(?:said|says|told|will)\b)[^“”\"]*\s{_MONTH}\.$"
@@ -83,7 +90,7 @@ _WE = re.compile(
     r"[\s“\"(\[‘'—–-](?:[Ww]e|[Oo]urs?|us|[Mm]y|me|[Yy]ou(?:rs?)?|I(?=[\s’'])(?<!War I))\b"
 )
 
-# Openings that point back to the sentence before.
+# Openings that refer back to the sentence before.
 _PERIOD = r"(?:week|weekend|month|year|season|morning|summer|autumn|fall|winter|spring|point)\b"
 _THEM = rf"(?:them|it|that|this(?!\s+{_PERIOD})|(?:these|those)(?!\s+who\b))\b"
 _PRONOUN = re.compile(
@@ -149,7 +156,7 @@ _LATTER = re.compile(
     r"|(?:by|since|until)\s(?:at\sleast\s)?then\b(?=[,.;]|\s[a-z])"
     r"|(?:will|would|was|were|is|are|has|had)\sthen\s|such\s(?!as\b|an?\b|that\b)[a-z]+s\b|the\skey\s(?:will|is|was)\b"
     r"|another(?<!\bone another)(?<!\bafter another)\s(?:about|in|on|to|from)\b"
-    # one of several, or all of them, who must have been counted
+    # one of several, or all of them, whom an earlier sentence counted
     r"|(?:the|one|another)\s(?:official|person|source|aide)\s(?:said|says|added|told)\b"
     r"|(?:one|two|three|four|some|many|most)\sof\sthe\s(?:people|officials|sources|aides)\b(?!\s(?:who|in|at|on)\b)"
     r"|[Tt]he\s\w+\sin\squestion\b|[Tt]he\s(?:two|three|four)\s(?:events|cases|bills|incidents|plans|attacks)\b"
@@ -164,8 +171,8 @@ _THEY_SAID = re.compile(
 )
 _ADDS = re.compile(r"\s(?:[A-Z][\w.’'-]*\s){1,4}(?:added|continued|concluded)(?:[,.:]|\sthat\b)")
 
-# A definite noun that a told event gives its referent; "the vote on …" brings its own.
-_NEEDS_EVENT = re.compile(
+# A definite noun that refers to the event reported; "the vote on …" says which itself.
+_REFERS_TO_EVENT = re.compile(
     r"""(?ix) the \s+ (?: (?:two|three|pair|duo|trio|couple|former\s+\w+) | (?:\w+\s+)? (?:
         moves? | decisions? | announcements? | comments? | remarks? | statements? | developments?
       | incidents? | news | changes? | measures? | proposals? | plans? | rulings? | reports? | deal
@@ -179,8 +186,7 @@ _NEEDS_EVENT = re.compile(
 )
 _HE = re.compile(r"[\s“\"(\[‘'—–-](?:[Hh](?:e|er|ers|im|is)|[Ss]he)\b")
 _DAY = re.compile(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July"
-    r"|August|September|October|November|December|[A-Z][a-z]{2,3}\.(?=\s\d))(?:[’']s)?\b"
+    rf"\b(?:{'|'.join((*WEEKDAYS, *MONTHS))}|[A-Z][a-z]{{2,3}}\.(?=\s\d))(?:[’']s)?\b"
 )
 _SOMEBODY = re.compile(r"\b(?:the|a|an|one)\s[a-z]", re.IGNORECASE)
 # A phrase without a subject before the first comma, then a pronoun: "On Friday, it reported …"
@@ -190,43 +196,47 @@ _ADVERBIAL = re.compile(
         ( [^,“”"]{2,80} ) , \s (?:he|she|they|it) (?=[\s’'])
         (?! ['’]s | \s+ (?:is|was|rained|snowed|took|emerged) \s )"""
 )
-_PLACE = re.compile(  # the names of places and days stand for nobody
+_PLACE = re.compile(  # names of places and days are no antecedents
     r"(?:in|on|at|from|near|since|until|by|with|to)\s(?:the\s)?[A-Z][\w.’-]*(?:\s[A-Z][\w.’-]*)*",
 )
 
 
-def judge(texts: Sequence[str], origin: Ints, titles: Sequence[str]) -> Candidates:
-    """The sentences as candidates; `texts` in story order, `origin` says which belong together."""
-    needs, things, tells = referents(texts, origin, titles)
+def as_candidates(texts: Sequence[str], origin: Ints, titles: Sequence[str]) -> Candidates:
+    """The candidates that n sentences are.
+
+    `texts` are their display forms in story order, `origin` (n,) the article of each, `titles` the
+    articles' headlines.
+    """
     placement = np.array(placements(texts), dtype=np.int64)
     quoted = np.array([_quoted(text) for text in texts], dtype=np.bool_)
-    return Candidates(tuple(texts), placement, needs, things, tells, quoted)
+    return Candidates(tuple(texts), placement, *context_dependence(texts, origin, titles), quoted)
 
 
 def placements(texts: Sequence[str]) -> list[Placement]:
-    """How each sentence (display form) may be used; the texts show which words are names.
+    """How each sentence (display form) may be used; all of them show which words are names.
 
     Cost: linear in the characters of the texts.
     """
     names = {name for text in texts for name in _NAME.findall(text)}
-    return [_standing(text, names) for text in texts]
+    return [_placement(text, names) for text in texts]
 
 
-def _standing(text: str, names: Set[str]) -> Placement:
+def _placement(text: str, names: Set[str]) -> Placement:
     words = text.split()
     if not MIN_WORDS <= len(words) <= MAX_WORDS or not _is_sentence(text, words):
         return Placement.NOWHERE
-    told = " " + _QUOTED.sub("“”", text)  # the reporter's own words, each behind some mark
-    if any(p.search(told) for p in (_WE, _EXCLAIMS, _PROMOTES, _POSTED)):
+    unquoted = " " + _QUOTED.sub("“”", text)  # the reporter's own words, each behind some mark
+    if any(p.search(unquoted) for p in (_WE, _EXCLAIMS, _PROMOTES, _POSTED)):
         return Placement.NOWHERE  # a column, a tweet or a notice, not an account
-    speech = "“”" in told and len(told.split()) < len(words) * REPORTED
-    if speech and not _CAPITAL.search(told):
+    speech = "“”" in unquoted and len(unquoted.split()) < len(words) * REPORTED
+    if speech and not _CAPITAL.search(unquoted):
         return Placement.AFTER_PREVIOUS  # its speaker is in the sentence before
     opening = text.lstrip("“\"‘'")
-    if _points_back(opening, told):
+    if _refers_back(opening, unquoted):
         return Placement.AFTER_PREVIOUS
-    needs_event = speech or _NEEDS_EVENT.match(opening)
-    return min(_referents(told, names), Placement.NOT_FIRST if needs_event else Placement.ANYWHERE)
+    dependent = speech or _REFERS_TO_EVENT.match(opening)
+    latest = Placement.NOT_FIRST if dependent else Placement.ANYWHERE
+    return min(_of_pronoun(unquoted, names), latest)
 
 
 def _quoted(text: str) -> bool:
@@ -251,27 +261,29 @@ def _half_quoted(text: str) -> bool:
     )
 
 
-def _points_back(opening: str, told: str) -> bool:
-    """Whether the sentence says by its words that another stands before it."""
+def _refers_back(opening: str, unquoted: str) -> bool:
+    """Whether the sentence presupposes by its words the one before it."""
     if _PRONOUN.match(opening):
         return not _EXPLETIVE.match(opening)
-    if any(p.search(told) for p in (_ASIDE, _HOWEVER, _LATTER)) or _CONNECTIVE.match(opening):
+    if any(p.search(unquoted) for p in (_ASIDE, _HOWEVER, _LATTER)) or _CONNECTIVE.match(opening):
         return True
-    if _ALSO.match(told) or _ADDS.match(told) or _ADDED.search(told) or _THEY_SAID.search(told):
+    if any(p.match(unquoted) for p in (_ALSO, _ADDS)):
         return True
-    adverbial = _ADVERBIAL.match(told)
+    if any(p.search(unquoted) for p in (_ADDED, _THEY_SAID)):
+        return True
+    adverbial = _ADVERBIAL.match(unquoted)
     if adverbial is None:
         return False
     phrase = adverbial[1][0].lower() + adverbial[1][1:]
     return not _CAPITAL.search(_PLACE.sub("", phrase))
 
 
-def _referents(told: str, names: Set[str]) -> Placement:
-    """Whether the first "he" or "she" has somebody before it to stand for."""
-    pronoun = _HE.search(told)
+def _of_pronoun(unquoted: str, names: Set[str]) -> Placement:
+    """The placement by the antecedent that the first "he" or "she" has before it."""
+    pronoun = _HE.search(unquoted)
     if pronoun is None:
         return Placement.ANYWHERE
-    before = _DAY.sub("", told[: pronoun.start()])  # a day is nobody
+    before = _DAY.sub("", unquoted[: pronoun.start()])  # a day is no antecedent
     opening = before.split(maxsplit=1)[:1]
     if _NAME.search(before) or (opening and opening[0].strip("“\"‘'(,") in names):
         return Placement.ANYWHERE

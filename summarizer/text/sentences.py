@@ -22,6 +22,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from summarizer.text.lexicon import MONTHS, SAYING
+
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
 
@@ -40,9 +42,9 @@ _OFFICE = (
     "|Capitol|Constitution|Census|Customs|Border|Immigration|Embassy|Food|Security|General"
     "|Geological|Postal|Forest|Fish|Environmental|Bureau|Agency|Steel|Open|Olympic"
 )
-_SAID = (
-    "said|says|asked|asks|added|adds|wrote|writes|told|tells|replied|shouted|yelled|tweeted"
-    "|continued|wondered|recalled|joked|exclaimed|demanded|declared|explained|concluded|cried"
+_SAID = (  # those that may follow a question
+    f"{SAYING}|asked|asks|added|adds|writes|tells|replied|shouted|yelled|tweeted|continued"
+    "|wondered|recalled|joked|exclaimed|demanded|declared|explained|concluded|cried"
 )
 _STARTER = (
     "The|He|She|It|They|We|But|And|This|That|These|Those|There|His|Her|Their|Its|If|When|While"
@@ -52,10 +54,10 @@ _ABBREVIATION = (  # four letters each, as the look-behind needs
     "alif|Mass|Minn|Conn|Ariz|Colo|Wash|Tenn|Okla|Mich|Mont|Miss|Wisc|Penn|[Cc]orp|Sept|[Pp]rof"
     "|Capt|Cmdr|Brig|[Ss]upt|[Dd]ept|Univ|Assn|ssoc|Bros|Intl|Natl|ssrs|prox|spec|sist"
 )
-_DAY = (
-    "(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|Jan|Feb|Mar(?:ch)?|Apr"
-    "|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|[ECMP][SD]?T|GMT|UTC|BST|CES?T|Eastern|Central"
-    "|Pacific|Mountain|Local"
+_DAY = (  # months as they are written before a day of the month, mostly abbreviated
+    "(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
+    f"|{'|'.join(month[:3] for month in MONTHS)}|March|June|July|Sept"
+    "|[ECMP][SD]?T|GMT|UTC|BST|CES?T|Eastern|Central|Pacific|Mountain|Local"
 )
 
 

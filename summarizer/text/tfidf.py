@@ -1,14 +1,22 @@
-"""Sentences as vectors of their stems, shared by the stages that look for what is alike."""
+"""Texts as sparse vectors of their stems, shared by the stages that look for what is alike."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from summarizer.text.tokens import is_stop, stemmer, tokens
+
+
+def incidence(rows: Sequence[Collection[int]], columns: int) -> csr_array:
+    """The 0/1 matrix of shape (rows, max(1, columns)) whose row i has ones at `rows[i]`."""
+    indptr = np.cumsum([0, *map(len, rows)])
+    ordered = chain.from_iterable(map(sorted, rows))
+    indices = np.fromiter(ordered, np.int64, int(indptr[-1]))
+    return csr_array((np.ones(len(indices)), indices, indptr), shape=(len(rows), max(1, columns)))
 
 
 class Vectors:
@@ -42,14 +50,12 @@ class Vectors:
         return [list(dict.fromkeys(stem[w] for w in sorted(some))) for some in words]
 
     def _matrix(self, columns: Sequence[Sequence[int]]) -> csr_array:
-        rows = [sorted(some) for some in columns]
-        indptr = np.cumsum([0, *map(len, rows)])
-        indices = np.fromiter(chain.from_iterable(rows), np.int64, int(indptr[-1]))
-        values = self._idf[indices]
-        row = np.repeat(np.arange(len(rows)), np.diff(indptr))
-        norms = np.sqrt(np.bincount(row, weights=values**2, minlength=len(rows)))
-        shape = (len(rows), max(1, len(self._idf)))
-        return csr_array((values / norms[row], indices, indptr), shape=shape)
+        matrix = incidence(columns, len(self._idf))
+        values = self._idf[matrix.indices]
+        row = np.repeat(np.arange(len(columns)), np.diff(matrix.indptr))
+        norms = np.sqrt(np.bincount(row, weights=values**2, minlength=len(columns)))
+        matrix.data = values / norms[row]
+        return matrix
 
 
 def tfidf(texts: Sequence[str], language: str = "en") -> csr_array:

@@ -1,4 +1,4 @@
-"""Names of a text: runs of capitalised words, and when two of them may be one."""
+"""Names of a text: runs of capitalised words, and which of them another text lacks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from summarizer.text.lexicon import MONTHS, ONES, TENS, WEEKDAYS
 from summarizer.text.tokens import STOPWORDS, tokens
 
 
@@ -27,18 +28,12 @@ _TITLES = frozenset(
     the of for and""".split()
 )
 # Capitalised where no name is: days and months are values, the others open sentences.
-_DATES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may
-    june july august september october november december""".split()
-)
+_DATES = frozenset(map(str.lower, (*WEEKDAYS, *MONTHS)))
 _ORDINARY = frozenset(
     """today yesterday police people experts meanwhile however earlier later instead despite though
-    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozens
-    hundreds thousands""".split()
-)
-_ORDINARY |= STOPWORDS | _DATES
-# Ordinary words that open a sentence, told by how they end.
+    dozens hundreds thousands""".split()
+).union(ONES, TENS, STOPWORDS, _DATES)
+# Ordinary words that open a sentence, by how they end.
 _COMMON = re.compile(
     r"New$|.*(?:.ing|(?:al|nt|te|nd|us|ve)ly|tion|ment|ness|[ct]ials|nals|tors|ists|ties|[ae]nts"
     r"|(?:ffic|mak|work|lead|ot|test|port|ight|ldi|arch)ers)$"
@@ -53,10 +48,10 @@ _PEOPLES = {"french": "france", "dutch": "netherlands", "spanish": "spain", "swi
 
 def names(text: str) -> tuple[Name, ...]:
     """The names in `text`, in order; an ordinary word that opens a sentence is none."""
-    return tuple(_names(text))
+    return tuple(_runs(text))
 
 
-def _names(text: str) -> Iterator[Name]:
+def _runs(text: str) -> Iterator[Name]:
     run: list[re.Match[str]] = []
     joints: list[re.Match[str]] = []
     for word in _WORD.finditer(text):
@@ -100,20 +95,12 @@ def _named(text: str, run: list[re.Match[str]]) -> Iterator[Name]:
         yield Name(text[start:end], start, end)
 
 
-def same_name(a: str, b: str) -> bool:
-    """Whether two names may be one: "Donald Trump" and "Mr Trump", "FBI" and what it stands for.
-
-    Titles and initials do not count.  A country and its people are one name: "Iran", "Iranian".
-    """
-    one, two = _parts(a), _parts(b)
-    if not one or not two:
-        return a.lower() == b.lower()
-    short, long = sorted((one, two), key=len)
-    return long[-len(short) :] == short or not _keys(a).isdisjoint(_keys(b, first=False))
-
-
 def missing_names(hypothesis: str, premise: str) -> tuple[str, ...]:
-    """The names in `hypothesis` that `premise` neither names nor holds the words of."""
+    """The names in `hypothesis` for which `premise` has neither a name nor the words.
+
+    Titles and initials do not count, a country and its people are one name ("Iran", "Iranian"),
+    and so are "FBI" and what it stands for.
+    """
     words = frozenset(tokens(_undotted(premise)))
     known: set[str] = set()
     whole: set[str] = set()
@@ -124,11 +111,7 @@ def missing_names(hypothesis: str, premise: str) -> tuple[str, ...]:
     missing = []
     for name in names(hypothesis):
         parts = _parts(name.text)
-        new = [
-            n
-            for n, word in enumerate(parts)
-            if word not in words and known.isdisjoint(_stems(word))
-        ]
+        new = [n for n, word in enumerate(parts) if not _stems(word) & known and word not in words]
         rest = " ".join(parts[new[-1] + 1 :]) if new else ""
         # "Orsk" may be called "Ana Orsk", unless there is a "Jon Orsk".
         called = rest in whole and not any(other.endswith(f" {rest}") for other in whole)

@@ -2,8 +2,8 @@
 
 Each stage of `values` is one regular expression whose finds are blanked, so that the next stage
 cannot read them again: noise, times, dates, fractions, ordinals, and last plain numbers, whose
-kind the words around them tell.  No expression repeats without a bound what may match in two
-ways, so reading is linear.
+kind follows from the words around them.  No expression repeats without a bound what may match in
+two ways, so reading is linear.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from itertools import islice
 from math import inf
 from typing import Literal
 
+from summarizer.text.lexicon import MONTH, MONTHS, ONES, ORDINALS, SCALES, TENS, WEEKDAYS
 from summarizer.text.tokens import STOPWORDS, stemmer
 
 Kind = Literal["count", "money", "percent", "measure", "date", "time", "ordinal"]
@@ -46,13 +47,8 @@ _MOST = 500  # a text with more values is a table; to compare them takes the squ
 _ROUGH = 0.1  # how far "about" reaches
 _NEAR = 0.05  # how far at most a round number may lie from what it rounds
 _CLOCKS = 5  # by how many minutes two reports of a time may differ
-_NTH = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ONES = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-    sixteen seventeen eighteen nineteen""".split()
-_SMALL = {w: n for n, w in enumerate(_ONES, 1)} | {w: 10 * n for n, w in enumerate(_TENS, 2)}
-_TIMES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-_TIMES |= {"trillion": 1e12, "k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
+_SMALL = {w: n for n, w in enumerate(ONES, 1)} | {w: 10 * n for n, w in enumerate(TENS, 2)}
+_TIMES = SCALES | {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 _SIGNS = {"$": "USD", "US$": "USD", "A$": "AUD", "C$": "CAD", "€": "EUR", "£": "GBP", "¥": "JPY"}
 _MONEY = {"dollar": "USD", "cent": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY"}
 _MONEY |= {"yuan": "CNY", "rupee": "INR", "rouble": "RUB", "ruble": "RUB", "peso": "MXN"}
@@ -77,16 +73,14 @@ _UNITS = {
     for names, factor in named.items()
     for name in names.split()
 }
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_WEEK = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _PEOPLE = """people person man men woman women child children member passenger victim civilian
     other soldier officer student worker resident protester employee""".split()
 _PLURALS = frozenset([*_PEOPLE, *"dead police personnel staff killed injured wounded".split()])
 _ANYONE = frozenset([*stemmer()(_PEOPLE), "dead", "hurt", ""])
 _SKIPPED = frozenset("more others new additional of the its their those all and or".split())
 
-_BELOW = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[:9])}))?|{'|'.join(_SMALL)})\b"
-_SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen)\b"
+_BELOW = rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES[:9])}))?|{'|'.join(_SMALL)})\b"
+_SCALE = rf"(?:{'|'.join(SCALES)})\b"
 _YEAR = r"(?:1[5-9]|20)[0-9]{2}"
 _NOISE = re.compile(
     r"(?:https?://|www\.|pic\.twitter\.com/)\S+|[@#]\w+"
@@ -101,15 +95,14 @@ _CLOCK = re.compile(
 )
 _MONTH = re.compile(
     r"(?:(?<![\w.,$-])([0-3]?[0-9])(?:st|nd|rd|th)? (?:of )?)?"
-    r"\b(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b(?:\.(?= [0-9]))?"
+    rf"\b({MONTH})\b(?:\.(?= [0-9]))?"
     r"(?: ([0-3]?[0-9])(?:st|nd|rd|th)?(?:[-–]([0-3]?[0-9]))?(?![\w:]|,[0-9]| percent| ?%))?"
     rf"(?:,? (?:of )?({_YEAR})\b)?"
 )
 # Before a month without day and year: without it, "May" and "June" may be other words.
 _IN = re.compile(r"(?i)\b(?:in|since|until|by|of|last|next|this|early|late|from|through|to)\W$")
 _DAY = re.compile(
-    rf"(?<!Black )(?<!Super )\b(?:({'|'.join(_WEEK)})(?!,? \0)"
+    rf"(?<!Black )(?<!Super )\b(?:({'|'.join(WEEKDAYS)})(?!,? \0)"
     r"|([Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow)"
     r"|([Ll]ast|[Tt]his|[Nn]ext) (week|month|year))\b"
     rf"|(?<![\w.,$€£#:/])({_YEAR})(?:(s)|[-–]({_YEAR}|[0-9]{{2}}))?"
@@ -122,7 +115,7 @@ _FRACTION = re.compile(
     rf"| (?:in|out of)(?: every)? ({_BELOW}|[0-9]{{1,3}}\b)(?! (?:day|week|month|year)s)))"
 )
 _ORDINAL = re.compile(
-    rf"(?i)\b(?:([0-9]{{1,4}}) ?(?:st|nd|rd|th)|(?<!\ba )(?<!per )({'|'.join(_NTH)}))\b"
+    rf"(?i)\b(?:([0-9]{{1,4}}) ?(?:st|nd|rd|th)|(?<!\ba )(?<!per )({'|'.join(ORDINALS)}))\b"
 )
 _NUMBER = re.compile(
     r"(?i)(?<![\w$€£])(?<![0-9][.,:/])(?:(?P<sign>(?:US|[AC])?\$|[€£¥]) ?)?"
@@ -173,9 +166,9 @@ _HARMING = re.compile(
 def values(text: str, published: str = "") -> tuple[Value, ...]:
     """The values of `text` in order, at most 500.
 
-    `published` is the ISO date of the article, maybe with a time: what "Tuesday", "last week" and
-    "June 3" are told from.  A weekday is the last one up to that day, or the next one after "next"
-    or "will".  Without it, "yesterday" and the like are no values.
+    `published` is the ISO date of the article, maybe with a time, to which "Tuesday", "last week"
+    and "June 3" are relative.  A weekday is the last one up to that day, or the next one after
+    "next" or "will".  Without it, "yesterday" and the like are no values.
     """
     try:
         day = date.fromisoformat(published[:10])
@@ -218,13 +211,13 @@ def _clock(match: re.Match[str], _: date | None) -> Value | None:
         at = at % 12 + 12 * (half in "pP")
     unit = "12h" if not half and at <= 12 and not hours.startswith("0") else "24h"
     hedge = _HEDGE.search(match.string[max(0, match.start() - 20) : match.start()])
-    told, spread = at % 24 * 60 + past, 30 if hedge else 0
-    return Value("time", told - spread, told + spread, unit, *match.span(), hedge is None)
+    minutes, spread = at % 24 * 60 + past, 30 if hedge else 0
+    return Value("time", minutes - spread, minutes + spread, unit, *match.span(), hedge is None)
 
 
 def _month(match: re.Match[str], day: date | None) -> Value | None:
     first, name, second, last, year = match.groups()
-    month, number = _MONTHS.index(name[:3]) + 1, first or second
+    month, number = _month_number(name), first or second
     before = match.string[max(0, match.start() - 8) : match.start()]
     if not (number or year or _IN.search(before) or len(name) > 6):
         return None
@@ -234,12 +227,16 @@ def _month(match: re.Match[str], day: date | None) -> Value | None:
     except ValueError:  # February 30
         return None
     unit = "day" if year or day else "yearless"
-    told = Value("date", low.toordinal(), high.toordinal(), unit, *match.span())
-    return told if low <= high else None
+    value = Value("date", low.toordinal(), high.toordinal(), unit, *match.span())
+    return value if low <= high else None
+
+
+def _month_number(name: str) -> int:
+    return next(n for n, month in enumerate(MONTHS, 1) if month.startswith(name[:3]))
 
 
 def _nearest(month: int, number: int, year: int, day: date | None) -> date:
-    """The day in its year; where none is told, the one nearest to the article, or of year 4."""
+    """The day in its year; where none is stated, the one nearest to the article, or in year 4."""
     if year or day is None:
         return date(year or 4, month, number)
     near = (date(y, month, number) for y in (day.year, day.year - 1, day.year + 1))
@@ -258,16 +255,16 @@ def _day(match: re.Match[str], day: date | None) -> Value | None:
         last = int(year[: 4 - len(until)] + until) if until else first + 9 * bool(tens)
         return _dated(match, date(first, 1, 1), date(last, 12, 31)) if last >= first else None
     if day is None:
-        index = _WEEK.index(weekday) if weekday else 0
+        index = WEEKDAYS.index(weekday) if weekday else 0
         return Value("date", index, index, "weekday", *match.span()) if weekday else None
     if weekday:
         before = match.string[max(0, match.start() - 60) : match.start()].removesuffix("on ")
-        back = (day.weekday() - _WEEK.index(weekday)) % 7
-        told = day - timedelta(days=back - 7 * bool(_AHEAD.search(before)))
-        return _dated(match, told, told)
+        back = (day.weekday() - WEEKDAYS.index(weekday)) % 7
+        that = day - timedelta(days=back - 7 * bool(_AHEAD.search(before)))
+        return _dated(match, that, that)
     if word:
-        told = day + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word.lower(), 0))
-        return _dated(match, told, told)
+        that = day + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(word.lower(), 0))
+        return _dated(match, that, that)
     step = {"last": -1, "this": 0, "next": 1}[which.lower()]
     if span == "week":
         low = day + timedelta(days=7 * step - day.weekday())
@@ -297,7 +294,7 @@ _PARTS = {"third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "tenth": 10}
 
 
 def _ordinal(match: re.Match[str], _: date | None) -> Value:
-    place = int(match[1]) if match[1] else _NTH.index(match[2].lower()) + 1
+    place = int(match[1]) if match[1] else ORDINALS.index(match[2].lower()) + 1
     return Value("ordinal", place, place, "", *match.span())
 
 
@@ -333,8 +330,8 @@ def _ranged(text: str, one: re.Match[str]) -> Value | None:
     if joint and two and "from " not in before:
         below, above, scaled = _written(two)
         least = low * scaled if scale == 1 and low < 1000 else low  # 2 to 3 million
-        told = {"and": "between " in before, "or": below - least < 2}.get(joint[1], True)
-        if told and least < below:
+        range_ = {"and": "between " in before, "or": below - least < 2}.get(joint[1], True)
+        if range_ and least < below:
             return _typed(text, start, two.end(), least, above, sign or two["sign"])
         whole = (one[0] + two[0]).isdecimal() and max(low, below) < 1e4
         if whole and joint[1] in {None, "to"}:
@@ -462,8 +459,8 @@ def _noun(text: str, end: int) -> tuple[str, bool]:
 def compatible(one: Value, two: Value) -> bool:
     """Whether both may be true of one thing: their bounds meet, or one rounds the other.
 
-    A number rounds one that is told more exactly and within half its last place of it: 46,000 and
-    46,213, 12 and 11.5 percent.  Counts of people agree whatever the people are called.
+    A number rounds a more exact one that is within half its last place of it: 46,000 and 46,213,
+    12 and 11.5 percent.  Counts of people agree whatever the people are called.
     """
     gap = max(one.low, two.low) - min(one.high, two.high)
     if one.kind != two.kind:
@@ -499,7 +496,7 @@ def _rounds(one: Value, two: Value) -> bool:
 
 
 def _step(value: float) -> float:
-    """The last place that a number is told to: 1000 of 46,000, 0.1 of 11.5, 1 of 20 and of 110."""
+    """The last significant place of a number: 1000 of 46,000, 0.1 of 11.5, 1 of 20 and of 110."""
     text = f"{value:.10g}" if value < 1e9 else f"{value:.0f}"
     if "." in text:
         return 0.1 ** len(text.partition(".")[2])

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from summarizer.text.overlap import content, drawn_on
-from summarizer.text.packing import rest
+from summarizer.text.packing import fitting_prefix
 from summarizer.types import Budget, DraftSentence, Sentence
 from summarizer.write.types import Candidate, SentenceGroup
 
@@ -103,13 +103,13 @@ def compose(
         pairs = [(taken[s], DraftSentence(sources[s], (s,), "replaced")) for s in plan]
         drafted = _without_repeats(pairs)
         if budget.fits(s.text for s in drafted) != budget.truncate:
-            return pack(drafted, budget)
+            return pack_in_order(drafted, budget)
     if budget.truncate:
         return drafted
-    return pack(_without_repeats([(_shorter(*pair), pair[1]) for pair in pairs]), budget)
+    return pack_in_order(_without_repeats([(_shorter(*pair), pair[1]) for pair in pairs]), budget)
 
 
-def pack(sentences: Iterable[DraftSentence], budget: Budget) -> list[DraftSentence]:
+def pack_in_order(sentences: Iterable[DraftSentence], budget: Budget) -> list[DraftSentence]:
     """The sentences in order while they fit; with `truncate` the last is cut at the budget."""
     kept: list[DraftSentence] = []
     for sentence in sentences:
@@ -117,7 +117,7 @@ def pack(sentences: Iterable[DraftSentence], budget: Budget) -> list[DraftSenten
         if budget.fits([*texts, sentence.text]):
             kept.append(sentence)
         elif budget.truncate:
-            if start := rest(texts, sentence.text, budget):
+            if start := fitting_prefix(texts, sentence.text, budget):
                 reason = "; ".join(filter(None, [sentence.reason, "cut at the budget"]))
                 kept.append(replace(sentence, text=start, reason=reason))
             break

@@ -18,13 +18,12 @@ import test_contradictions
 import test_guard
 import test_page
 import test_read
-import test_split
+import test_text_sentences
 from stories import FLOOD, TITLES
 from tables import HAVE_PYARROW, odd
 
 from fuzz import cleaner, matcher, pages, readers, renderers, splitter
 from fuzz.parts import MAX_ARTICLES, MAX_BYTES
-from summarizer.clean import RULES
 
 T = TypeVar("T")
 
@@ -146,16 +145,18 @@ def _readers() -> Iterator[str | bytes]:
 
 def _junk() -> Iterator[str]:
     yield from _articles()
-    for rules in batched(RULES, 4):
-        every = [test_clean.parsed(e)[:2] for r in rules for e in (*r.removed, *r.kept)]
+    for rules in batched(test_clean.EXAMPLES.values(), 4):
+        every = [test_clean.parsed(e)[:2] for r in rules for e in (*r["removed"], *r["kept"])]
         for some in batched(every, MAX_ARTICLES):
             yield _joined(f"{title}\n\n\n\n{text}" for title, text in some)
     yield from (f"x\n\n\n\n{text[:2_000]}" for text in test_clean.HOSTILE.values())
 
 
 def _sentences() -> Iterator[str]:
-    yield from (" ".join(some) for some in batched((c["text"] for c in test_split.CASES), 8))
-    yield from ((unit[:999] * 999)[:999] for unit in test_split.HOSTILE.values())
+    yield from (
+        " ".join(some) for some in batched((c["text"] for c in test_text_sentences.CASES), 8)
+    )
+    yield from ((unit[:999] * 999)[:999] for unit in test_text_sentences.HOSTILE.values())
 
 
 def _matches() -> Iterator[str]:

@@ -25,8 +25,8 @@ except ImportError:
 
 # What is watched: the rest runs several times as fast for not being watched.
 PACKAGES = {
-    "readers": ("read",), "pages": ("read",), "cleaner": ("clean",), "splitter": ("split",),
-    "matcher": ("evidence", "facts"), "renderers": ("render", "types"),
+    "readers": ("read",), "pages": ("read",), "cleaner": ("clean",), "splitter": ("text",),
+    "matcher": ("evidence", "values"), "renderers": ("render", "types"),
 }  # fmt: skip
 SLOW_SECONDS = 2.0
 HUNG_SECONDS = 120

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from test_split import check as check_spans
+from test_text_sentences import check as check_spans
 
 from fuzz.parts import text_of
 

@@ -8,7 +8,7 @@
     trim        a sentence without what its punctuation sets apart
     pairs       events → groups of sentences and the sentence to write from them
     merged      pairs whose target two outlets tell parts of
-    noise       a sentence → spoilt views to tell it from
+    noise       a sentence → noisy views to tell it from
     tokenizer   a cased BPE
     batches     pairs → batches, in an order that seed and position alone decide
     model       a stock Pegasus of the recipe's size

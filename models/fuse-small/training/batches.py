@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from tokenizers import Tokenizer
 
-from training.noise import spoil
+from training.noise import add_noise
 from training.pairs import WORDS, Pair
 from training.recipe import Optimiser, Stage
 from training.tokenizer import encode
@@ -52,7 +52,7 @@ class Pool(Protocol):
         """A pair; only its noise depends on `random`."""
 
 
-class Ready:
+class FixedPool:
     """A pool of pairs that were made before."""
 
     def __init__(self, pairs: Sequence[Pair]) -> None:
@@ -66,8 +66,8 @@ class Ready:
         return self._pairs[number]
 
 
-class Noisy:
-    """A pool of sentences of articles, each told by spoilt views of it."""
+class NoisePool:
+    """A pool of sentences of articles, each told by noisy views of it."""
 
     def __init__(self, articles: Sequence[Sequence[str]]) -> None:
         self._articles = [[s for s in a if len(s.split()) in WORDS] for a in articles]
@@ -79,7 +79,7 @@ class Noisy:
     def pair(self, number: int, random: Random) -> Pair:
         """The sentence of that number, its noise from sentences near it."""
         target, others = self._placed(number)
-        return Pair(spoil(target, others, random), target, "copied")
+        return Pair(add_noise(target, others, random), target, "copied")
 
     def _placed(self, number: int) -> tuple[str, list[str]]:
         """The sentence of that number, and those around it."""
@@ -94,10 +94,10 @@ class Noisy:
         return (self._placed((number + step) % len(self)) for step in range(_NEXT))
 
 
-class Trimmed(Noisy):
+class TrimmedPool(NoisePool):
     """A pool of sentences, each with what remains when pieces of it go.
 
-    Half of the groups also hold a spoilt view of what remains: what two tell is kept.  Now and
+    Half of the groups also hold a noisy view of what remains: what two tell is kept.  Now and
     then a sentence without such pieces stays whole: not every comma may end a sentence.
     """
 
@@ -107,12 +107,12 @@ class Trimmed(Noisy):
             trimmed = trim(sentence, random)
             if trimmed or (random.random() < _WHOLE and not has_pieces(sentence)):
                 target = trimmed or sentence
-                views = spoil(target, others, random)[:1] if random.random() < 0.5 else ()
+                views = add_noise(target, others, random)[:1] if random.random() < 0.5 else ()
                 return Pair((sentence, *views), target, "shortened" if trimmed else "copied")
         return super().pair(number, random)
 
 
-class Parted(Noisy):
+class PartedPool(NoisePool):
     """A pool of sentences, each told by two that lack different pieces of it."""
 
     def pair(self, number: int, random: Random) -> Pair:
@@ -124,7 +124,7 @@ class Parted(Noisy):
 
 
 @dataclass(frozen=True, slots=True)
-class Supply:
+class BatchSource:
     """Where batches come from."""
 
     pools: Mapping[str, Pool]

@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 
 from training import model as net
-from training.batches import Batch, Supply
+from training.batches import Batch, BatchSource
 from training.recipe import Optimiser, Stage
 from training.state import Position, export, save
 
@@ -26,7 +26,7 @@ CHECKPOINT = "checkpoint"
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
+class Intervals:
     """How often things happen, in seconds, and after how many seconds to stop."""
 
     progress: float = 10.0
@@ -41,14 +41,14 @@ class Training:
 
     model: net.Model
     optimiser: torch.optim.Optimizer
-    supply: Supply
+    supply: BatchSource
     settings: Optimiser
     folder: Path
     digest: str
     position: Position
     validate: Callable[[net.Model, Position], Mapping[str, object]]
 
-    def run(self, stages: Sequence[Stage], every: Every) -> bool:
+    def run(self, stages: Sequence[Stage], every: Intervals) -> bool:
         """Train to the end of the stages, or until it is time to stop; tells which."""
         clock = _Clock(every, sum(stage.tokens for stage in stages))
         self._cut_log()
@@ -150,7 +150,7 @@ def _padded(rows: Sequence[Sequence[int]]) -> torch.Tensor:
 class _Clock:
     """When the periodic things are due, and the line that says how it goes."""
 
-    def __init__(self, every: Every, total: int) -> None:
+    def __init__(self, every: Intervals, total: int) -> None:
         self._every, self._total = every, total
         self._start = time.monotonic()
         self._last = dict.fromkeys(("progress", "state", "validation"), self._start)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from summarizer.text.overlap import content, coverage, drawn_on
 from summarizer.text.tokens import is_stop, tokens
 from training.fidelity import unsupported
-from training.pairs import WORDS, Neighbours, Pair, groups, stands, whole
+from training.pairs import WORDS, Neighbours, Pair, groups, stands_alone, whole
 from training.trim import cuts
 
 FEWEST = 7  # words of what remains
@@ -42,7 +42,7 @@ def parts(sentence: str, others: Sequence[str]) -> Iterator[str]:
     for found in cuts(sentence):
         for before, piece, part in found:
             fits = len(content(piece)) >= OWN and len(part.split()) >= FEWEST
-            if fits and any(_told(before, piece, part, other) for other in others):
+            if fits and any(_states(before, piece, part, other) for other in others):
                 yield part
                 break
 
@@ -51,11 +51,11 @@ def _wanted(sentence: str) -> bool:
     """Whether a sentence is one, and may be a target."""
     begins, ends = sentence.lstrip('“"')[:1].isupper(), sentence.endswith((".", ".”", '."'))
     fits = begins and ends and len(sentence.split()) in WORDS
-    return fits and whole(sentence) and stands(sentence)
+    return fits and whole(sentence) and stands_alone(sentence)
 
 
-def _told(before: str, piece: str, part: str, other: str) -> bool:
-    """Whether another sentence tells a piece, and of the same thing.
+def _states(before: str, piece: str, part: str, other: str) -> bool:
+    """Whether another sentence states a piece, and of the same thing.
 
     What is set apart about a noun, the last word `before` it, needs that noun there, too.
     """

@@ -1,4 +1,4 @@
-"""Noise: a sentence → a group of spoilt views of it, from which it is to be told.
+"""Noise: a sentence → a group of noisy views of it, from which it is to be told.
 
 Learning to restore teaches to copy names and numbers, to drop what does not belong, and to put
 two halves together (denoising as in BART, Lewis et al. 2020, section 2.2, made for groups).
@@ -18,7 +18,7 @@ INSERT = 0.35  # of the views get a run of words from another sentence
 OVERLAP = 0.4  # of a sentence that both of its halves hold
 
 
-def spoil(sentence: str, others: Sequence[str], random: Random) -> tuple[str, ...]:
+def add_noise(sentence: str, others: Sequence[str], random: Random) -> tuple[str, ...]:
     """One to three texts that tell `sentence`, with disturbances from the `others`."""
     words = sentence.split()
     shape = random.random()

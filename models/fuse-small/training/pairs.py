@@ -94,7 +94,7 @@ def companions(clusters: Iterable[Event]) -> Iterator[Neighbours]:
 def consensus_pairs(near: Iterable[Neighbours]) -> Iterator[Pair]:
     """Sentences of articles, each from what other outlets say of it."""
     for it in near:
-        yield from _told(it.story.sentences, _pool(it.others, range(len(it.others))), it.held_out)
+        yield from _pairs(it.story.sentences, _pool(it.others, range(len(it.others))), it.held_out)
 
 
 def agreed_pairs(near: Iterable[Neighbours]) -> Iterator[Pair]:
@@ -123,13 +123,15 @@ def reference_pairs(clusters: Iterable[Event]) -> Iterator[Pair]:
     """Sentences of references, each from the articles that they sum up."""
     for event in clusters:
         pool = _pool(event.stories, [story.origin for story in event.stories])
-        yield from _told(event.references, pool, held_out(event))
+        yield from _pairs(event.references, pool, held_out(event))
 
 
-def _told(told: Sequence[str], pool: tuple[list[str], list[int]], apart: bool) -> Iterator[Pair]:
-    """The sentences that were `told`, each from what the pool says of it."""
+def _pairs(
+    sentences: Sequence[str], pool: tuple[list[str], list[int]], apart: bool
+) -> Iterator[Pair]:
+    """Each of the sentences that may be a target, from what the pool says of it."""
     texts, origins = pool
-    targets = [s for s in told if len(s.split()) in WORDS]
+    targets = [s for s in sentences if len(s.split()) in WORDS]
     if not texts or not targets:
         return
     vectors = tfidf([*texts, *targets])
@@ -155,14 +157,14 @@ def _pool(stories: Sequence[Story], origins: Sequence[int]) -> tuple[list[str], 
 
 
 def _pair(sources: tuple[str, ...], target: str, apart: bool) -> Pair | None:
-    if not whole(target) or not stands(target):
+    if not whole(target) or not stands_alone(target):
         return None
     if unsupported(target, sources) or coverage(target, sources) < COVERED:
         return None
     return Pair(sources, target, kind(target, sources), apart)
 
 
-def stands(target: str) -> bool:
+def stands_alone(target: str) -> bool:
     """Whether a sentence may come first: it opens with nothing that leans on another."""
     return next(iter(tokens(target)), "") not in _LEANING
 

@@ -21,8 +21,8 @@ from tokenizers import Tokenizer
 from transformers.utils import logging
 
 from training import tokenizer as bpe
-from training.batches import Noisy, Parted, Pool, Ready, Supply, Trimmed
-from training.loop import Every, Training
+from training.batches import BatchSource, FixedPool, NoisePool, PartedPool, Pool, TrimmedPool
+from training.loop import Intervals, Training
 from training.merged import merged_pairs
 from training.model import adamw, build
 from training.pairs import (
@@ -62,7 +62,7 @@ def train(
         recipe, output, tokenizer, _pools(pairs, articles), _apart(pairs, articles)
     )
     stop = float("inf") if minutes is None else minutes * 60
-    training.run(recipe.stages, Every(validation=validate * 60, stop=stop))
+    training.run(recipe.stages, Intervals(validation=validate * 60, stop=stop))
 
 
 def _training(
@@ -81,7 +81,7 @@ def _training(
     return Training(
         model=model,
         optimiser=optimiser,
-        supply=Supply(pools, tokenizer, settings, recipe.seed),
+        supply=BatchSource(pools, tokenizer, settings, recipe.seed),
         settings=settings,
         folder=output,
         digest=digest,
@@ -137,8 +137,8 @@ def _made(articles: Sequence[Event], clusters: Sequence[Event]) -> Iterator[tupl
 def _pools(pairs: dict[str, list[Pair]], articles: Iterable[Event]) -> dict[str, Pool]:
     """What training draws from: nothing held out."""
     sentences = [e.stories[0].sentences for e in articles if not held_out(e)]
-    ready = {name: Ready([p for p in some if not p.held_out]) for name, some in pairs.items()}
-    made = {"noise": Noisy, "trimmed": Trimmed, "parted": Parted}
+    ready = {name: FixedPool([p for p in some if not p.held_out]) for name, some in pairs.items()}
+    made = {"noise": NoisePool, "trimmed": TrimmedPool, "parted": PartedPool}
     return {**{name: pool(sentences) for name, pool in made.items()}, **ready}
 
 
@@ -151,7 +151,7 @@ def _apart(pairs: dict[str, list[Pair]], articles: Iterable[Event]) -> Mapping[s
     for some in found.values():
         random.shuffle(some)
     sentences = [e.stories[0].sentences for e in articles if held_out(e)]
-    for name, pool in (("noise", Noisy(sentences)), ("trimmed", Trimmed(sentences))):
+    for name, pool in (("noise", NoisePool(sentences)), ("trimmed", TrimmedPool(sentences))):
         numbers = random.sample(range(len(pool)), min(PAIRS, len(pool)))
         found[name] = [pool.pair(n, random) for n in numbers]
     return found

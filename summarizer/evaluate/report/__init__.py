@@ -7,14 +7,14 @@ from pathlib import Path
 
 from summarizer.evaluate.report import html, json, markdown
 from summarizer.evaluate.report.table import table
-from summarizer.evaluate.types import Exhibit, Results, Timing
+from summarizer.evaluate.types import Results, ScoredCluster, Timing
 from summarizer.jobs import files
 
 __all__ = ["table", "write"]
 
 
 def write(
-    folder: Path, results: Results, exhibits: Iterable[Exhibit], timings: Sequence[Timing]
+    folder: Path, results: Results, clusters: Iterable[ScoredCluster], timings: Sequence[Timing]
 ) -> list[Path]:
     """The files written: `results.json`, `timings.json`, `results.md`, `report.html`.
 
@@ -22,13 +22,12 @@ def write(
     but for the costs in `timings.json`, at the end of `results.md` and in the page's table.
     Raises OutputError.
     """
-    written = [
-        _write(folder / "results.json", [json.dumps(json.to_dict(results))]),
-        _write(folder / "timings.json", [json.dumps(json.timings_dict(timings))]),
-        _write(folder / "results.md", [markdown.render(results, timings)]),
+    contents: dict[str, Iterable[str]] = {
+        "results.json": [json.dumps(json.to_dict(results))],
+        "timings.json": [json.dumps(json.timings_dict(timings))],
+        "results.md": [markdown.render(results, timings)],
+        "report.html": html.pieces(results, clusters, timings),
+    }
+    return [
+        files.write(folder / name, map(str.encode, pieces)) for name, pieces in contents.items()
     ]
-    return [*written, _write(folder / "report.html", html.pieces(results, exhibits, timings))]
-
-
-def _write(path: Path, pieces: Iterable[str]) -> Path:
-    return files.write(path, map(str.encode, pieces))

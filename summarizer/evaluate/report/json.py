@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any
 
-from summarizer.evaluate.report.phrases import costs
-from summarizer.evaluate.types import Difference, Interval, Results, Slice, SystemResult, Timing
+from summarizer.evaluate.report.wording import costs
+from summarizer.evaluate.types import Difference, Results, Timing
 from summarizer.types import displayed
 
 SCHEMA = "consensus-results/1"
@@ -21,30 +22,23 @@ DIGITS = 6
 
 def to_dict(results: Results) -> dict[str, Any]:
     """The record: scores are fractions, what is undefined is null, text in its display form."""
+    record: dict[str, Any] = _plain(results)
+    given, compared = record.pop("given"), record.pop("compared")
+    first = ("benchmark", "split")
+    last = ("systems", "failures", "warnings")
+    middle = (key for key in record if key not in first + last)
     return {
         "schema": SCHEMA,
-        "benchmark": displayed(results.benchmark),
-        "split": displayed(results.split),
-        "clusters": {"given": results.given, "compared": results.compared},
-        "baseline": displayed(results.baseline),
-        "rouge_signature": displayed(results.rouge_signature),
-        "code": displayed(results.code),
-        "command": displayed(results.command),
-        "resamples": results.resamples,
-        "seed": results.seed,
-        "systems": [_system(system) for system in results.systems],
-        "failures": [
-            {k: displayed(getattr(failure, k)) for k in ("cluster", "system", "reason")}
-            for failure in results.failures
-        ],
-        "warnings": [displayed(warning) for warning in results.warnings],
+        **{key: record[key] for key in first},
+        "clusters": {"given": given, "compared": compared},
+        **{key: record[key] for key in (*middle, *last)},
     }
 
 
 def timings_dict(timings: Iterable[Timing]) -> dict[str, Any]:
     """Each system's cost: mean seconds a cluster, and the highest peak memory in MB."""
     systems = [
-        {"label": displayed(label), "seconds": _rounded(c.seconds), "megabytes": round(c.megabytes)}
+        {"label": displayed(label), "seconds": _plain(c.seconds), "megabytes": round(c.megabytes)}
         for label, c in costs(timings).items()
     ]
     return {"schema": TIMINGS, "systems": systems}
@@ -55,40 +49,19 @@ def dumps(record: Mapping[str, Any]) -> str:
     return json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def _rounded(value: float) -> float | None:
-    """Six decimals, no negative zero; None for what JSON has no number for."""
-    return round(float(value), DIGITS) + 0.0 if math.isfinite(value) else None
-
-
-def _system(system: SystemResult) -> dict[str, Any]:
-    return {
-        "label": displayed(system.label),
-        "signature": displayed(system.signature),
-        "rouge": {
-            metric: {part: _interval(interval) for part, interval in parts.items()}
-            for metric, parts in system.rouge.items()
-        },
-        "measures": {name: _interval(interval) for name, interval in system.measures.items()},
-        "differences": [_difference(own) for own in system.differences],
-        "by_sources": [_slice(part) for part in system.by_sources],
-        "by_length": [_slice(part) for part in system.by_length],
-    }
-
-
-def _interval(interval: Interval) -> dict[str, float | None]:
-    return {k: _rounded(getattr(interval, k)) for k in ("mean", "low", "high")}
-
-
-def _difference(own: Difference) -> dict[str, Any]:
-    tests = ("p_bootstrap", "p_randomization", "p_bootstrap_holm", "p_randomization_holm")
-    return {
-        "metric": own.metric,
-        **_interval(own.interval),
-        **{test: _rounded(getattr(own, test)) for test in tests},
-        **{count: int(getattr(own, count)) for count in ("wins", "ties", "losses")},
-    }
-
-
-def _slice(part: Slice) -> dict[str, Any]:
-    rouge = {metric: _rounded(mean) for metric, mean in part.rouge.items()}
-    return {"label": displayed(part.label), "clusters": part.clusters, "rouge": rouge}
+def _plain(value: Any) -> Any:
+    """Dataclasses as objects; floats with six decimals, None for what JSON has no number for."""
+    if isinstance(value, str):
+        return displayed(value)
+    if isinstance(value, float):
+        return round(float(value), DIGITS) + 0.0 if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if not is_dataclass(value):
+        return value
+    found = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Difference):  # its interval stands beside the tests, not in an object
+        return {"metric": found.pop("metric"), **found.pop("interval"), **found}
+    return found

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from summarizer.evaluate.report.phrases import (
-    NOTHING,
-    SHORT,
-    bounds,
-    costs,
-    measured,
-    name,
-    number,
-    p_value,
-    percent,
-    plural,
-    scope,
-    troubles,
-)  # fmt: skip
-from summarizer.evaluate.report.verdict import verdict
-from summarizer.evaluate.types import (
-    MEASURES,
-    METRICS,
-    Difference,
-    Interval,
-    Results,
-    Slice,
-    SystemResult,
-    Timing,
-)  # fmt: skip
+from summarizer.evaluate.report import wording
+from summarizer.evaluate.report.wording import SHORT, SHOWN, p_value, percent, plural, spread
+from summarizer.evaluate.types import MEASURES, METRICS, Difference, Results, SystemResult, Timing
 from summarizer.render.markdown import escape
 from summarizer.types import displayed
-
-_Rows = Iterable[Sequence[str]]
 
 
 def render(results: Results, timings: Iterable[Timing]) -> str:
     """All tables; only the last one, the cost, differs from run to run."""
     blocks = [
-        f"# {escape(name(results))}",
-        _code(results.command),
-        escape(verdict(results)),
-        _terms(results),
+        f"# {escape(wording.name(results))}",
+        _command(results.command),
+        escape(wording.verdict(results)),
+        _conditions(results),
         *(f"**Warning:** {escape(warning)}" for warning in results.warnings),
         *_scores(results),
         *_differences(results),
@@ -49,37 +25,35 @@ def render(results: Results, timings: Iterable[Timing]) -> str:
         *_slices(results, "by_length", "F1 by length of the sources"),
         *_measures(results),
         *_failures(results),
-        *_signatures(results),
+        "## Signatures",
+        _by_system(results, ["signature"], lambda s: [escape(s.signature)], words=2),
+        f"Code: {escape(results.code)}",
         *_costs(results, timings),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def _terms(results: Results) -> str:
+def _conditions(results: Results) -> str:
     how = (
         f"{plural(results.resamples, 'resample')}, seed {results.seed}: 95 % bootstrap intervals "
         "in brackets"
     )
     signature = escape(results.rouge_signature)
-    return f"{escape(scope(results))}. Scores in percent. {how}. ROUGE: {signature}."
+    return f"{escape(wording.scope(results))}. Scores in percent. {how}. ROUGE: {signature}."
 
 
 def _scores(results: Results) -> Iterator[str]:
     yield "## F1"
-    rows = [
-        [escape(s.label), *(_interval(s.rouge[m]["fmeasure"]) for m in METRICS)]
-        for s in results.systems
-    ]
-    yield _table(["system", *(SHORT[m] for m in METRICS)], rows)
+    header = [SHORT[m] for m in METRICS]
+    yield _by_system(
+        results, header, lambda s: [spread(s.rouge[m]["fmeasure"], 2) for m in METRICS]
+    )
     yield "## Precision and recall"
-    rows = [
-        [escape(s.label), *(_both(s, metric) for metric in METRICS)]
-        for s in results.systems
-    ]  # fmt: skip
-    yield _table(["system", *(f"{SHORT[m]} P / R" for m in METRICS)], rows)
+    header = [f"{SHORT[m]} P / R" for m in METRICS]
+    yield _by_system(results, header, lambda s: [_precision_recall(s, m) for m in METRICS])
 
 
-def _both(system: SystemResult, metric: str) -> str:
+def _precision_recall(system: SystemResult, metric: str) -> str:
     parts = system.rouge[metric]
     return f"{percent(parts['precision'].mean, 2)} / {percent(parts['recall'].mean, 2)}"
 
@@ -106,30 +80,27 @@ def _difference(own: Difference) -> list[str]:
         own.p_bootstrap,
         own.p_bootstrap_holm,
     )
-    counts = f"{own.wins} / {own.ties} / {own.losses}"
-    return [_interval(own.interval, sign=True), *map(_p, tests), counts]
-
-
-def _p(p: float) -> str:
-    return p_value(p).removeprefix("p ").removeprefix("= ")
+    p_values = [p_value(p).removeprefix("p ").removeprefix("= ") for p in tests]
+    return [
+        spread(own.interval, 2, sign=True),
+        *p_values,
+        f"{own.wins} / {own.ties} / {own.losses}",
+    ]
 
 
 def _slices(results: Results, attribute: str, title: str) -> Iterator[str]:
-    slices: list[tuple[Slice, ...]] = [getattr(s, attribute) for s in results.systems]
-    if not slices or not slices[0]:
-        return
-    yield f"## {title}"
-    yield "R-1 / R-2 / R-Lsum"
-    header = [f"{escape(p.label)} ({plural(p.clusters, 'cluster')})" for p in slices[0]]
-    rows = [
-        [escape(system.label), *map(_slice, own)]
-        for system, own in zip(results.systems, slices, strict=True)
-    ]
-    yield _table(["system", *header], rows)
-
-
-def _slice(part: Slice) -> str:
-    return " / ".join(percent(part.rouge[m]) for m in ("rouge1", "rouge2", "rougeLsum"))
+    first = getattr(results.systems[0], attribute) if results.systems else ()
+    if first:
+        yield f"## {title}"
+        yield "R-1 / R-2 / R-Lsum"
+        header = [f"{escape(p.label)} ({plural(p.clusters, 'cluster')})" for p in first]
+        yield _by_system(
+            results,
+            header,
+            lambda s: [
+                " / ".join(percent(part.rouge[m]) for m in SHOWN) for part in getattr(s, attribute)
+            ],
+        )
 
 
 def _measures(results: Results) -> Iterator[str]:
@@ -137,57 +108,51 @@ def _measures(results: Results) -> Iterator[str]:
     if shown:
         yield "## Beside ROUGE"
         yield "Means; shares in percent, but for words, density and support."
-        rows = [[escape(s.label), *(_measure(s, m) for m in shown)] for s in results.systems]
-        yield _table(["system", *(MEASURES[m] for m in shown)], rows)
-
-
-def _measure(system: SystemResult, measure: str) -> str:
-    found = system.measures.get(measure)
-    return NOTHING if found is None else measured(measure, found.mean)
+        header = [MEASURES[m] for m in shown]
+        yield _by_system(results, header, lambda s: [wording.measure(s, m) for m in shown])
 
 
 def _failures(results: Results) -> Iterator[str]:
     if results.failures:
         yield "## Failures"
         rows = [
-            [escape(t.system), f"{len(t.clusters)}", escape(t.where()), escape(t.reason)]
-            for t in troubles(results.failures)
+            [escape(g.system), f"{len(g.clusters)}", escape(g.where()), escape(g.reason)]
+            for g in wording.failure_groups(results.failures)
         ]
         yield _table(["system", "clusters", "which", "why"], rows, words=4)
 
 
-def _signatures(results: Results) -> Iterator[str]:
-    yield "## Signatures"
-    rows = [[escape(s.label), escape(s.signature)] for s in results.systems]
-    yield _table(["system", "signature"], rows, words=2)
-    yield f"Code: {escape(results.code)}"
-
-
 def _costs(results: Results, timings: Iterable[Timing]) -> Iterator[str]:
-    found = costs(timings)
+    found = wording.costs(timings)
     if found:
         yield "## Cost"
         yield "Measured on the machine that ran it; not the same in every run."
         rows = [
-            [escape(s.label), number(cost.seconds, 3), number(cost.megabytes, 0)]
+            [escape(s.label), wording.number(cost.seconds, 3), wording.number(cost.megabytes, 0)]
             for s in results.systems
             if (cost := found.get(s.label))
         ]
         yield _table(["system", "seconds a cluster", "peak MB"], rows)
 
 
-def _interval(interval: Interval, *, sign: bool = False) -> str:
-    ends = bounds(interval, 2, sign=sign)
-    return " ".join(filter(None, [percent(interval.mean, 2, sign=sign), ends]))
+def _by_system(
+    results: Results,
+    header: Sequence[str],
+    cells: Callable[[SystemResult], list[str]],
+    words: int = 1,
+) -> str:
+    """A table with a row for each system: its label, then its cells."""
+    rows = [[escape(system.label), *cells(system)] for system in results.systems]
+    return _table(["system", *header], rows, words)
 
 
-def _table(header: Sequence[str], rows: _Rows, words: int = 1) -> str:
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]], words: int = 1) -> str:
     """A table whose first columns hold `words`, to the left, and the rest figures."""
     rule = ["---" if i < words else "---:" for i in range(len(header))]
     return "\n".join(f"| {' | '.join(row)} |" for row in [header, rule, *rows])
 
 
-def _code(command: str) -> str:
+def _command(command: str) -> str:
     """The command in a fence longer than any run of backticks in it."""
     shown = displayed(command)
     fence = "```"

@@ -12,16 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from summarizer.evaluate.report.phrases import (
-    LONG,
-    bounds,
-    clipped,
-    difference,
-    is_bound,
-    p_value,
-    percent,
-    significant,
-)  # fmt: skip
+from summarizer.evaluate.report import wording
+from summarizer.evaluate.report.wording import LONG, is_bound, percent
 from summarizer.evaluate.types import Difference, Interval, Results, SystemResult
 from summarizer.types import displayed
 
@@ -35,7 +27,7 @@ LEAST = 1.0  # points that the ticks are made for, however close the values: lab
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A row of a plot: a label, an interval in percent, the words for it, and its class."""
+    """A row of a plot: a label, an interval in percent, the figure shown, and its class."""
 
     label: str
     interval: Interval
@@ -79,11 +71,11 @@ def differences(results: Results, metric: str) -> str:
     """Every system's F1 minus the baseline's with its interval, and a line at zero."""
     marks = []
     for system in results.systems:
-        own = difference(system, metric)
+        own = wording.difference(system, metric)
         if own is None:
             continue
-        size = percent(own.interval.mean, sign=True)
-        shown = f"{size}, {p_value(own.p_randomization_holm)}"
+        p = wording.p_value(own.p_randomization_holm)
+        shown = f"{percent(own.interval.mean, sign=True)}, {p}"
         marks.append(_Mark(system.label, _percent(own.interval), shown, _side(system, own)))
     name = f"{LONG[metric]} F1 minus that of {displayed(results.baseline)}, in points"
     return _plot(name, marks, 0.0)
@@ -92,7 +84,7 @@ def differences(results: Results, metric: str) -> str:
 def _side(system: SystemResult, own: Difference) -> str:
     if is_bound(system):
         return "bound"
-    if not significant(own):
+    if not wording.significant(own):
         return "unsure"
     return "above" if own.interval.mean > 0 else "below"
 
@@ -104,8 +96,8 @@ def strip(values: Sequence[tuple[float, str]], high: float) -> str:
         for value, kind in values
         if math.isfinite(value)
     )
-    line = _tag("line", "", x1="0", x2="100%", y1=7, y2=7, class_="rail")
-    return _tag("svg", line + dots, class_="strip", height=14, aria_hidden="true")
+    rail = _line(0, "100%", 7, 7, "rail")
+    return _tag("svg", rail + dots, class_="strip", height=14, aria_hidden="true")
 
 
 def bar(share: float) -> str:
@@ -121,7 +113,7 @@ def _plot(name: str, marks: Sequence[_Mark], base: float) -> str:
     parts = [_grid(axis, height)]
     if math.isfinite(base):
         x = axis.at(base)
-        parts.append(_tag("line", "", x1=x, x2=x, y1=0, y2=height, class_="zero"))
+        parts.append(_line(x, x, 0, height, "zero"))
     parts += [_row(mark, axis, ROW * i) for i, mark in enumerate(marks)]
     spoken = "; ".join(_spoken(mark) for mark in marks)
     return _tag(
@@ -132,29 +124,31 @@ def _plot(name: str, marks: Sequence[_Mark], base: float) -> str:
 
 def _row(mark: _Mark, axis: _Axis, top: int) -> str:
     """The label with its figure, and under it the interval with a dot at the mean."""
-    label = _tag("text", escape(clipped(mark.label, LABEL)), x=0, y=top + 14, class_="label")
+    label = _tag(
+        "text", escape(wording.clipped(mark.label, LABEL)), x=0, y=top + 14, class_="label"
+    )
     shown = _tag("text", escape(_minus(mark.shown)), x="100%", y=top + 14, class_="figure")
     parts = [_tag("title", escape(_spoken(mark))), label, shown]
     y = top + 25
     ends = _ends(mark.interval)
     if ends:
-        x1, x2 = axis.at(min(ends)), axis.at(max(ends))
-        parts.append(_tag("line", "", x1=x1, x2=x2, y1=y, y2=y, class_="whisker"))
+        parts.append(_line(axis.at(min(ends)), axis.at(max(ends)), y, y, "whisker"))
     if math.isfinite(mark.interval.mean):
         parts.append(_tag("circle", "", cx=axis.at(mark.interval.mean), cy=y, r=4.5))
     return _tag("g", "".join(parts), class_=mark.kind)
 
 
 def _grid(axis: _Axis, height: int) -> str:
-    parts = []
-    for y in range(ROW, height + 1, ROW):
-        parts.append(_tag("line", "", x1=0, x2="100%", y1=y, y2=y, class_="rail"))
+    parts = [_line(0, "100%", y, y, "rail") for y in range(ROW, height + 1, ROW)]
     for tick in axis.ticks():
         x = axis.at(tick)
-        parts.append(_tag("line", "", x1=x, x2=x, y1=0, y2=height, class_="grid"))
-        text = escape(_minus(f"{tick:g}"))
-        parts.append(_tag("text", text, x=x, y=height + 16, class_="tick"))
+        number = _tag("text", escape(_minus(f"{tick:g}")), x=x, y=height + 16, class_="tick")
+        parts += [_line(x, x, 0, height, "grid"), number]
     return "".join(parts)
+
+
+def _line(x1: object, x2: object, y1: int, y2: int, kind: str) -> str:
+    return _tag("line", "", x1=x1, x2=x2, y1=y1, y2=y2, class_=kind)
 
 
 def _axis(values: Iterable[float]) -> _Axis:
@@ -169,7 +163,7 @@ def _axis(values: Iterable[float]) -> _Axis:
 
 
 def _spoken(mark: _Mark) -> str:
-    parts = [mark.shown, bounds(mark.interval, scale=1)]
+    parts = [mark.shown, wording.bounds(mark.interval, scale=1)]
     return f"{displayed(mark.label)} {' '.join(filter(None, parts))}"
 
 

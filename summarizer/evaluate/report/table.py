@@ -1,37 +1,18 @@
 """The comparison as a table for the terminal, never wider than it.
 
-What does not fit is left out, in this order: peak memory, seconds, support, the intervals of
-the scores, words, the interval of the difference, ROUGE-Lsum, ROUGE-1.  Labels are cut before
-a column goes, down to `LABEL` columns of text.
+What does not fit is left out, in the order of `_DROPS`: ± stands for the intervals of the scores,
+[] for that of the difference.  Labels are cut before a column goes, down to `LABEL` columns of
+text.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from summarizer.evaluate.report.phrases import (
-    ALPHA,
-    MAIN,
-    NOTHING,
-    SHORT,
-    SHOWN,
-    Cost,
-    bounds,
-    clipped,
-    costs,
-    cut,
-    difference,
-    is_bound,
-    measured,
-    name,
-    number,
-    percent,
-    scope,
-    significant,
-    troubles,
-)  # fmt: skip
-from summarizer.evaluate.report.verdict import verdict
+from summarizer.evaluate.report import wording
+from summarizer.evaluate.report.wording import MAIN, SHORT, SHOWN, UNDEFINED, Cost, clipped, percent
 from summarizer.evaluate.types import Interval, Results, SystemResult, Timing
 from summarizer.render.wrap import columns, fill, words
 
@@ -40,7 +21,7 @@ _DROPS = ("MB", "s/cluster", "support", "±", "words", "[]", "rougeLsum", "rouge
 _GAP = "  "
 
 _Row = list[str]
-_Show = Callable[[SystemResult], str]
+_Cell = Callable[[SystemResult], str]
 
 
 def table(results: Results, timings: Iterable[Timing], width: int) -> str:
@@ -48,52 +29,55 @@ def table(results: Results, timings: Iterable[Timing], width: int) -> str:
 
     Warnings are left to the caller.
     """
-    head = f"{name(results)}: {scope(results)}"
-    grid = _fitting(results, costs(timings), width)
-    notes = [_legend(results), results.rouge_signature, *_lost(results)]
+    head = f"{wording.name(results)}: {wording.scope(results)}"
+    grid = _fitting(results, wording.costs(timings), width)
+    notes = [_legend(results), results.rouge_signature, *_failures(results)]
     blocks = [_wrapped(head, width), "", grid, "", *(_wrapped(note, width) for note in notes), ""]
-    return "\n".join([*blocks, _wrapped(verdict(results), width)]) + "\n"
+    return "\n".join([*blocks, _wrapped(wording.verdict(results), width)]) + "\n"
 
 
-def _fitting(results: Results, cost: dict[str, Cost], width: int) -> str:
+def _fitting(results: Results, costs: Mapping[str, Cost], width: int) -> str:
     """The fullest table that fits; if none does, the barest with its lines cut."""
     for dropped in range(len(_DROPS) + 1):
-        rows = _rows(results, cost, frozenset(_DROPS[:dropped]))
+        rows = _rows(results, costs, frozenset(_DROPS[:dropped]))
         rest = max(sum(columns(_GAP + cell) for cell in row[1:]) for row in _padded(rows))
         room = width - rest
         if room >= min(LABEL, max(columns(row[0]) for row in rows)):
             break
     for row in rows:
         row[0] = clipped(row[0], max(room, 1))
-    return "\n".join(cut(_GAP.join(row).rstrip(), width) for row in _padded(rows))
+    return "\n".join(wording.cut(_GAP.join(row).rstrip(), width) for row in _padded(rows))
 
 
-def _rows(results: Results, cost: dict[str, Cost], dropped: frozenset[str]) -> list[_Row]:
+def _rows(results: Results, costs: Mapping[str, Cost], dropped: AbstractSet[str]) -> list[_Row]:
     """The header and a row for each system."""
-    shown = _columns(cost, dropped)
+    shown = _columns(costs, dropped)
     rows = [["system", *shown]]
     for system in results.systems:
-        mark = " (bound)" if is_bound(system) else ""
-        rows.append([clipped(system.label, 60) + mark, *(show(system) for show in shown.values())])
+        label = clipped(system.label, 60) + (" (bound)" if wording.is_bound(system) else "")
+        rows.append([label, *(cell(system) for cell in shown.values())])
     return rows
 
 
-def _columns(cost: dict[str, Cost], dropped: frozenset[str]) -> dict[str, _Show]:
+def _columns(costs: Mapping[str, Cost], dropped: AbstractSet[str]) -> dict[str, _Cell]:
     """The columns after the label: their names and how each is filled."""
 
-    def score(metric: str) -> _Show:
+    def score(metric: str) -> _Cell:
         return lambda s: _score(s.rouge[metric]["fmeasure"], "±" not in dropped)
 
-    def spent(kind: Callable[[Cost], str]) -> _Show:
-        return lambda s: kind(cost[s.label]) if s.label in cost else NOTHING
+    def measure(name: str) -> _Cell:
+        return lambda s: wording.measure(s, name)
 
-    found: dict[str, _Show] = {SHORT[m]: score(m) for m in SHOWN if m not in dropped}
-    found[f"Δ {SHORT[MAIN]}"] = lambda s: _against(s, "[]" not in dropped)
-    found |= {m: _measure(m) for m in ("words", "support") if m not in dropped}
-    if cost and "s/cluster" not in dropped:
-        found["s/cluster"] = spent(lambda c: number(c.seconds, 2))
-    if cost and "MB" not in dropped:
-        found["MB"] = spent(lambda c: number(c.megabytes, 0))
+    def cost(shown: Callable[[Cost], str]) -> _Cell:
+        return lambda s: shown(costs[s.label]) if s.label in costs else UNDEFINED
+
+    found: dict[str, _Cell] = {SHORT[m]: score(m) for m in SHOWN if m not in dropped}
+    found[f"Δ {SHORT[MAIN]}"] = lambda s: _difference(s, "[]" not in dropped)
+    found |= {m: measure(m) for m in ("words", "support") if m not in dropped}
+    if costs and "s/cluster" not in dropped:
+        found["s/cluster"] = cost(lambda c: wording.number(c.seconds, 2))
+    if costs and "MB" not in dropped:
+        found["MB"] = cost(lambda c: wording.number(c.megabytes, 0))
     return found
 
 
@@ -103,44 +87,36 @@ def _score(interval: Interval, whole: bool) -> str:
     return percent(interval.mean) + spread
 
 
-def _against(system: SystemResult, whole: bool) -> str:
-    own = difference(system)
+def _difference(system: SystemResult, whole: bool) -> str:
+    own = wording.difference(system)
     if own is None:
         return "baseline "
-    ends = bounds(own.interval, sign=True) if whole else ""
-    mark = "*" if significant(own) else " "
-    return " ".join(filter(None, [percent(own.interval.mean, sign=True), ends])) + mark
-
-
-def _measure(measure: str) -> _Show:
-    def show(system: SystemResult) -> str:
-        found = system.measures.get(measure)
-        return NOTHING if found is None else measured(measure, found.mean)
-
-    return show
+    mean = percent(own.interval.mean, sign=True)
+    shown = wording.spread(own.interval, sign=True) if whole else mean
+    return shown + ("*" if wording.significant(own) else " ")
 
 
 def _padded(rows: Sequence[_Row]) -> list[_Row]:
     """Every column as wide as its widest cell: labels to the left, the rest to the right."""
     widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
-    return [
-        [
-            cell + " " * (width - columns(cell)) if i == 0 else " " * (width - columns(cell)) + cell
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        for row in rows
-    ]
+    padded = []
+    for label, *cells in rows:
+        rest = zip(cells, widths[1:], strict=True)
+        figures = (" " * (width - columns(cell)) + cell for cell, width in rest)
+        padded.append([label + " " * (widths[0] - columns(label)), *figures])
+    return padded
 
 
 def _legend(results: Results) -> str:
-    mark = f"Δ minus the baseline's, * p < {ALPHA:.2g} (approximate randomization, Holm)"
+    alpha = f"{wording.ALPHA:.2g}"
+    mark = f"Δ minus the baseline's, * p < {alpha} (approximate randomization, Holm)"
     return f"F1 in percent, 95 % intervals ({results.resamples:,} bootstrap resamples). {mark}."
 
 
-def _lost(results: Results) -> list[str]:
+def _failures(results: Results) -> list[str]:
     return [
-        f"failed: {trouble.system} on {trouble.where()}: {trouble.reason}"
-        for trouble in troubles(results.failures)[:5]
+        f"failed: {group.system} on {group.where()}: {group.reason}"
+        for group in wording.failure_groups(results.failures)[:5]
     ]
 
 

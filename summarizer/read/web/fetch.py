@@ -1,17 +1,20 @@
-"""An address → the page it leads to, over at most three redirects."""
+"""An address → the page it leads to, over at most three redirects, whole or not at all."""
 
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 from http import HTTPStatus
-from http.client import HTTPResponse
+from http.client import HTTPException
 
-from summarizer.errors import InputError, UnreadableSource
-from summarizer.limits import MAX_REDIRECTS
-from summarizer.read.decode import restated
-from summarizer.read.web.ask import ask
-from summarizer.read.web.body import body
+from urllib3.exceptions import HTTPError
+from urllib3.response import HTTPResponse
+
+from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
+from summarizer.limits import MAX_FETCH_BYTES, MAX_PACKING, MAX_REDIRECTS, MIN_BOMB_BYTES
+from summarizer.read.decode import to_utf8
+from summarizer.read.web.connection import BROKEN_LENGTH, request
 from summarizer.read.web.rules import Deadline, Web
 from summarizer.read.web.target import Target, parse, redirected
 from summarizer.types import displayed
@@ -25,9 +28,12 @@ _KINDS = {
     "application/json": "json",
     "application/x-ndjson": "clusters",
 }
+_ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,60})\s*(?:;|\Z)", re.ASCII)
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
 _SHOWN = 200
+_CUT = "the connection broke off within the page: try again"
+_LARGE = f"more than {MAX_FETCH_BYTES:,} bytes: give a smaller page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +61,25 @@ def fetch(url: str, web: Web) -> Page:
 
 
 def _step(target: Target, web: Web, deadline: Deadline) -> Page | Target:
-    """The page at a target, or where the target sends us."""
-    with ask(target, web, deadline) as answer:
-        if answer.status in _REDIRECTS and (location := answer.headers.get("Location")):
-            return redirected(target, str(location))
-        if answer.status != HTTPStatus.OK:
-            raise UnreadableSource(f"the server answers {_status(answer.status)}")
-        kind, charset = _stated(answer)
-        return Page(str(target), kind, restated(body(answer), charset))
+    """The page at a target, or where the target redirects to."""
+    with request(target, web, deadline) as response:
+        if response.status in _REDIRECTS and (location := _header(response, "Location")):
+            return redirected(target, location)
+        if response.status != HTTPStatus.OK:
+            raise UnreadableSource(f"the server answers {_status(response.status)}")
+        kind, charset = _content_type(response)
+        return Page(str(target), kind, to_utf8(_body(response), charset))
 
 
-def _stated(answer: HTTPResponse) -> tuple[str, str]:
-    """The kind and the charset that an answer states.  Raises UnreadableSource."""
-    stated = str(answer.headers.get("Content-Type") or "")
-    if not stated.strip():
+def _header(response: HTTPResponse, name: str) -> str:
+    """The first header of this name, or an empty string."""
+    return next(iter(response.headers.getlist(name)), "").strip()
+
+
+def _content_type(response: HTTPResponse) -> tuple[str, str]:
+    """The kind and the charset that a response states.  Raises UnreadableSource."""
+    stated = _header(response, "Content-Type")
+    if not stated:
         return "", ""
     name = match[1].lower() if (match := _TYPE.match(stated)) else displayed(stated)[:60]
     if name not in _KINDS:
@@ -83,3 +94,63 @@ def _status(status: int) -> str:
         return f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         return str(status)
+
+
+def _body(response: HTTPResponse) -> bytes:
+    """The whole body, decompressed.  Raises UnreadableSource, LimitExceeded or EmptySource."""
+    _check_length(response)
+    encoding = _ENCODINGS.get(_header(response, "Content-Encoding").lower())
+    if encoding is None:
+        raise UnreadableSource("it is packed in a way that was not asked for (only gzip is read)")
+    data = _received(response)
+    if encoding and data:
+        data = _decompressed(data, encoding)
+    if not data.strip():
+        raise EmptySource("the page is empty")
+    return data
+
+
+def _check_length(response: HTTPResponse) -> None:
+    """Refuse what two readers could take for bodies of different length, and long ones."""
+    if _header(response, "Transfer-Encoding").lower() not in ("", "chunked"):
+        raise UnreadableSource("it is sent in an odd way (Transfer-Encoding)")
+    for length in map(str.strip, response.headers.getlist("Content-Length")):
+        if not re.fullmatch(r"[0-9]{1,18}", length):
+            raise UnreadableSource(BROKEN_LENGTH)
+        if int(length) > MAX_FETCH_BYTES:
+            raise LimitExceeded(_LARGE)
+
+
+def _received(response: HTTPResponse) -> bytes:
+    """The body as it was sent, without chunk headers."""
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while part := response.read(1 << 16):
+            parts.append(part)
+            size += len(part)
+            if size > MAX_FETCH_BYTES:
+                raise LimitExceeded(_LARGE)
+    except (HTTPError, HTTPException, OSError, ValueError):
+        raise UnreadableSource(_CUT) from None
+    return b"".join(parts)
+
+
+def _decompressed(data: bytes, encoding: str) -> bytes:
+    """The body without its compression, of which urllib3 would neither see the end nor the ratio.
+
+    Deflate is meant to have zlib's header, and often has none.
+    """
+    bare = encoding == "deflate" and (data[0] & 15 != 8 or int.from_bytes(data[:2], "big") % 31)
+    decompressor = zlib.decompressobj(31 if encoding == "gzip" else -15 if bare else 15)
+    try:
+        plain = decompressor.decompress(data, MAX_FETCH_BYTES + 1)
+    except zlib.error:
+        raise UnreadableSource("its packed data is broken") from None
+    if len(plain) > MAX_FETCH_BYTES:
+        raise LimitExceeded(f"unpacked {_LARGE}")
+    if len(plain) > max(MIN_BOMB_BYTES, MAX_PACKING * len(data)):
+        raise LimitExceeded(f"it unpacks to more than {MAX_PACKING} times its size")
+    if not decompressor.eof or decompressor.unused_data:
+        raise UnreadableSource("its packed data is broken")
+    return plain

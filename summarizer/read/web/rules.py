@@ -5,52 +5,96 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import TYPE_CHECKING
 
 from summarizer.errors import InputError, LimitExceeded, UsageError
 from summarizer.limits import MAX_FETCH_SECONDS, SLOW_START_SECONDS
-from summarizer.read.web.public import Address, public
-from summarizer.read.web.target import Target, parse
+from summarizer.read.web.target import Address, Target, parse
 
 if TYPE_CHECKING:
     from ssl import SSLContext
 
+# Python's own tables grow with its versions, so what matters is stated here:
+# https://www.iana.org/assignments/iana-ipv6-special-registry, and that of IPv4.
+_NOT_PUBLIC_V4 = (
+    IPv4Network("192.0.0.0/24"),  # protocol assignments, NAT64 discovery, a cloud's metadata
+    IPv4Network("192.88.99.0/24"),  # 6to4 relays
+    IPv4Network("168.63.129.16/32"),  # where a cloud's virtual machines find its own services
+)
+_UNICAST_V6 = IPv6Network("2000::/3")  # all that was ever assigned
+_NOT_PUBLIC_V6 = (
+    IPv6Network("2001::/23"),  # protocol assignments, Teredo
+    IPv6Network("2001:db8::/32"),  # documentation
+    IPv6Network("2002::/16"),  # 6to4
+    IPv6Network("3fff::/20"),  # documentation
+)
+_NAT64 = IPv6Network("64:ff9b::/96")
+_ISATAP = (0x0000_5EFE, 0x0200_5EFE)  # then the IPv4 address, in the lower half
 
-def by_system(host: str) -> list[str]:
-    """The addresses of a host, as this machine looks them up.  Raises OSError."""
+
+def is_public(address: Address, port: int) -> bool:
+    """Whether an address is that of a public server, at whatever port; the default policy.
+
+    An address that carries another (IPv4-mapped, 6to4, Teredo, ISATAP) is refused: where it leads
+    is up to the machine that unpacks it.  NAT64 is what an IPv6-only network has instead of
+    IPv4; there the address inside decides.
+    """
+    if isinstance(address, IPv4Address):
+        return _is_public_v4(address)
+    if address in _NAT64:
+        return _is_public_v4(IPv4Address(int(address) & 0xFFFF_FFFF))
+    return (
+        address in _UNICAST_V6
+        and address.is_global
+        and address.scope_id is None
+        and not any(address in network for network in _NOT_PUBLIC_V6)
+        and (int(address) >> 32) & 0xFFFF_FFFF not in _ISATAP
+    )
+
+
+def _is_public_v4(address: IPv4Address) -> bool:
+    return (
+        address.is_global
+        and not address.is_multicast
+        and not any(address in network for network in _NOT_PUBLIC_V4)
+    )
+
+
+def system_addresses(host: str) -> list[str]:
+    """The addresses of a host, as this machine resolves them.  Raises OSError."""
     import socket
 
     found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return [str(address[0]) for *_, address in found]
 
 
-def by_system_trust() -> SSLContext:
-    """TLS as Python recommends it: certificates and host names checked, TLS 1.2 or newer."""
+def default_context() -> SSLContext:
+    """TLS 1.2 or newer, certificates and host names checked against the system's store."""
     import ssl
 
-    return ssl.create_default_context()
-
-
-def silent(text: str) -> None:
-    """Tell nobody."""
+    context = ssl.create_default_context()
+    # Stated, not inherited: some builds of Python leave the lowest version to OpenSSL.
+    context.minimum_version = max(context.minimum_version, ssl.TLSVersion.TLSv1_2)
+    return context
 
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """What may be fetched and how; the defaults are what is promised.
+    """What may be fetched and how; the defaults are what SECURITY.md promises.
 
     `permit` is asked for every address of a host before it is connected to.  Through a `proxy`
-    (`http://host:port`) names are looked up by the proxy, out of `permit`'s sight; none is taken
-    from the environment.  `tell` hears what is being fetched.  Raises UsageError for a proxy
-    that is not one.
+    (`http://host:port`) names are resolved by the proxy, out of `permit`'s sight; none is taken
+    from the environment.  `tell` is called with a line of progress.  Raises UsageError for a
+    proxy in another form.
     """
 
     proxy: str = ""
     ports: frozenset[int] = frozenset({80, 443})
-    resolve: Callable[[str], Sequence[str]] = by_system
-    permit: Callable[[Address, int], bool] = public
-    trust: Callable[[], SSLContext] = by_system_trust
-    tell: Callable[[str], None] = silent
+    resolve: Callable[[str], Sequence[str]] = system_addresses
+    permit: Callable[[Address, int], bool] = is_public
+    trust: Callable[[], SSLContext] = default_context
+    tell: Callable[[str], None] = lambda line: None
     seconds: float = MAX_FETCH_SECONDS
     slow_start: float = SLOW_START_SECONDS
 
@@ -69,7 +113,7 @@ class Web:
 
 
 class Deadline:
-    """The end of the time that one fetch has."""
+    """The end of the time that one fetch has, redirects included."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -83,5 +127,5 @@ class Deadline:
         return left
 
     def over(self) -> LimitExceeded:
-        """What there is to say when time is up."""
+        """The error to raise when time is up."""
         return LimitExceeded(f"not there after {self._seconds:g} seconds: try again, or save it")

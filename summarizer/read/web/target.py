@@ -1,7 +1,7 @@
-"""An address as text → where to connect and what to ask for; odd ones are refused.
+"""An address as text → where to connect and what to ask for; ambiguous ones are refused.
 
-What libraries disagree about is not read in one way or the other but refused: they disagree
-because somebody was once led to the wrong host.
+What URL parsers disagree about is refused, not read in one of the ways: such differences lead
+a check to one host and the connection to another.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from summarizer.errors import InputError, LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_URL_CHARACTERS
-from summarizer.read.web.public import Address
 
+Address = IPv4Address | IPv6Address
 PORTS = {"http": 80, "https": 443}
 
 _PLACE = re.compile(r"(?P<host>\[[^\[\]@]*\]|[^\[\]:@]+)(?::(?P<port>[0-9]{0,5}))?")
@@ -58,7 +58,10 @@ def parse(url: str) -> Target:
     if len(url) > MAX_URL_CHARACTERS:
         raise LimitExceeded(f"an address of more than {MAX_URL_CHARACTERS:,} characters")
     _refuse_odd(url)
-    parts = _split(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise UnreadableSource("the address is broken") from None
     scheme = parts.scheme.lower()
     if scheme not in PORTS:
         raise UnreadableSource("only http:// and https:// addresses are read")
@@ -94,13 +97,6 @@ def redirected(target: Target, location: str) -> Target:
 def _refuse_odd(text: str) -> None:
     if not text.isprintable() or re.search(r"[\s\\]", text):
         raise UnreadableSource("white space, a backslash or a control character in the address")
-
-
-def _split(url: str) -> SplitResult:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        raise UnreadableSource("the address is broken") from None
 
 
 def _host(host: str) -> str:

@@ -1,33 +1,63 @@
-"""A summary as one page: every sentence next to the places that back it.
+"""A summary or a verification as one page to open in a browser.
 
-    keys.py      what can be lit up in the articles, and the style rules that do it
-    story.py     an article as paragraphs of pieces
-    outlets.py   the sources as they are named, dated and linked
-    view.py      all that the template shows
-    verification.py  the page of a text held against sources
+    view.py      all that the template of a summary shows
+    article.py   an article as paragraphs of segments, of which some can be lit up
 
 `render.page` has what all our pages share.  Without JavaScript everything works: the mark after
-a sentence is a link, and the style sheet shows the backing of what the address points to.
+a sentence is a link, and the style sheet shows the passages behind what the address points to.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from summarizer.render import page
-from summarizer.render.common import citation, note, nothing
-from summarizer.render.differences import ALONE, DIFFER, NOTE
-from summarizer.render.html.keys import rules
-from summarizer.render.html.view import view
-from summarizer.types import Summary, displayed
+from summarizer.render.common import (
+    CONFLICTS,
+    CONFLICTS_NOTE,
+    SINGLE_SOURCE,
+    agreement_note,
+    citation,
+    empty_note,
+)
+from summarizer.render.html.view import grouped, page_view, source_views, style_rules
+from summarizer.render.verification import (
+    EMPTY,
+    RelationGroup,
+    passages,
+    relation_groups,
+    supported_share,
+)
+from summarizer.types import Summary, Verdict, Verification, VerifiedClaim, displayed
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 PACKAGE = "summarizer.render.html"
 MOST_DOTS = 12  # more than that nobody counts
+VERDICTS: Mapping[Verdict, str] = MappingProxyType(
+    {
+        "supported": "supported",
+        "contradicted": "contradicted",
+        "partial": "stated in part",
+        "unsupported": "stated by no source",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A verified claim as the page shows it."""
+
+    claim: VerifiedClaim
+    verdict: str
+    relations: tuple[RelationGroup, ...]
 
 
 def render(summary: Summary) -> str:
@@ -35,24 +65,50 @@ def render(summary: Summary) -> str:
     engine = page.environment(PACKAGE)
     from markupsafe import Markup
 
-    shown = view(summary)
-    style = Markup(page.part(PACKAGE, "page.css") + rules(shown.keys))
+    view = page_view(summary)
+    style = Markup(page.part(PACKAGE, "page.css") + style_rules(view.highlights))
     script = Markup(page.part(PACKAGE, "page.js"))
     engine.filters["emphasised"] = _emphasised
     return engine.get_template("page.html.jinja").render(
         summary=summary,
-        view=shown,
+        view=view,
         language=summary.cluster.language if summary.cluster else "en",
-        nothing=nothing(summary),
-        cited=citation,
-        agreed=note(summary),
+        empty_note=empty_note(summary),
+        citation=citation,
+        agreement_note=agreement_note(summary),
         style=style,
         script=script,
         policy=page.policy(style, script),
-        DIFFER=DIFFER,
-        NOTE=NOTE,
-        ALONE=ALONE,
+        CONFLICTS=CONFLICTS,
+        CONFLICTS_NOTE=CONFLICTS_NOTE,
+        SINGLE_SOURCE=SINGLE_SOURCE,
         MOST_DOTS=MOST_DOTS,
+    )
+
+
+def render_verification(verification: Verification) -> str:
+    """The page, the same bytes for the same verification; it has no script."""
+    engine = page.environment(PACKAGE)
+    from markupsafe import Markup
+
+    sources = source_views(verification)
+    counts = Counter(claim.verdict for claim in verification.claims)
+    style = Markup(page.part(PACKAGE, "verification.css"))
+    return engine.get_template("verification.html.jinja").render(
+        verification=verification,
+        claims=tuple(
+            ClaimView(claim, VERDICTS[claim.verdict], tuple(relation_groups(verification, claim)))
+            for claim in verification.claims
+        ),
+        share=supported_share(verification),
+        counts=", ".join(f"{counts[v]:,} {label}" for v, label in VERDICTS.items() if counts[v]),
+        source_by_id={source.id: source for source in sources},
+        sources=grouped(sources),
+        language=verification.cluster.language if verification.cluster else "en",
+        passages=partial(passages, verification),
+        style=style,
+        policy=page.policy(style),
+        EMPTY=EMPTY,
     )
 
 

@@ -1,196 +1,326 @@
-"""What the template shows of a summary: sentences, sides and sources, and where they stand."""
+"""All that the template of a summary shows: sentences, conflicts, sources, their passages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
-from summarizer.render.common import doubtful
-from summarizer.render.differences import dispute, passage
-from summarizer.render.html import keys
-from summarizer.render.html.keys import Key
-from summarizer.render.html.outlets import Outlet, Witness, grouped, outlets
-from summarizer.render.html.story import Block, blocks
-from summarizer.types import Cluster, Conflict, Span, Summary, SummarySentence
+from summarizer.render.common import dependence, dispute_mark, passage, shared_agency, uncertain
+from summarizer.render.html.article import Backing, Block, Highlight, blocks
+from summarizer.render.page import web_link
+from summarizer.text.lexicon import MONTHS
+from summarizer.types import (
+    Cluster,
+    Conflict,
+    Source,
+    Span,
+    Summary,
+    SummarySentence,
+    Verification,
+    displayed,
+)
 
 KINDS = {
     "count": "Number", "amount": "Amount", "date": "Day", "time": "Time", "place": "Place",
     "name": "Name", "outcome": "Outcome",
 }  # fmt: skip
+_BRACKETS = str.maketrans("", "", "[]")
+
+
+# --- sources
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence of the summary.
+class SourceView:
+    """A source: `link` is empty unless it is on the web, `counts_as` the id that it counts as.
 
-    `words` are those of the sides it takes, `disputed` what to call that; `by` has who backs it,
-    by source; `doubtful` says that not all of these are sure.
+    `iso_date` is its date for machines, empty where it is not certain, `dependence` why it does not
+    count by itself, empty where it does, `agency` the agency that it credits as others do.
     """
 
-    key: Key
-    sentence: SummarySentence
-    words: tuple[str, ...]
-    disputed: str
-    by: Mapping[int, Witness]
-    doubtful: bool
+    id: int
+    name: str
+    title: str
+    date: str
+    iso_date: str
+    link: str
+    location: str
+    words: int
+    counts_as: int
+    dependence: str
+    agency: str
+
+
+def source_views(summary: Summary | Verification) -> tuple[SourceView, ...]:
+    """The sources in their order."""
+    articles = summary.cluster.articles if summary.cluster else ()
+    places = [(a.url, a.location) for a in articles] or [("", s.location) for s in summary.sources]
+    sources_at = Counter(source.location for source in summary.sources)
+    return tuple(
+        _source_view(
+            source,
+            web_link(url) or web_link(location),
+            sources_at[source.location] == 1,
+            shared_agency(source, summary.sources),
+        )
+        for source, (url, location) in zip(summary.sources, places, strict=True)
+    )
+
+
+def _source_view(source: Source, link: str, own_file: bool, agency: str) -> SourceView:
+    """A source without an outlet goes by its site, or by a file of its own."""
+    date, iso_date = _dates(displayed(source.date))
+    place = PurePosixPath(source.location).name if own_file else ""
+    if link:
+        place = (urlsplit(link).hostname or "").removeprefix("www.")
+    return SourceView(
+        id=source.id,
+        name=displayed(source.outlet) or displayed(place) or f"Source {source.id}",
+        title=displayed(source.title),
+        date=date,
+        iso_date=iso_date,
+        link=link,
+        location="" if link else displayed(source.location),
+        words=source.words,
+        counts_as=source.witness or source.origin,
+        dependence=dependence(source).translate(_BRACKETS),
+        agency=agency,
+    )
+
+
+def _dates(given: str) -> tuple[str, str]:
+    """A date for people and for machines, e.g. `4 March 2031, 14:10`; or as it was given."""
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        return given, ""
+    # `strftime` would ask the reader's locale.
+    day = f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    if len(given) > len("2031-03-04"):
+        return f"{day}, {moment:%H:%M}", moment.isoformat()
+    return day, moment.date().isoformat()
+
+
+def grouped(sources: tuple[SourceView, ...]) -> tuple[SourceView, ...]:
+    """Sources that count as one together, those that say why after the other."""
+    return tuple(sorted(sources, key=lambda s: (s.counts_as, bool(s.dependence), s.id)))
+
+
+# --- the page
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """A claim, the sentence that has its words, and who tells it, that sentence's source first."""
+class BackingSource:
+    """A source that states something; `anchor` is where, empty if its text is not on the page."""
 
-    key: Key
+    source: SourceView
+    anchor: str
+
+
+Backers = Callable[[Highlight], tuple[BackingSource, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """A sentence of the summary, with the sources that back it by their ids.
+
+    `claims` are the words of the conflicts it is in, `disputed` is what to call that.
+    """
+
+    highlight: Highlight
+    sentence: SummarySentence
+    claims: tuple[str, ...]
+    disputed: str
+    uncertain: bool
+    backed_by: Mapping[int, BackingSource]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim of a conflict, the passage that has its words, and its sources, that one's first."""
+
+    highlight: Highlight
     support: int
     later: bool
-    sentence: str
-    by: tuple[Witness, ...]
+    passage: str
+    backed_by: tuple[BackingSource, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A conflict; `told` are the sentences of the summary that take a side."""
+class ConflictView:
+    """A conflict; `sentences` are those of the summary that make one of its claims."""
 
     kind: str
     later: bool
-    sides: tuple[Side, ...]
-    told: tuple[Key, ...]
+    claims: tuple[ClaimView, ...]
+    sentences: tuple[Highlight, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
-    """What one source alone has."""
+class FactView:
+    """A single-source fact."""
 
-    key: Key
+    highlight: Highlight
     kind: str
-    by: tuple[Witness, ...]
+    backed_by: tuple[BackingSource, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """An article in full; `keys` are what it backs."""
+class ArticleView:
+    """An article in full; `highlights` are what it backs."""
 
-    outlet: Outlet
-    keys: tuple[Key, ...]
+    source: SourceView
+    highlights: tuple[Highlight, ...]
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """The whole page; copies stand under their origin in `outlets`."""
+class PageView:
+    """The whole page; in `sources` copies stand under their origin."""
 
-    told: tuple[Told, ...]
-    differences: tuple[Difference, ...]
-    alone: tuple[Alone, ...]
-    outlets: tuple[Outlet, ...]
-    stories: tuple[Story, ...]
-    keys: tuple[Key, ...]
+    sentences: tuple[SentenceView, ...]
+    conflicts: tuple[ConflictView, ...]
+    single_source: tuple[FactView, ...]
+    sources: tuple[SourceView, ...]
+    articles: tuple[ArticleView, ...]
+    highlights: tuple[Highlight, ...]
 
     @property
     def independent(self) -> int:
         """How many sources count by themselves."""
-        return sum(not outlet.why for outlet in self.outlets)
+        return sum(not source.dependence for source in self.sources)
 
     @property
     def later(self) -> bool:
-        """Whether any of the differences may be an update."""
-        return any(difference.later for difference in self.differences)
+        """Whether any of the conflicts may be an update."""
+        return any(conflict.later for conflict in self.conflicts)
 
 
-def view(summary: Summary) -> View:
+def page_view(summary: Summary) -> PageView:
     """The page of a summary; without the articles where they are not at hand."""
-    own, sides, alone = keys.sentences(summary), keys.sides(summary), keys.alone(summary)
-    everything = (*own, *(key for some in sides for key in some), *alone)
-    found = outlets(summary)
-    stories = _stories(summary.cluster, found, everything) if summary.cluster else ()
-    seen = _Seen(found, frozenset(_anchors(stories)))
-    return View(
-        told=tuple(
-            _told(summary, sentence, key, seen)
-            for sentence, key in zip(summary.sentences, own, strict=True)
+    sentences = [
+        Highlight(f"s{n}", f"home-s{n}", f"Sentence {n}", str(n), s.text, s.citations)
+        for n, s in enumerate(summary.sentences, 1)
+    ]
+    claims = [
+        [
+            Highlight(f"c{n}_{m}", f"conflict-{n}", f"Difference {n}", f"≠{n}", c.text, c.evidence)
+            for m, c in enumerate(conflict.claims, 1)
+        ]
+        for n, conflict in enumerate(summary.conflicts, 1)
+    ]
+    facts = [
+        Highlight(f"u{n}", f"home-u{n}", "Only here", "", fact.text, (fact.evidence,))
+        for n, fact in enumerate(summary.unique, 1)
+    ]
+    highlights = (*sentences, *chain(*claims), *facts)
+    sources = source_views(summary)
+    articles = _articles(summary.cluster, sources, highlights) if summary.cluster else ()
+    backers = _backers(sources, frozenset(_anchors(articles)))
+    return PageView(
+        sentences=tuple(_sentences(summary, sentences, backers)),
+        conflicts=tuple(
+            ConflictView(
+                KINDS[conflict.kind],
+                conflict.later,
+                tuple(_claims(summary, conflict, claims[i], backers)),
+                tuple(sentences[n] for n, s in enumerate(summary.sentences) if i in s.disputed),
+            )
+            for i, conflict in enumerate(summary.conflicts)
         ),
-        differences=tuple(_difference(summary, n, some, own, seen) for n, some in enumerate(sides)),
-        alone=tuple(
-            Alone(key, unique.kind, seen.by(key))
-            for unique, key in zip(summary.unique, alone, strict=True)
+        single_source=tuple(
+            FactView(highlight, fact.kind, backers(highlight))
+            for highlight, fact in zip(facts, summary.unique, strict=True)
         ),
-        outlets=grouped(found),
-        stories=stories,
-        keys=everything,
+        sources=grouped(sources),
+        articles=articles,
+        highlights=highlights,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """The sources, and the places on the page that can be pointed to."""
+def _backers(sources: Sequence[SourceView], anchors: frozenset[str]) -> Backers:
+    """A function that says which sources back a highlight, each once."""
 
-    outlets: Sequence[Outlet]
-    anchors: frozenset[str]
+    def backers(highlight: Highlight) -> tuple[BackingSource, ...]:
+        numbers = dict.fromkeys(e.article for e in highlight.evidence)
+        places = ((i, highlight.anchor(i)) for i in numbers)
+        return tuple(BackingSource(sources[i], a if a in anchors else "") for i, a in places)
 
-    def by(self, key: Key) -> tuple[Witness, ...]:
-        """Who backs a key, each once."""
-        articles = dict.fromkeys(e.article for e in key.evidence)
-        return tuple(
-            Witness(self.outlets[i], anchor if (anchor := key.anchor(i)) in self.anchors else "")
-            for i in articles
+    return backers
+
+
+def _sentences(
+    summary: Summary, highlights: Sequence[Highlight], backers: Backers
+) -> Iterator[SentenceView]:
+    for highlight, sentence in zip(highlights, summary.sentences, strict=True):
+        yield SentenceView(
+            highlight,
+            sentence,
+            tuple(c.text for i in sentence.disputed for c in summary.conflicts[i].claims),
+            dispute_mark(summary, sentence).strip("()"),
+            uncertain(sentence, summary.sources),
+            {backer.source.id: backer for backer in backers(highlight)},
         )
 
 
-def _told(summary: Summary, sentence: SummarySentence, key: Key, seen: _Seen) -> Told:
-    claims = [c.text for i in sentence.disputed for c in summary.conflicts[i].claims]
-    by = {witness.outlet.id: witness for witness in seen.by(key)}
-    disputed = dispute(summary, sentence).strip("()")
-    doubted = doubtful(sentence, summary.sources)
-    return Told(key, sentence, tuple(claims), disputed, by, doubted)
-
-
-def _difference(
-    summary: Summary, place: int, sides: Sequence[Key], own: Sequence[Key], seen: _Seen
-) -> Difference:
-    conflict = summary.conflicts[place]
-    told = zip(summary.sentences, own, strict=True)
-    return Difference(
-        kind=KINDS[conflict.kind],
-        later=conflict.later,
-        sides=tuple(_sides(summary, conflict, sides, seen)),
-        told=tuple(key for sentence, key in told if place in sentence.disputed),
-    )
-
-
-def _sides(
-    summary: Summary, conflict: Conflict, sides: Sequence[Key], seen: _Seen
-) -> Iterable[Side]:
-    for claim, key in zip(conflict.claims, sides, strict=True):
+def _claims(
+    summary: Summary, conflict: Conflict, highlights: Sequence[Highlight], backers: Backers
+) -> Iterator[ClaimView]:
+    for claim, highlight in zip(conflict.claims, highlights, strict=True):
         later = conflict.later and claim is conflict.claims[-1]
-        sentence = passage(summary, claim.evidence[0]) if claim.evidence else ""
-        yield Side(key, claim.support, later, sentence, seen.by(key))
+        text = passage(summary, claim.evidence[0]) if claim.evidence else ""
+        yield ClaimView(highlight, claim.support, later, text, backers(highlight))
 
 
-def _stories(
-    cluster: Cluster, found: Sequence[Outlet], everything: Sequence[Key]
-) -> tuple[Story, ...]:
-    backing = keys.by_article(everything, len(cluster.articles))
+def _articles(
+    cluster: Cluster, sources: Sequence[SourceView], highlights: Iterable[Highlight]
+) -> tuple[ArticleView, ...]:
+    backing: list[list[Backing]] = [[] for _ in cluster.articles]
+    for highlight in highlights:
+        for e in highlight.evidence:
+            backing[e.article].append((e.start, e.end, highlight))
     sentences: list[list[Span]] = [[] for _ in cluster.articles]
     for s in cluster.sentences:
         sentences[s.article].append((s.start, s.end))
+    stories = cluster.stories or tuple(article.text for article in cluster.articles)
     return tuple(
-        Story(
-            outlet,
-            tuple({key.id: key for _, _, key in backing[i]}.values()),
-            blocks(
-                i,
-                article.text,
-                cluster.stories[i] if cluster.stories else article.text,
-                sentences[i],
-                backing[i],
-            ),
+        ArticleView(
+            source,
+            tuple({h.id: h for _, _, h in backing[i]}.values()),
+            blocks(i, article.text, stories[i], sentences[i], backing[i]),
         )
-        for i, (outlet, article) in enumerate(zip(found, cluster.articles, strict=True))
+        for i, (source, article) in enumerate(zip(sources, cluster.articles, strict=True))
     )
 
 
-def _anchors(stories: Iterable[Story]) -> Iterable[str]:
-    for story in stories:
-        for block in story.blocks:
+def _anchors(articles: Iterable[ArticleView]) -> Iterator[str]:
+    for article in articles:
+        for block in article.blocks:
             for paragraph in block.paragraphs:
-                for piece in paragraph.pieces:
-                    yield from piece.anchors
+                for segment in paragraph.segments:
+                    yield from segment.anchors
+
+
+def style_rules(highlights: Sequence[Highlight]) -> str:
+    """The rules of the style sheet that light up what backs a highlight, without a script.
+
+    Its passages are lit while it is pointed at, focused or the target of the address, or while
+    one of the passages is; as long as it is the target itself, the rest is folded.
+    """
+    if not highlights:
+        return ""
+    ids = [highlight.id for highlight in highlights]
+    lit = ",".join(
+        f':root:has(#{i}:is(:target,:hover,:focus-within),[id^="{i}-"]:target) .{i}' for i in ids
+    )
+    folded = ",".join(f":root:has(#{i}:target) .fold:not(.in-{i})" for i in ids)
+    bars = ",".join(f":root:has(#{i}:target) #bar-{i}" for i in ids)
+    return (
+        f"@media screen{{\n{lit}{{background:var(--lit);color:var(--ink)}}\n"
+        f"{folded}{{display:none}}\n{bars}{{display:flex}}\n}}\n"
+    )

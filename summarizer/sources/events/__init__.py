@@ -1,9 +1,7 @@
 """Events: which articles of a pile report one event.
 
-    texts     articles → distinct texts, copies put together
-    stems     a text → the stems that tell it from the others, as a sparse vector
-    pairs     pairs of texts that are close in content and in time
-    linkage   pairs → groups, by average linkage, none longer than the window
+    vectors   articles → distinct texts → sparse vectors of the stems that distinguish them
+    linkage   pairs of texts close in content and in time → groups, by average linkage
 
 An article that is close to no other is an event of its own: nothing is left out.  Dates are used
 where they can be read as YYYY-MM-DD; where one is missing the texts must be closer, as must those
@@ -22,10 +20,8 @@ from hashlib import sha256
 
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.limits import DEFAULTS, Limits
-from summarizer.sources.events.linkage import linked
-from summarizer.sources.events.pairs import close
-from summarizer.sources.events.stems import vectors
-from summarizer.sources.events.texts import Text, day_of, distinct
+from summarizer.sources.events.linkage import close, linked
+from summarizer.sources.events.vectors import Text, day_of, distinct, vectors
 from summarizer.text.tokens import UNSEGMENTED
 from summarizer.types import Article, Cluster
 
@@ -51,7 +47,7 @@ def events(
     near = close(vectors(texts, language), days)
     groups = linked(near, days, [len(text.articles) for text in texts], limits.articles)
     found = [c for group in groups for c in _clusters([texts[i] for i in group], language, limits)]
-    return tuple(sorted(found, key=_first_told))
+    return tuple(sorted(found, key=_cluster_order))
 
 
 def _counted(articles: Iterable[Article], most: int) -> Iterator[Article]:
@@ -66,7 +62,7 @@ def _counted(articles: Iterable[Article], most: int) -> Iterator[Article]:
 
 def _clusters(texts: list[Text], language: str, limits: Limits) -> Iterator[Cluster]:
     """The cluster of an event; several where copies of one text are more than a cluster holds."""
-    articles = sorted((a for text in texts for a in text.articles), key=_told)
+    articles = sorted((a for text in texts for a in text.articles), key=_order)
     digest = sha256(b"".join(sorted(text.digest * len(text.articles) for text in texts)))
     most = limits.articles
     parts = range(0, len(articles), most)
@@ -86,12 +82,12 @@ def _clusters(texts: list[Text], language: str, limits: Limits) -> Iterator[Clus
         )
 
 
-def _told(article: Article) -> tuple[object, ...]:
-    """Articles in the order of their dates, then by all that they say of themselves."""
+def _order(article: Article) -> tuple[object, ...]:
+    """Articles by their dates, those without one last, then by everything they state."""
     a, day = article, day_of(article)
     return not day, day, a.date, a.outlet, a.title, a.text, a.url, a.location, a.id
 
 
-def _first_told(cluster: Cluster) -> tuple[object, ...]:
+def _cluster_order(cluster: Cluster) -> tuple[object, ...]:
     day = day_of(cluster.articles[0])
     return not day, day, cluster.id
