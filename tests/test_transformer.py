@@ -426,7 +426,7 @@ SMALL = Budget(words=25)
 SEVERAL = (flood(), TWO, prepared(FLOOD[3], FLOOD[1]), prepared([]))
 
 
-@pytest.mark.parametrize("kind", tiny.KINDS)
+@pytest.mark.parametrize("kind", ["fuse", "bart", "led", "qwen3"])
 def test_every_kind_of_checkpoint_writes(kind: str, checkpoints: Callable[[str], str]) -> None:
     drafts, calls = noted(checkpoints(kind), SEVERAL[:2])
     for cluster, draft in zip(SEVERAL, drafts, strict=False):
@@ -434,21 +434,6 @@ def test_every_kind_of_checkpoint_writes(kind: str, checkpoints: Callable[[str],
     assert [len(answer) for _, answer in calls] == [len(groups) for groups, _ in calls]
     if kind != "fuse":  # noise is not of its sources' words
         assert any(candidates for _, answer in calls for candidates in answer)
-
-
-@pytest.mark.parametrize(
-    "budget",
-    [Budget(sentences=2), Budget(characters=120), Budget(words=17, truncate=True), Budget(1)],
-    ids=Budget.signature,
-)
-@pytest.mark.parametrize("kind", ["fuse", "bart"])
-def test_every_budget_is_kept(kind: str, budget: Budget, checkpoints: Any) -> None:
-    method = create("transformer", checkpoint=checkpoints(kind), beams=1)
-    clusters = SEVERAL[:2]
-    for cluster, draft in zip(
-        clusters, method.draft(map(ClusterAnalysis, clusters), budget), strict=True
-    ):
-        check(cluster, draft, budget)
 
 
 @pytest.mark.parametrize("kind", ["fuse", "t5"])

@@ -198,7 +198,7 @@ def test_a_summary_is_plain_text_in_whole_sentences(
 def test_every_architecture_writes(checkpoints: Any, kind: str) -> None:
     checkpoint, loaded = checkpoints(kind)
     writer = (InstructWriter if checkpoint.mode == "instruct" else DocumentWriter)(
-        checkpoint, loaded, beams=2, candidates=2
+        checkpoint, loaded, beams=2
     )
     groups = [[MILL, MAYOR], [], ["", " \n"], [HOSTILE]]
     found = writer.write(groups, 12)

@@ -57,16 +57,13 @@ _MARKUP = re.compile(r"\*\*|^[#>*\-•]+\s+|`+")
 
 
 class _ArticleWriter(ABC):
-    """What both kinds share; `beams` is the width of the search, `candidates` at most as many."""
+    """What both kinds share; `beams` is the width of the search."""
 
-    def __init__(
-        self, checkpoint: Checkpoint, loaded: Loaded, *, beams: int = 1, candidates: int = 1
-    ) -> None:
-        self._checkpoint, self._loaded = checkpoint, loaded
-        self._beams, self._candidates = beams, candidates
+    def __init__(self, checkpoint: Checkpoint, loaded: Loaded, *, beams: int = 1) -> None:
+        self._checkpoint, self._loaded, self._beams = checkpoint, loaded, beams
 
     def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:
-        """Summaries of about `words` words, in whole sentences, for each group of articles.
+        """A summary of about `words` words, in whole sentences, for each group of articles.
 
         A group without text has none.  Raises `UsageError` when a chat template does not pass
         the prompt on, or the context is too short for it.
@@ -83,7 +80,6 @@ class _ArticleWriter(ABC):
             [self._input(articles, words, max_new) for articles in encoded],
             max_new=max_new,
             beams=self._beams,
-            candidates=self._candidates,
             **self._settings(int(words * tokens_per_word * _LEAST)),
         )
         found = {
@@ -109,10 +105,8 @@ class _ArticleWriter(ABC):
 class DocumentWriter(_ArticleWriter):
     """Summaries by an encoder–decoder model trained to write them."""
 
-    def __init__(
-        self, checkpoint: Checkpoint, loaded: Loaded, *, beams: int = 5, candidates: int = 1
-    ) -> None:
-        super().__init__(checkpoint, loaded, beams=beams, candidates=candidates)
+    def __init__(self, checkpoint: Checkpoint, loaded: Loaded, *, beams: int = 5) -> None:
+        super().__init__(checkpoint, loaded, beams=beams)
         tokenizer = loaded.tokenizer
         self._before, self._after = frame(tokenizer)
         if checkpoint.architecture.startswith("T5"):
