@@ -12,7 +12,7 @@ from math import exp, log
 
 COSINE, LOWER, HIGHER, BIAS = 6.85, 0.2, 0.54, -1.37
 # Probability from which a sentence is left out beside the other.  58 % of those left out are
-# redundant, as by the rule before ("at least a part is stated", from .8 on); more of them are found.
+# redundant, as by the rule before ("at least a part is stated", from .8 on), and more are found.
 REDUNDANT = 0.35
 _CLIP = 0.005  # a probability is taken to lie this far from 0 and 1
 
