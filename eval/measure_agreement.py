@@ -1,6 +1,7 @@
 """What attribution finds, against labels, outside yardsticks, and in whole summaries.
 
-    python eval/measure_agreement.py heldout|tune|labels|readings|sentences|yardsticks|benchmark
+    python eval/measure_agreement.py heldout|tune|labels|readings|sentences|redundancy
+    python eval/measure_agreement.py yardsticks|benchmark
     python eval/measure_agreement.py summaries FILE [--words N] [--claims OUT.jsonl]
 
 heldout     agreement.jsonl's held-out half: choose nothing on it
@@ -9,6 +10,7 @@ labels      the 657 pairs of `labels/evidence_*.jsonl`, under the old, strict la
 readings    claims on NeuS dev, judged by two blind readers, by their strength
 sentences   which sentences can stand in a summary: the model's reading and the rules, on events
             that were set aside
+redundancy  which sentences of a summary repeat another, on pairs that readers labelled
 yardsticks  public sets of `pairs/dev.jsonl.xz`, by the model alone (balanced accuracy, AUC)
 benchmark   writes the predictions of `benchmarks/corroboration`
 summaries   the share of summary sentences with two or more independent sources, over clusters;
@@ -20,6 +22,7 @@ Precision, recall and shares have 95 % Wilson intervals.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import sys
@@ -32,18 +35,24 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from common import HERE, Row, lines, parser, wilson
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from summarizer.entailment import Pair, pair_model
 from summarizer.entailment.premise import closest, cosines
 from summarizer.evidence import Attribution
 from summarizer.evidence.attribution import placement
+from summarizer.evidence.redundancy import REDUNDANT, log_odds, redundancy
 from summarizer.methods.consensus import Consensus
 from summarizer.pipeline import prepare, sentences_in, summarize_clusters
 from summarizer.read import read as read_sources
 from summarizer.text.placement import Placement, placements
 from summarizer.text.tfidf import Vectors
 from summarizer.types import Article, Budget, Cluster, Sentence, displayed
+
+Array = npt.NDArray[np.float64]
 
 LABELS = HERE / "labels"
 BENCHMARK = HERE / "benchmarks" / "corroboration"
@@ -288,6 +297,13 @@ class Clusters:
         text = attribution.cluster.text(sentence) or attribution.cluster.raw(sentence)
         return self._said(attribution, text, other)
 
+    def similarity(self, row: Row) -> tuple[float, float, float]:
+        """The signs of redundancy of two sentences of a cluster."""
+        attribution, ids = self._asked(row["dataset"], row["cluster"], ())
+        places = (row[one] for one in ("one", "two"))
+        pair = [Sentence(ids.index(p["document"]), p["start"], p["end"]) for p in places]
+        return attribution.similarity(*pair)
+
     def passage(self, row: Row) -> str:
         """The text of a marked sentence."""
         records = self._of(row["dataset"])
@@ -372,9 +388,46 @@ def calibration(chance: Any, true: Any, bins: int = 10) -> str:
     return f"calibration error {error:.3f}; said → right: {curve}"
 
 
+def redundant(options: argparse.Namespace) -> None:
+    """How often a sentence is rightly left out beside another, on folds by cluster."""
+    clusters = Clusters(options.shared / "data")
+    rows = lines(LABELS / "redundancy.jsonl")
+    signs = np.array([clusters.similarity(row) for row in rows])  # (n, 3)
+    x = np.column_stack([signs[:, 0], np.sort(np.vectorize(log_odds)(signs[:, 1:]), axis=1)])
+    y = np.array([row["label"] != "D" for row in rows])
+    fold = np.array([int(hashlib.sha256(r["cluster"].encode()).hexdigest(), 16) % 5 for r in rows])
+    chance = np.zeros(len(y))
+    for k in range(5):
+        chance[fold == k] = expit(_design(x[fold == k]) @ fitted(x[fold != k], y[fold != k]))
+    print("weights (cosine, lower, higher, bias):", fitted(x, y).round(2))
+    shipped = np.array([redundancy(*some) for some in signs.tolist()])
+    for name, found in (("fitted on other clusters", chance), ("as shipped", shipped)):
+        out = found >= REDUNDANT
+        print(f"{name}: {share(y, out)} of {out.sum()} left out are redundant")
+        print(f"  of {y.sum()} redundant found {share(out, y)}; AUC {auc(found, y):.3f}")
+    twice = [(r["label"], r["second"]) for r in rows if "second" in r]
+    print(f"two readers of {len(twice)}: {kappa(twice)}")
+
+
+def _design(x: Array) -> Array:
+    return np.column_stack([x, np.ones(len(x))])
+
+
+def fitted(x: Array, y: Array) -> Array:
+    """The weights of a logistic regression with a ridge of 1 on standardised signs, bias last."""
+    mean, scale = x.mean(axis=0), x.std(axis=0)
+    z = _design((x - mean) / scale)
+
+    def loss(w: Array) -> float:
+        return float(np.logaddexp(0, np.where(y, -1, 1) * (z @ w)).sum() + (w[:-1] ** 2).sum())
+
+    w = minimize(loss, np.zeros(z.shape[1])).x
+    return np.append(w[:-1] / scale, w[-1] - (w[:-1] * mean / scale).sum())
+
+
 MEASURES: dict[str, Callable[[argparse.Namespace], None]] = {
     "heldout": heldout, "tune": tune, "labels": labels, "readings": readings,
-    "sentences": sentences,
+    "sentences": sentences, "redundancy": redundant,
     "yardsticks": yardsticks, "benchmark": benchmark, "summaries": summaries,
 }  # fmt: skip
 

@@ -10,9 +10,10 @@ import pytest
 
 # What the reason of a skipped test speaks of; the first that fits.
 NEEDS = {
-    "torch": r"torch|transformers|safetensors|extra `?train",
+    "torch": r"torch|transformer|safetensors|extra `?train",
     "a browser": r"(?i)browser|chromium|playwright",
     "pyarrow": r"(?i)pyarrow|parquet",
+    "rouge-score": r"(?i)rouge|extra `eval",
     "Ray": r"\bray\b",
     "mkdocs": r"docs",
     "shared/": r"(?i)\bdata\b|shared",

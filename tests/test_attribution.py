@@ -7,11 +7,14 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pair_models import SURE, Always, Answer, Fake, Scattered, Told, judgement
 from stories import FLOOD, flood, prepared
 
 from summarizer.entailment.types import Judgement, Pair, Reading
 from summarizer.evidence import Attribution
+from summarizer.evidence.redundancy import redundancy
 from summarizer.limits import MAX_PAIRS
 from summarizer.types import Cluster, Draft, DraftSentence, Relation, Sentence
 
@@ -281,11 +284,9 @@ def test_articles_of_one_publisher_are_one_witness() -> None:
 
 @pytest.mark.parametrize(
     ("there", "back", "same"),
-    [(0.8, 0.0, True), (0.0, 0.8, True), (0.79, 0.79, False), (0.9, 0.9, True)],
+    [(0.1, 0.1, False), (0.9, 0.1, True), (0.1, 0.9, True), (0.9, 0.9, True)],
 )
-def test_sentences_repeat_each_other_either_way_round(
-    there: float, back: float, same: bool
-) -> None:
+def test_sentences_are_redundant_either_way_round(there: float, back: float, same: bool) -> None:
     model = Told({
         (SHORT[0], SHORT[1]): ("supports", there), (SHORT[1], SHORT[0]): ("supports", back)
     })  # fmt: skip
@@ -293,6 +294,17 @@ def test_sentences_repeat_each_other_either_way_round(
     one, two = attribution.cluster.sentences[:2]
     assert attribution.redundant(one, two) == attribution.redundant(two, one) == same
     assert len(model.asked) == 2
+
+
+@given(*[st.floats(0, 1)] * 4)
+def test_more_support_or_more_common_words_is_more_redundant(
+    cosine: float, one: float, two: float, more: float
+) -> None:
+    found = redundancy(cosine, one, two)
+    assert 0 < found < 1
+    assert redundancy(cosine, two, one) == found
+    assert redundancy(max(cosine, more), one, two) >= found
+    assert redundancy(cosine, max(one, more), two) >= found
 
 
 # --- what it costs, and on what it does not depend

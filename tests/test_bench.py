@@ -63,6 +63,7 @@ def test_every_part_runs(tmp_path: Path) -> None:
 def test_other_scores_than_those_of_rouge_score_end_it(
     bench: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pytest.importorskip("rouge_score", reason="the package rouge-score is not installed")
     pairs = list(bench.Events().pairs(2, 2, 30, 20))
     assert bench.scored(pairs).theirs > 0
     score = Rouge.score
@@ -93,6 +94,7 @@ def test_other_bytes_with_two_workers_end_it(
 def test_a_failed_cluster_ends_it(
     bench: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    pytest.importorskip("rouge_score_rs", reason="the extra `eval` is not installed")
     others = tmp_path / "others.jsonl"
     others.write_text('{"id": "made-0", "summary": "A mill burned."}\n')
     monkeypatch.setattr(bench, "SYSTEMS", ("lead", f"file:{others}"))

@@ -20,6 +20,8 @@ from processes import interruptible, wait_for_the_end_of
 from torture import write_clusters
 from wheels import laid_out
 
+pytest.importorskip("rouge_score_rs", reason="the extra `eval` is not installed")
+
 from summarizer.cli.console import Console
 
 ROOT = Path(__file__).resolve().parent.parent

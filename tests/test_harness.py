@@ -16,6 +16,8 @@ import pytest
 from moods import installed
 from torture import SAME, write_clusters
 
+pytest.importorskip("rouge_score_rs", reason="the extra `eval` is not installed")
+
 from summarizer.errors import (
     ConsensusError,
     InputError,

@@ -12,8 +12,11 @@ from time import process_time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rouge_score.rouge_scorer import RougeScorer
 from stories import CLUSTERS, FLOOD, LINES, budgets, flood, prepared
+
+pytest.importorskip("rouge_score", reason="the package rouge-score is not installed")
+
+from rouge_score.rouge_scorer import RougeScorer
 
 from summarizer.evaluate.oracle import Oracle
 from summarizer.methods import create

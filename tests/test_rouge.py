@@ -19,6 +19,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+pytest.importorskip("rouge_score_rs", reason="the extra `eval` is not installed")
+pytest.importorskip("rouge_score", reason="the package rouge-score is not installed")
+
 from rouge_score import rouge_scorer
 from rouge_score.tokenize import tokenize
 from rouge_score_rs.tokenizers import DefaultTokenizer

@@ -55,21 +55,15 @@ _T5 = {
 # kind → the name of its classes in transformers, and its configuration
 _MADE: dict[str, tuple[str, dict[str, Any]]] = {
     "bart": ("Bart", {**_LAYERS, **_START, "max_position_embeddings": 256}),
-    "led": (
-        "LED",
-        {
-            **_LAYERS, **_START, "attention_window": [8, 8],
-            "max_encoder_position_embeddings": 512, "max_decoder_position_embeddings": 128,
-        },
-    ),
+    "led": ("LED", {
+        **_LAYERS, **_START, "attention_window": [8, 8],
+        "max_encoder_position_embeddings": 512, "max_decoder_position_embeddings": 128,
+    }),
     "pegasus": ("Pegasus", {**_LAYERS, **_FORCED, "max_position_embeddings": 256}),
-    "pegasus_x": (
-        "PegasusX",
-        {
-            **_LAYERS, **_FORCED, "block_size": 16, "num_global_tokens": 4,
-            "max_position_embeddings": 512,
-        },
-    ),
+    "pegasus_x": ("PegasusX", {
+        **_LAYERS, **_FORCED, "block_size": 16, "num_global_tokens": 4,
+        "max_position_embeddings": 512,
+    }),
     "t5": ("T5", _T5),
     "longt5": ("LongT5", {**_T5, "local_radius": 7, "global_block_size": 4}),
     "llama": ("Llama", _STACK),

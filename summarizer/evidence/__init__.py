@@ -3,6 +3,7 @@
     attribution     which sources state a sentence, and where
     contradictions  what two sources cannot both be right about
     agreement       facts that several independent sources state
+    redundancy      whether two sentences state one fact
     speakers        whose words a sentence reports
     single_source   what one origin alone reports
     guard           why a written sentence may not be shown as what its sources say

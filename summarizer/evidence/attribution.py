@@ -18,6 +18,7 @@ from typing import NamedTuple
 from summarizer.arrays import Floats
 from summarizer.entailment.premise import closest, cosines, coverage
 from summarizer.entailment.types import Bars, Judgement, Pair, PairModel, Reading
+from summarizer.evidence.redundancy import REDUNDANT, redundancy
 from summarizer.evidence.speakers import speaker
 from summarizer.limits import MAX_PAIRS
 from summarizer.text.placement import Placement
@@ -42,7 +43,6 @@ NEAREST = 2 * MAX_PAIRS  # articles whose coverage is computed, so that enough a
 # Cosine of the passages of two articles that credit one agency, from which both are its text.
 SAME_WIRE = 0.8
 CONTEXT = 3  # selected sentences that a sentence is read behind
-REDUNDANT = 0.8  # probability of "supports or partial" from which two sentences are redundant
 SPANS = 3  # sentences of an article that are cited at most
 # Probability of being evidence from which a premise sentence is cited beside the best one: two are
 # cited on average, and all that a reader needs for 86 % of the right claims (70 % from .5 on).
@@ -241,13 +241,15 @@ class Attribution:
         return tuple(texts)
 
     def redundant(self, one: Sentence, two: Sentence) -> bool:
-        """Whether one of two sentences states at least an important part of the other."""
+        """Whether one of two sentences of the cluster states the main fact of the other."""
+        return self.reads and redundancy(*self.similarity(one, two)) >= REDUNDANT
+
+    def similarity(self, one: Sentence, two: Sentence) -> tuple[float, float, float]:
+        """The cosine of two sentences, and the probabilities that each supports the other."""
         texts = [self.cluster.text(s) for s in (one, two)]
-        if not self.reads:
-            return False
-        both = (Pair((texts[0],), texts[1]), Pair((texts[1],), texts[0]))
-        judged = (self.judge([pair])[0] for pair in both)
-        return any(j.supports + j.partial >= REDUNDANT for j in judged)
+        vectors = self.vectors.of(texts)
+        there, back = self.judge([Pair((texts[0],), texts[1]), Pair((texts[1],), texts[0])])
+        return float(cosines(vectors[[0]], vectors[[1]])[0]), there.supports, back.supports
 
     def stated_elsewhere(self, sentence: Sentence, chance: float) -> bool:
         """Whether another independent source states a sentence with at least this probability.

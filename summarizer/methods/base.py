@@ -1,10 +1,10 @@
-"""What the ranking methods share: rank the sentences, fill the budget, sign the result."""
+"""What the ranking methods share: rank the sentences, pack them to the budget, sign the result."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from summarizer.text.packing import pack
 from summarizer.types import Budget, Cluster, Draft, Sentence
@@ -27,7 +27,7 @@ def by_content(cluster: Cluster) -> list[Sentence]:
 class Ranking(ABC):
     """A method that ranks sentences once and takes them in that order."""
 
-    name: ClassVar[str]
+    name: str
 
     @property
     def settings(self) -> Mapping[str, object]:

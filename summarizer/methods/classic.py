@@ -8,9 +8,10 @@ the `count` callable, which it calls with all sentences and their ratings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from math import isfinite
-from typing import Any, ClassVar
+from typing import Any
 from warnings import catch_warnings, simplefilter
 
 from summarizer.methods.base import Ranking, by_content
@@ -29,9 +30,11 @@ class _Tokenizer:
 
 
 class Sumy(Ranking):
-    """A sumy summarizer; subclasses name its module and class."""
+    """A sumy summarizer: the method's name, and the class in `sumy.summarizers`."""
 
-    where: ClassVar[tuple[str, str]]
+    def __init__(self, name: str, summarizer: str) -> None:
+        self.name = name
+        self._class = summarizer
 
     def rank(self, cluster: Cluster) -> Iterable[Sentence]:
         """Sentences by sumy's rating, ties by content."""
@@ -58,9 +61,10 @@ class Sumy(Ranking):
         return [pooled[text] for text in ranking] or list(pooled.values())
 
     def _summarizer(self, language: str) -> Any:
-        module, name = self.where
+        module, _, name = self._class.rpartition(".")
         stem = stemmer(language)
-        summarizer = getattr(import_module(module), name)(lambda word: stem([word.lower()])[0])
+        kind = getattr(import_module(f"sumy.summarizers.{module}"), name)
+        summarizer = kind(lambda word: stem([word.lower()])[0])
         if hasattr(summarizer, "stop_words") and language == "en":
             summarizer.stop_words = STOPWORDS
         return summarizer
@@ -72,50 +76,10 @@ def _rating(rated: Any) -> float:
     return round(rating, 9) if isfinite(rating) else 0.0
 
 
-class LexRank(Sumy):
-    """Erkan & Radev 2004."""
-
-    name = "lexrank"
-    where = ("sumy.summarizers.lex_rank", "LexRankSummarizer")
-
-
-class TextRank(Sumy):
-    """Mihalcea & Tarau 2004."""
-
-    name = "textrank"
-    where = ("sumy.summarizers.text_rank", "TextRankSummarizer")
-
-
-class Lsa(Sumy):
-    """Steinberger & Ježek 2004."""
-
-    name = "lsa"
-    where = ("sumy.summarizers.lsa", "LsaSummarizer")
-
-
-class Luhn(Sumy):
-    """Luhn 1958."""
-
-    name = "luhn"
-    where = ("sumy.summarizers.luhn", "LuhnSummarizer")
-
-
-class SumBasic(Sumy):
-    """Nenkova & Vanderwende 2005."""
-
-    name = "sumbasic"
-    where = ("sumy.summarizers.sum_basic", "SumBasicSummarizer")
-
-
-class KL(Sumy):
-    """Haghighi & Vanderwende 2009."""
-
-    name = "kl"
-    where = ("sumy.summarizers.kl", "KLSummarizer")
-
-
-class Reduction(Sumy):
-    """sumy's graph reduction."""
-
-    name = "reduction"
-    where = ("sumy.summarizers.reduction", "ReductionSummarizer")
+LexRank = partial(Sumy, "lexrank", "lex_rank.LexRankSummarizer")  # Erkan & Radev 2004
+TextRank = partial(Sumy, "textrank", "text_rank.TextRankSummarizer")  # Mihalcea & Tarau 2004
+Lsa = partial(Sumy, "lsa", "lsa.LsaSummarizer")  # Steinberger & Ježek 2004
+Luhn = partial(Sumy, "luhn", "luhn.LuhnSummarizer")  # Luhn 1958
+SumBasic = partial(Sumy, "sumbasic", "sum_basic.SumBasicSummarizer")  # Nenkova & Vanderwende 2005
+KL = partial(Sumy, "kl", "kl.KLSummarizer")  # Haghighi & Vanderwende 2009
+Reduction = partial(Sumy, "reduction", "reduction.ReductionSummarizer")  # sumy's own

@@ -11,7 +11,7 @@ from summarizer.text.packing import pack
 from summarizer.types import Budget, Draft
 
 FILLED = 0.9  # share of the words asked for below which a reason is given
-LEANS = "no sentence that can stand by itself fits the budget"
+DEPENDENT = "no sentence that can stand by itself fits the budget"
 
 
 class Consensus:
@@ -33,7 +33,7 @@ class Consensus:
                 continue
             made = pack(cluster, chosen or cluster.sentences, budget)
             if made.sentences and not (chosen or made.warnings):
-                made = replace(made, warnings=(LEANS,))
+                made = replace(made, warnings=(DEPENDENT,))
             warnings = (*made.warnings, *_short(made, budget))
             yield replace(made, warnings=warnings, backed=backed)
 

@@ -1,12 +1,11 @@
-"""The method that writes: facts planned by the extractive stages, written by a model, guarded.
+"""The abstractive method: planned by the extractive stages, written by a model, guarded.
 
-    fuse                 plan facts → write one sentence for each → rank, guard → compose
-    document, instruct   write a summary → split → find each sentence's sources → guard → compose
+    fuse                 select sentences → align, fuse each → rerank, guard → compose
+    document, instruct   write a summary → split → align each sentence → guard → pack
 
-A sentence that the guard refuses is replaced by the source sentence it should have told; where
-nothing is left, the summary is quoted.
-Importing this module loads no model; making the method checks the checkpoint, and the first
-draft loads it.
+A sentence that the guard refuses is replaced by its source sentence; where nothing is left, the
+summary is quoted.  Importing this module loads no model; making the method checks the checkpoint,
+and the first draft loads it.
 """
 
 from __future__ import annotations
@@ -22,27 +21,17 @@ from summarizer.methods.base import sign
 from summarizer.pipeline import ClusterAnalysis, sentences_in
 from summarizer.text.packing import pack, quoted
 from summarizer.types import Budget, Cluster, Draft, DraftSentence
-from summarizer.write import (
-    BEAMS,
-    Candidate,
-    Writer,
-    best,
-    composed,
-    distinct,
-    facts,
-    nearest,
-    within,
-    writer,
-)
-from summarizer.write.checkpoints import find, load
-from summarizer.write.checkpoints.types import Checkpoint, Mode
+from summarizer.write import BEAMS, Candidate, Writer, writer
+from summarizer.write.alignment import align_planned, align_written
+from summarizer.write.candidates import compose, pack_in_order, rerank, without_redundancy
+from summarizer.write.checkpoints import Checkpoint, Mode, find, load
 
 # What is written is shorter than what is quoted, so that there is room for more facts: plans
 # for so many times the budget, of which the first that fits is taken.
 ROOM = (1.5, 1.35, 1.2, 1.1, 1.0)
-# Clusters whose sentences are written in one batch where there is a GPU; on a CPU one, so that
-# the text of a cluster never depends on its neighbours.
-TOGETHER = 16
+# Clusters that are written together where there is a GPU; on a CPU one, so that the text of a
+# cluster never depends on others.
+GPU_CLUSTERS = 16
 
 _UNUSABLE = "nothing that was written can be used"
 
@@ -76,9 +65,9 @@ class Transformer:
     def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
         """One draft for each cluster, in order."""
         rest = iter(analyses)
+        write = self._fuse if self._checkpoint.mode == "fuse" else self._summarize
         while some := list(islice(rest, self.together)):
-            make = self._fused if self._checkpoint.mode == "fuse" else self._whole
-            yield from make(some, budget)
+            yield from write(some, budget)
 
     @cached_property
     def _loaded(self) -> tuple[Writer, str]:
@@ -88,35 +77,35 @@ class Transformer:
     @property
     def together(self) -> int:
         """How many clusters it writes for at a time; loads the model."""
-        return 1 if self._loaded[1] == "cpu" else TOGETHER
+        return 1 if self._loaded[1] == "cpu" else GPU_CLUSTERS
 
-    def _fused(self, analyses: Sequence[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
-        """Facts planned first, one sentence written for each."""
+    def _fuse(self, analyses: Sequence[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
+        """Sentences planned first, one written for each."""
         plans = [
             [analysis.select(_times(budget, room)).sentences for room in ROOM]
             for analysis in analyses
         ]
-        told = [
-            facts(analysis.cluster, sorted({s for plan in some for s in plan}))
+        groups = [
+            align_planned(analysis.cluster, sorted({s for plan in some for s in plan}))
             for analysis, some in zip(analyses, plans, strict=True)
         ]
-        groups = [fact.texts for some in told for fact in some]
-        written = iter(self._loaded[0].write(groups, budget.in_words()))
-        for analysis, some, known in zip(analyses, plans, told, strict=True):
-            taken = {fact.sentences[0]: best(fact, next(written), analysis) for fact in known}
-            texts = {fact.sentences[0]: fact.texts[0] for fact in known}
-            yield _draft(analysis, composed(some, taken, texts, budget), budget)
+        texts = [group.texts for some in groups for group in some]
+        written = iter(self._loaded[0].write(texts, budget.in_words()))
+        for analysis, some, known in zip(analyses, plans, groups, strict=True):
+            taken = {group.sentences[0]: rerank(group, next(written), analysis) for group in known}
+            sources = {group.sentences[0]: group.texts[0] for group in known}
+            yield _draft(analysis, compose(some, taken, sources, budget), budget)
 
-    def _whole(self, analyses: Sequence[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
+    def _summarize(self, analyses: Sequence[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
         """A summary written from the articles, its sentences attributed afterwards."""
         written = self._loaded[0].write([_stories(a.cluster) for a in analyses], budget.in_words())
         for analysis, candidates in zip(analyses, written, strict=True):
-            told = [s for first in candidates[:1] for s in _attributed(analysis, first)]
-            yield _draft(analysis, within(distinct(told), budget), budget)
+            kept = [s for first in candidates[:1] for s in _attributed(analysis, first)]
+            yield _draft(analysis, pack_in_order(without_redundancy(kept), budget), budget)
 
 
 def _mode(found: Checkpoint, wanted: str) -> Mode:
-    """How a checkpoint is to write: as it says, or else as is wanted, where it can."""
+    """The mode that is wanted, where the checkpoint can write so, or else its own."""
     modes: tuple[Mode, ...] = get_args(Mode)
     mode = next((known for known in modes if known == (wanted or found.mode)), None)
     if mode is None:
@@ -137,7 +126,7 @@ def _times(budget: Budget, room: float) -> Budget:
 
 
 def _stories(cluster: Cluster) -> list[str]:
-    """The story of each origin, without what cleaning took out."""
+    """The text of each article that is no near-duplicate, without what cleaning took out."""
     stories: dict[int, list[str]] = {}
     for sentence in cluster.sentences:
         if cluster.origins[sentence.article] == sentence.article:
@@ -148,17 +137,17 @@ def _stories(cluster: Cluster) -> list[str]:
 def _attributed(analysis: ClusterAnalysis, written: Candidate) -> Iterator[DraftSentence]:
     """The sentences of a written summary that have sources, each or its source in its place.
 
-    One may lean on the sentence before it where that was kept; a source that leans on its own
+    One may depend on the sentence before it where that was kept; a source that depends on its own
     article is left out.
     """
     texts = sentences_in(written.text)
     alone = True
-    for text, fact in zip(texts, nearest(analysis.cluster, texts), strict=True):
-        kept = fact and best(fact, [Candidate(text, written.score)], analysis, alone=alone)
-        strange = not kept or kept.how == "replaced"  # not what the next one was written behind
-        if kept and not analysis.refusal(kept.text, [kept.text], alone or strange):
+    for text, group in zip(texts, align_written(analysis.cluster, texts), strict=True):
+        kept = group and rerank(group, [Candidate(text, written.score)], analysis, alone=alone)
+        changed = not kept or kept.how == "replaced"  # not what the next one was written behind
+        if kept and not analysis.refusal(kept.text, [kept.text], alone or changed):
             yield kept
-            alone = strange
+            alone = changed
         else:
             alone = True
 
@@ -178,6 +167,6 @@ def _draft(analysis: ClusterAnalysis, taken: Sequence[DraftSentence], budget: Bu
 
 
 def _marked(cluster: Cluster, sentence: DraftSentence) -> DraftSentence:
-    """The same; a quoted one says where junk was taken out of it."""
+    """The same; a quoted one says if junk was taken out of it."""
     whole = sentence.how == "extracted" and not sentence.reason
     return quoted(cluster, sentence.evidence[0], sentence.text) if whole else sentence

@@ -1,42 +1,35 @@
-"""Rewriting: facts in, written sentences out, each held against the sentences it was made from.
+"""Rewriting: groups of sentences or whole articles in, written sentences out.
 
-plan      which sentences state each fact               partners  who says the same
-fuse      one sentence from a few                       decode    beam search
-document  a summary from whole articles, and instruct   tokens    text to ids
-rank      which candidate to take, or the source        compose   all of them in the budget
+alignment   which sentences of other sources state the same fact
+encoding    text to token ids            generation  beam search
+fuse        one sentence from a group    document    a summary from whole articles
+candidates  which candidate to take, or the source; all of them in the budget
+
+Importing this loads none of them, so that checkpoints are found and listed quickly.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summarizer.write.compose import composed, distinct, within
-from summarizer.write.plan import facts, nearest
-from summarizer.write.rank import Judge, best
-from summarizer.write.types import Candidate, Fact, Writer
+from summarizer.write.types import Candidate, SentenceGroup, Writer
 
 if TYPE_CHECKING:
-    from summarizer.write.checkpoints.types import Checkpoint, Loaded
+    from summarizer.write.checkpoints import Checkpoint, Loaded
 
-__all__ = [
-    "BEAMS", "Candidate", "Fact", "Judge", "Writer", "best", "composed", "distinct", "facts",
-    "nearest", "within", "writer",
-]  # fmt: skip
+__all__ = ["BEAMS", "Candidate", "SentenceGroup", "Writer", "writer"]
 
 # Width of the search by how a checkpoint writes: as trained, or what a CPU can bear.
 BEAMS = {"fuse": 4, "document": 5, "instruct": 1}
 
 
 def writer(checkpoint: Checkpoint, loaded: Loaded, beams: int) -> Writer:
-    """The writer for a checkpoint's mode."""
+    """The writer for a checkpoint's mode, which searches with so many beams."""
     if checkpoint.mode == "fuse":
         from summarizer.write.fuse import FuseWriter
 
         return FuseWriter(checkpoint, loaded, beams=beams, candidates=beams)
-    if checkpoint.mode == "document":
-        from summarizer.write.document import DocumentWriter
+    from summarizer.write.document import DocumentWriter, InstructWriter
 
-        return DocumentWriter(checkpoint, loaded, beams=beams)
-    from summarizer.write.instruct import InstructWriter
-
-    return InstructWriter(checkpoint, loaded, beams=beams)
+    kind = DocumentWriter if checkpoint.mode == "document" else InstructWriter
+    return kind(checkpoint, loaded, beams=beams)

@@ -10,11 +10,11 @@ from summarizer.types import Sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact that a summary is to tell: the sentences that state it, best first.
+class SentenceGroup:
+    """Sentences of different sources that state one fact, best first.
 
-    The first is the one an extractive summary would quote; each other one is from another
-    origin.  `texts[i]` is the display form of `sentences[i]`.
+    The first is the one an extractive summary would quote.  `texts[i]` is the display form of
+    `sentences[i]`.
     """
 
     sentences: tuple[Sentence, ...]
@@ -23,7 +23,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A text that a model proposes, with its mean log-probability a token."""
+    """A text that a model generated, with its mean log-probability a token."""
 
     text: str
     score: float
@@ -34,7 +34,7 @@ class Writer(Protocol):
 
     `write` takes what belongs to one cluster, as lists of texts, and gives the candidates for
     each list, best first: a group of sentences gives one sentence (fuse), the articles of a
-    cluster one summary (document).
+    cluster one summary (document, instruct).
     """
 
     def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:

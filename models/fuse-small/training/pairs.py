@@ -4,8 +4,8 @@
     agreed_pairs     a sentence without the pieces that its partners do not tell
     reference_pairs  a sentence of a reference, from the articles it sums up
 
-The group is what the planner would make: a sentence that states the target's fact, and its
-`partners`.  A pair is kept when its group holds every name and number of the target and most
+The group is what the planner would make: a sentence that states the target's fact, and what is
+`aligned` to it.  A pair is kept when its group holds every name and number of the target and most
 of its content, and the target stands by itself.
 """
 
@@ -22,7 +22,7 @@ import numpy as np
 from summarizer.text.overlap import Kind, coverage, kind
 from summarizer.text.tfidf import tfidf
 from summarizer.text.tokens import tokens
-from summarizer.write.partners import partners
+from summarizer.write.alignment import aligned
 from training.fidelity import unsupported
 from training.sources import Event, Story
 from training.trim import agreed, has_pieces
@@ -114,7 +114,7 @@ def groups(
     for it in near:
         texts, origins = _pool([it.story, *it.others], range(len(it.others) + 1))
         own = [i for i, origin in enumerate(origins) if origin == 0 and wanted(texts[i])]
-        for anchor, group in zip(own, partners(texts, origins, own), strict=True):
+        for anchor, group in zip(own, aligned(texts, origins, own), strict=True):
             if group:
                 yield texts[anchor], tuple(texts[i] for i in group), it.held_out
 
@@ -139,7 +139,7 @@ def _pairs(
     anchors = cosines.argmax(axis=1)
     best = cosines[np.arange(len(targets)), anchors]
     good = np.flatnonzero((best >= SAME_FACT[0]) & (best <= SAME_FACT[1]))
-    groups = partners(texts, origins, [int(anchors[t]) for t in good])
+    groups = aligned(texts, origins, [int(anchors[t]) for t in good])
     for t, group in zip(good, groups, strict=True):
         sources = tuple(texts[i] for i in (int(anchors[t]), *group))
         if pair := _pair(sources, targets[t], apart):

@@ -1,21 +1,17 @@
 """Checkpoints: found, checked and loaded without trusting a word of them.
 
-types.py      what is known of a checkpoint
-files.py      the files of its folder, opened with care, and their checksums
-config.py     what config.json may say
-weights.py    the headers of safetensors files
-check.py      all of that for one folder
-find.py       a name, a path or a hub id to a checked folder
-tokenizer.py  its tokenizer, from data files
-load.py       its model
-catalogue.py  what is bundled, cached and known to work
+files.py       the files of its folder: links, sizes, checksums, headers of safetensors
+config.py      what config.json may say
+checkpoint.py  all checks of one folder, and what is known of it afterwards
+find.py        a name, a path or a hub id to a checked folder; the list of all
+load.py        its tokenizer and its model
 
-Only `load` and `tokenizer` import torch and transformers, when they are called.
+Only `load` imports torch and transformers, when it is called.
 """
 
-from summarizer.write.checkpoints.catalogue import listed
-from summarizer.write.checkpoints.find import find
+from summarizer.write.checkpoints.checkpoint import Checkpoint, Loaded
+from summarizer.write.checkpoints.config import Mode
+from summarizer.write.checkpoints.find import Listing, find, listed
 from summarizer.write.checkpoints.load import load
-from summarizer.write.checkpoints.types import Checkpoint, Listing, Loaded
 
-__all__ = ["Checkpoint", "Listing", "Loaded", "find", "listed", "load"]
+__all__ = ["Checkpoint", "Listing", "Loaded", "Mode", "find", "listed", "load"]

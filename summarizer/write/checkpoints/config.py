@@ -1,9 +1,8 @@
 """What `config.json` may say: the architectures that are loaded and the keys that are used.
 
 The class that is built comes from the table here, never from the file, and only the keys below
-are handed to transformers: sizes, names of activations, ids of tokens.  Whatever else a
-configuration says is dropped, so that it cannot switch on a code path that loads more.  What
-asks for code outright is refused, so that nobody takes the checkpoint for what it is not:
+are handed to transformers; whatever else a configuration says is dropped, so that it cannot
+switch on a code path that loads more.  What asks for code outright is refused:
 
 auto_map, trust_remote_code       own code; CVE-2026-5241 had a nested one believed
 *attn_implementation*, kernels    a "kernel" fetched from the hub and run: CVE-2026-4372
@@ -16,11 +15,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from summarizer.types import displayed
 from summarizer.write.checkpoints.files import Files
-from summarizer.write.checkpoints.types import Mode
+
+Mode = Literal["fuse", "document", "instruct"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,6 @@ _NAME = re.compile(r"[\w.+-]{0,64}")
 _LARGEST = 1 << 30
 # Numbers of a table of fixed positions, which is computed rather than read: 1 GB in fp32.
 _MOST_POSITIONS = 1 << 28
-_MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def read(files: Files) -> Config:
     for key in _WINDOWS:
         if _size(keys.get(key)) > context:
             raise files.bad("config.json", f"has a {key} larger than the input it takes")
-    mode, separator = _ours(files, record, kind)
+    mode, separator = _mode(files, record, kind)
     return Config(name, mode, context, separator, keys)
 
 
@@ -163,18 +162,18 @@ def _architecture(files: Files, record: dict[str, object]) -> tuple[str, Archite
     kind = ARCHITECTURES[name]
     model_type = record.get("model_type", kind.model_type)
     if model_type != kind.model_type:
-        told = displayed(str(model_type))[:40]
-        raise files.bad("config.json", f"names {name} but the model type {told!r}")
+        shown = displayed(str(model_type))[:40]
+        raise files.bad("config.json", f"names {name} but the model type {shown!r}")
     return name, kind
 
 
-def _ours(files: Files, record: dict[str, object], kind: Architecture) -> tuple[Mode, str]:
+def _mode(files: Files, record: dict[str, object], kind: Architecture) -> tuple[Mode, str]:
     """How it writes: as our own key `consensus` says, or as the architecture suggests."""
     ours = record.get("consensus", {})
     if not isinstance(ours, dict):
         raise files.bad("config.json", "has a key consensus that is no object")
     mode = ours.get("mode", "instruct" if kind.causal else "document")
-    if mode not in _MODES or (mode == "instruct") != kind.causal:
+    if mode not in get_args(Mode) or (mode == "instruct") != kind.causal:
         raise files.bad(
             "config.json", f"has the mode {displayed(str(mode))[:20]!r}, which does not fit"
         )

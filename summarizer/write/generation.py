@@ -1,11 +1,10 @@
-"""Beam search over a padded batch, the same for every writer: every setting is ours.
+"""Beam search, the same for every writer: every setting is ours.
 
 Nothing is sampled, and a checkpoint's `generation_config.json` has no say: of it `load` keeps
-the ids of the special tokens alone.  A batch holds inputs of one call only, in their order, so
-that its make-up never depends on other clusters.  What that leaves is rounding: padding changes
-a logit in its seventh digit, which can flip two beams only where their scores agree that far;
-rounding the scores would move such ties and remove none.  So the same call gives the same
-texts, and its inputs one at a time the same but for such ties.
+the ids of the special tokens alone.  On a CPU each input is searched by itself, without padding,
+so that what is written for it depends on nothing else: the rounding of sums depends on the shape
+of a batch, and can turn the order of two beams whose scores agree to six digits.  On a GPU a
+batch holds inputs of one call only, in their order; there, that rounding remains.
 """
 
 from __future__ import annotations
@@ -18,14 +17,13 @@ import torch
 
 from summarizer.errors import UsageError
 from summarizer.types import displayed
-from summarizer.write.checkpoints.types import Loaded
+from summarizer.write.checkpoints import Loaded
 from summarizer.write.types import Candidate
 
 # Scores that transformers keeps for one batch: 256 MB in fp32.
-_KEPT = 2**26
+_MAX_SCORES = 2**26
 # What an unfinished beam, or one that had no token left, scores.
-_NONE = -1e8
-_STEERING = ("eos_token_id", "forced_bos_token_id")
+_UNFINISHED = -1e8
 
 
 def generate(
@@ -37,7 +35,6 @@ def generate(
     beams: int = 4,
     candidates: int = 1,
     no_repeat: int = 3,
-    length_penalty: float = 1.0,
     global_attention: Collection[int] | None = None,
     allowed: Sequence[Collection[int]] | None = None,
 ) -> list[list[Candidate]]:
@@ -48,7 +45,7 @@ def generate(
     tokens, special ones aside, that may be written for input i.  Each list is best first, holds
     at most `candidates` different texts and may be empty.  A score is the mean log-probability
     of its tokens, the end included (a forced first token counts as certain), to 6 digits.  Raises
-    `UsageError` for numbers that make no sense.
+    `UsageError` unless `candidates` is between 1 and `beams`.
     """
     if not 1 <= candidates <= beams:
         raise UsageError(f"candidates must be between 1 and beams ({beams}), not {candidates}")
@@ -61,20 +58,27 @@ def generate(
         "min_new_tokens": min(min_new, max_new - 1) or None,
         "num_beams": beams,
         "num_return_sequences": candidates,
-        "length_penalty": length_penalty,
+        "length_penalty": 1.0,
     }
     found: list[list[Candidate]] = []
-    size = max(1, _KEPT // (beams * max_new * loaded.model.config.vocab_size))
+    size = _batch_size(loaded, beams * max_new)
     for start in range(0, len(inputs), size):
         part = slice(start, start + size)
         batch = _batch(loaded, inputs[part], global_attention)
-        rules = _rules(loaded, batch, no_repeat, allowed[part] if allowed is not None else None)
-        found += _search(loaded, batch, settings, rules)
+        processors = _processors(loaded, batch, no_repeat, allowed[part] if allowed else None)
+        found += _search(loaded, batch, settings, processors)
     return found
 
 
+def _batch_size(loaded: Loaded, steps: int) -> int:
+    """How many inputs are searched together, where each takes so many steps of all beams."""
+    if torch.device(loaded.device).type == "cpu":
+        return 1
+    return max(1, _MAX_SCORES // (steps * int(loaded.model.config.vocab_size)))
+
+
 def _search(
-    loaded: Loaded, batch: dict[str, torch.Tensor], settings: dict[str, Any], rules: list[Any]
+    loaded: Loaded, batch: dict[str, torch.Tensor], settings: dict[str, Any], processors: list[Any]
 ) -> list[list[Candidate]]:
     """Run the search on one batch of B inputs, for N candidates each."""
     from transformers import GenerationConfig, LogitsProcessorList
@@ -91,15 +95,14 @@ def _search(
     )
     with torch.inference_mode():
         out = loaded.model.generate(
-            **batch, generation_config=config, logits_processor=LogitsProcessorList(rules)
+            **batch, generation_config=config, logits_processor=LogitsProcessorList(processors)
         )
     start = 1 if loaded.model.config.is_encoder_decoder else batch["input_ids"].shape[1]
     written = out.sequences[:, start:]  # (B·N, T)
     if settings["num_beams"] == 1:
-        means = _greedy_means(out.logits, written, _listed(loaded, "eos_token_id"))  # (B·N,)
+        means = _greedy_means(out.logits, written, _token_ids(loaded, "eos_token_id"))  # (B,)
     else:
-        lengths = (out.beam_indices >= 0).sum(dim=1)  # (B·N,)
-        means = out.sequences_scores * lengths ** (settings["length_penalty"] - 1)  # (B·N,)
+        means = out.sequences_scores  # (B·N,): sums over lengths ** length_penalty
     texts = loaded.tokenizer.batch_decode(
         written, skip_special_tokens=True, clean_up_tokenization_spaces=False
     )
@@ -113,7 +116,7 @@ def _ranked(rows: Sequence[tuple[str, float]]) -> list[Candidate]:
     best: dict[str, float] = {}
     for raw, score in rows:
         text = displayed(raw)
-        if text and math.isfinite(score) and score > _NONE:
+        if text and math.isfinite(score) and score > _UNFINISHED:
             best[text] = max(round(score, 6), best.get(text, -math.inf))
     return [Candidate(t, s) for t, s in sorted(best.items(), key=lambda row: (-row[1], row[0]))]
 
@@ -153,7 +156,7 @@ def _batch(
     return batch
 
 
-def _rules(
+def _processors(
     loaded: Loaded,
     batch: dict[str, torch.Tensor],
     no_repeat: int,
@@ -162,17 +165,18 @@ def _rules(
     """The logits processors of a batch."""
     from transformers import NoRepeatNGramLogitsProcessor
 
-    rules: list[Any] = []
+    found: list[Any] = []
     if no_repeat:
         given = 0 if loaded.model.config.is_encoder_decoder else batch["input_ids"].shape[1]
-        rules.append(_Written(NoRepeatNGramLogitsProcessor(no_repeat), given))
-    if allowed is not None:
-        special = {i for name in _STEERING for i in _listed(loaded, name)}
-        rules.append(_Only([{*ids, *special} for ids in allowed], loaded))
-    return rules
+        found.append(_OnWritten(NoRepeatNGramLogitsProcessor(no_repeat), given))
+    if allowed:
+        names = ("eos_token_id", "forced_bos_token_id")
+        special = {i for name in names for i in _token_ids(loaded, name)}
+        found.append(_Allowed([{*ids, *special} for ids in allowed], loaded))
+    return found
 
 
-class _Written:
+class _OnWritten:
     """A processor that sees what the model wrote and not what it was given: names may recur."""
 
     def __init__(self, inner: Any, given: int) -> None:
@@ -182,7 +186,7 @@ class _Written:
         return self._inner(input_ids[:, self._given :], scores)
 
 
-class _Only:
+class _Allowed:
     """Keeps each input's beams to the tokens allowed for it."""
 
     def __init__(self, allowed: Sequence[Collection[int]], loaded: Loaded) -> None:
@@ -197,7 +201,7 @@ class _Only:
         return scores.masked_fill(banned, -math.inf)  # (B·beams, V)
 
 
-def _listed(loaded: Loaded, name: str) -> list[int]:
+def _token_ids(loaded: Loaded, name: str) -> list[int]:
     """The token ids in a setting of the checkpoint that holds one, several or none."""
     value = getattr(loaded.model.generation_config, name)
     return [] if value is None else value if isinstance(value, list) else [value]

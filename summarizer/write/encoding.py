@@ -1,7 +1,7 @@
-"""Text in, token ids out: what the writers share before a model sees anything.
+"""Text to token ids: what the writers share before a model reads anything.
 
 Articles are data: whatever they spell (`</s>`, `<|im_end|>`, `<doc-sep>`), none of it becomes a
-token that steers a model.
+control token.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ from typing import Any
 # The end of a sentence, closing quotation marks and brackets with it.
 _END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")
 # Tokens below which the start of an article says nothing.
-_WORTH = 24
+_MIN_TOKENS = 24
 
 
 @lru_cache(maxsize=8)
-def _controls(tokenizer: Any) -> frozenset[int]:
-    """The tokens that steer: special ones, and what else was added but words and white space."""
-    marks = {
+def _control_tokens(tokenizer: Any) -> frozenset[int]:
+    """The special tokens, and what else was added to the vocabulary but words and white space."""
+    added = {
         i
         for token, i in tokenizer.get_added_vocab().items()
         if token.strip() and not token.strip()[0].isalnum()
     }
-    return frozenset(marks | set(tokenizer.all_special_ids))
+    return frozenset(added | set(tokenizer.all_special_ids))
 
 
 def encode(tokenizer: Any, text: str) -> list[int]:
-    """The ids of a piece of text as data: no special token, whatever it spells."""
+    """The ids of a piece of text as data: no control token, whatever it spells."""
     ids: list[int] = tokenizer(
         text, add_special_tokens=False, split_special_tokens=True, verbose=False
     )["input_ids"]
-    controls = _controls(tokenizer)
+    controls = _control_tokens(tokenizer)
     return [i for i in ids if i not in controls]
 
 
-def template(tokenizer: Any, text: str) -> list[int]:
+def encode_template(tokenizer: Any, text: str) -> list[int]:
     """The ids of text of ours, in which special tokens are what they spell."""
     ids: list[int] = tokenizer(text, add_special_tokens=False)["input_ids"]
     return ids
@@ -45,15 +45,15 @@ def template(tokenizer: Any, text: str) -> list[int]:
 
 def frame(tokenizer: Any) -> tuple[list[int], list[int]]:
     """The special tokens that the tokenizer puts before and after a text."""
-    bare = template(tokenizer, "a")
+    bare = encode_template(tokenizer, "a")
     whole: list[int] = tokenizer("a")["input_ids"]
     start = next(i for i in range(len(whole)) if whole[i : i + len(bare)] == bare)
     return whole[:start], whole[start + len(bare) :]
 
 
 def fitting(count: int, room: int) -> int:
-    """How many of `count` texts to take where more would leave each too little to tell."""
-    return max(1, min(count, room // _WORTH))
+    """How many of `count` texts to take where more would leave each too few tokens."""
+    return max(1, min(count, room // _MIN_TOKENS))
 
 
 def shares(lengths: Sequence[int], room: int) -> list[int]:
@@ -67,7 +67,7 @@ def shares(lengths: Sequence[int], room: int) -> list[int]:
     return taken
 
 
-def cut(tokenizer: Any, ids: list[int], share: int) -> list[int]:
+def truncate(tokenizer: Any, ids: list[int], share: int) -> list[int]:
     """At most `share` tokens, up to the last end of a sentence where one is in the later half."""
     if len(ids) <= share:
         return ids
@@ -80,8 +80,3 @@ def whole_sentences(text: str) -> str:
     """`text` without a last sentence that breaks off; all of it where no sentence ends."""
     ends = [found.end() for found in _END.finditer(text)]
     return text[: ends[-1]] if ends else text
-
-
-def tokens_per_word(lengths: Sequence[int], texts: Sequence[str]) -> float:
-    """How many tokens a word takes in these texts, whose `lengths` are in tokens; at least 1."""
-    return max(1.0, sum(lengths) / max(1, sum(len(text.split()) for text in texts)))

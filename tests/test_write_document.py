@@ -19,9 +19,8 @@ pytest.importorskip("transformers", reason="the extra `transformer` is not insta
 from summarizer.errors import UsageError
 from summarizer.types import displayed
 from summarizer.write.checkpoints import find, load
-from summarizer.write.document import DocumentWriter
-from summarizer.write.instruct import InstructWriter
-from summarizer.write.tokens import cut, encode, shares
+from summarizer.write.document import DocumentWriter, InstructWriter
+from summarizer.write.encoding import encode, shares, truncate
 from summarizer.write.types import Candidate
 
 MILL = "The mill on the river Lowe burned down on Friday. Nobody was hurt."
@@ -60,11 +59,10 @@ def asked(
 ) -> tuple[Spy, list[Any]]:
     """What a writer asks `generate` for these articles, and what it makes of the answers."""
     checkpoint, loaded = made
-    instruct = checkpoint.mode == "instruct"
-    module = "instruct" if instruct else "document"
     spy = Spy(*answers)
-    monkeypatch.setattr(f"summarizer.write.{module}.generate", spy)
-    writer = (InstructWriter if instruct else DocumentWriter)(checkpoint, loaded)
+    monkeypatch.setattr("summarizer.write.document.generate", spy)
+    kind = InstructWriter if checkpoint.mode == "instruct" else DocumentWriter
+    writer = kind(checkpoint, loaded)
     return spy, writer.write([articles], **{"words": 50, **more})
 
 
@@ -81,20 +79,15 @@ def test_shares_fill_the_room_and_favour_nobody(lengths: list[int], room: int) -
         assert max(taken) - min(clipped) <= 1
 
 
-def test_what_short_articles_leave_goes_to_longer_ones() -> None:
-    assert shares([10, 500, 500], 310) == [10, 150, 150]
-    assert shares([500, 10, 80], 600) == [500, 10, 80]
-
-
 def test_an_article_is_cut_where_a_sentence_ends(checkpoints: Any) -> None:
     _, loaded = checkpoints("bart")
     ids = encode(loaded.tokenizer, LONG)
-    kept = cut(loaded.tokenizer, ids, 200)
+    kept = truncate(loaded.tokenizer, ids, 200)
     assert 100 < len(kept) <= 200
     text = loaded.tokenizer.decode(kept)
     assert LONG.startswith(text)
     assert text.endswith("again.")
-    assert len(cut(loaded.tokenizer, encode(loaded.tokenizer, "no end " * 99), 50)) == 50
+    assert len(truncate(loaded.tokenizer, encode(loaded.tokenizer, "no end " * 99), 50)) == 50
 
 
 def _spelled() -> Iterator[str]:
@@ -136,29 +129,26 @@ def test_primera_reads_each_article_with_its_mark_and_attends_to_it(
     assert ids.count(mark) == 3 + HOSTILE.count("<doc-sep>") - 1  # its own is no mark
 
 
-def test_each_architecture_reads_what_it_was_trained_on(
-    checkpoints: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = {}
-    for kind in ("bart", "pegasus", "t5"):
-        made = checkpoints(kind)
-        monkeypatch.setattr(made[1].tokenizer, "get_vocab", dict)  # no <doc-sep>
-        spy, _ = asked(monkeypatch, made, [MILL, MAYOR])
-        found[kind] = made[1].tokenizer.decode(spy.inputs[0], skip_special_tokens=True)
-        assert spy.settings["global_attention"] is None
-    plain = f"{MILL}\n{displayed(MAYOR)}"
-    assert found == {"bart": plain, "pegasus": plain, "t5": f"summarize: {plain}"}
-
-
-def test_trained_on_multi_news_it_reads_that_separator(
-    checkpoints: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    checkpoint, loaded = checkpoints("pegasus")
+@pytest.mark.parametrize(
+    ("kind", "name", "prefix", "separator"),
+    [
+        ("bart", "bart", "", "\n"),
+        ("pegasus", "pegasus", "", "\n"),
+        ("t5", "t5", "summarize: ", "\n"),
+        ("pegasus", "google/pegasus-multi_news", "", " ||||| "),
+        ("bart", "someone/bart-multinews", "", " ||||| "),
+    ],
+)
+def test_each_checkpoint_reads_what_it_was_trained_on(
+    checkpoints: Any, monkeypatch: pytest.MonkeyPatch, kind: str, name: str, prefix: str,
+    separator: str,
+) -> None:  # fmt: skip
+    checkpoint, loaded = checkpoints(kind)
     monkeypatch.setattr(loaded.tokenizer, "get_vocab", dict)  # no <doc-sep>
-    for name in ("google/pegasus-multi_news", "someone/bart-multinews"):
-        made = (replace(checkpoint, name=name), loaded)
-        spy, _ = asked(monkeypatch, made, [MILL, MAYOR])
-        assert "hurt. ||||| Mayor" in loaded.tokenizer.decode(spy.inputs[0])
+    spy, _ = asked(monkeypatch, (replace(checkpoint, name=name), loaded), [MILL, MAYOR])
+    text = loaded.tokenizer.decode(spy.inputs[0], skip_special_tokens=True)
+    assert text == f"{prefix}{MILL}{separator}{displayed(MAYOR)}"
+    assert spy.settings["global_attention"] is None
 
 
 @pytest.mark.parametrize("kind", ["bart", "led", "pegasus", "t5", "llama"])
@@ -208,7 +198,7 @@ def test_a_summary_is_plain_text_in_whole_sentences(
 def test_every_architecture_writes(checkpoints: Any, kind: str) -> None:
     checkpoint, loaded = checkpoints(kind)
     writer = (InstructWriter if checkpoint.mode == "instruct" else DocumentWriter)(
-        checkpoint, loaded, beams=2, candidates=2
+        checkpoint, loaded, beams=2
     )
     groups = [[MILL, MAYOR], [], ["", " \n"], [HOSTILE]]
     found = writer.write(groups, 12)
@@ -251,57 +241,42 @@ def test_no_article_speaks_for_somebody_else(
     assert text.count("\nArticle 2\n") == 1
 
 
+ONE = "The mill burned down."
+
+
 @pytest.mark.parametrize(
-    "written",
+    ("written", "kept"),
     [
-        "The mill burned down.",
-        "<think>They want a summary.</think> The mill burned down.",
-        "a summary of the mill </think> The mill burned down.",
-        "Here is a neutral summary of the articles: The mill burned down.",
-        "Sure! Here's the paragraph you asked for: The mill burned down.",
-        "**Summary:** The mill burned down.",
-        "# Summary: The mill burned down.",
-        "- The mill burned down. The",
-        "The **mill** burned down.",
+        (ONE, [ONE]),
+        (f"<think>They want a summary.</think> {ONE}", [ONE]),
+        (f"a summary of the mill </think> {ONE}", [ONE]),
+        (f"Here is a neutral summary of the articles: {ONE}", [ONE]),
+        (f"Sure! Here's the paragraph you asked for: {ONE}", [ONE]),
+        (f"**Summary:** {ONE}", [ONE]),
+        (f"# Summary: {ONE}", [ONE]),
+        (f"- {ONE} The", [ONE]),
+        ("The **mill** burned down.", [ONE]),
+        ("<think>They want", []),
+        ("Here is the summary:", []),
+        ("**", []),
+        # what only looks like a preface
+        (f"{ONE} Here is where it stood: by the river.", None),
+        (f"{ONE} The summary court: it sat.", None),
     ],
 )
 def test_an_answer_is_the_paragraph_alone(
-    checkpoints: Any, monkeypatch: pytest.MonkeyPatch, written: str
+    checkpoints: Any, monkeypatch: pytest.MonkeyPatch, written: str, kept: list[str] | None
 ) -> None:
     _, found = asked(monkeypatch, checkpoints("qwen3"), [MILL], written)
-    assert [c.text for c in found[0]] == ["The mill burned down."]
+    assert [c.text for c in found[0]] == ([written] if kept is None else kept)
 
 
-@pytest.mark.parametrize("written", ["<think>They want", "Here is the summary:", "**"])
-def test_an_answer_that_says_nothing_is_none(
-    checkpoints: Any, monkeypatch: pytest.MonkeyPatch, written: str
-) -> None:
-    _, found = asked(monkeypatch, checkpoints("qwen3"), [MILL], written)
-    assert found == [()]
-
-
-@pytest.mark.parametrize(
-    "said", ["Here is where the mill stood: by the river.", "The summary court: it sat."]
-)
-def test_a_sentence_that_looks_like_a_preface_stays(
-    checkpoints: Any, monkeypatch: pytest.MonkeyPatch, said: str
-) -> None:
-    _, found = asked(monkeypatch, checkpoints("qwen3"), [MILL], f"It burned. {said}")
-    assert found[0][0].text == f"It burned. {said}"
-
-
-def test_a_template_without_the_message_is_refused(
-    checkpoints: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = checkpoints("llama")
-    monkeypatch.setattr(made[1].tokenizer, "chat_template", "nothing of it")
-    with pytest.raises(UsageError, match="chat template of llama leaves out"):
-        asked(monkeypatch, made, [MILL])
-
-
-def test_a_context_too_short_for_the_prompt_is_refused(
+def test_a_prompt_that_does_not_reach_the_model_is_refused(
     checkpoints: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checkpoint, loaded = checkpoints("llama")
     with pytest.raises(UsageError, match="reads 256 tokens, too few"):
         asked(monkeypatch, (replace(checkpoint, context=256), loaded), [MILL])
+    monkeypatch.setattr(loaded.tokenizer, "chat_template", "nothing of it")
+    with pytest.raises(UsageError, match="chat template of llama leaves out"):
+        asked(monkeypatch, (checkpoint, loaded), [MILL])

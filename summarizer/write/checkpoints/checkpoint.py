@@ -1,4 +1,4 @@
-"""Everything that is checked of a folder before a line of torch runs."""
+"""A checkpoint: what is known of it, and everything checked of its folder before torch runs."""
 
 from __future__ import annotations
 
@@ -6,20 +6,46 @@ import hashlib
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from summarizer.limits import MAX_TEMPLATE_BYTES, MAX_TOKENIZER_BYTES, MAX_WEIGHTS_BYTES
-from summarizer.write.checkpoints import config, weights
-from summarizer.write.checkpoints.config import LAYERS, Config
+from summarizer.write.checkpoints.config import LAYERS, Config, Mode, read, refuse_code
 from summarizer.write.checkpoints.files import Files
-from summarizer.write.checkpoints.types import Checkpoint
 
 TOKENIZER = "tokenizer.json"
 BPE = ("vocab.json", "merges.txt")
-TEMPLATE = "chat_template.jinja"
+_TEMPLATE = "chat_template.jinja"
 _OPTIONAL = (
     "generation_config.json", "tokenizer_config.json", "special_tokens_map.json",
     "added_tokens.json",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A folder that was checked and found fit to load.
+
+    `name` is what signatures show: the folder's name or the hub id.  `mode` is how it writes,
+    `context` the number of tokens of input it takes, `digest` the first 12 hexadecimal digits
+    of a SHA-256 over its files.  `separator` joins the sentences of a group for a fuse model.
+    """
+
+    name: str
+    path: Path
+    architecture: str
+    mode: Mode
+    context: int
+    digest: str
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model of transformers in evaluation mode with its tokenizer; `device` as torch names it."""
+
+    model: Any
+    tokenizer: Any
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +72,42 @@ def examine(folder: Path, name: str) -> Contents:
         raise files.bad("folder", "is an adapter: merge it into its base model and save that")
     if not files.has("config.json"):
         raise files.bad("folder", "has no config.json: it is no checkpoint of transformers")
-    read = config.read(files)
+    config = read(files)
     extras = {file: files.json(file) for file in _OPTIONAL if files.has(file)}
     for file, record in extras.items():
-        config.refuse_code(files, file, record)
-    shards = weights.shards(files)
-    shapes = weights.tensors(files, shards)
+        refuse_code(files, file, record)
+    shards = files.shards()
+    shapes = files.tensors(shards)
     for key in LAYERS:
-        layers = read.keys.get(key, 0)
+        layers = config.keys.get(key, 0)
         # Each layer has tensors of its own; a lie would have millions of modules built.
         if not isinstance(layers, int) or layers > len(shapes):
             raise files.bad("config.json", f"promises more layers than there are weights ({key})")
-    return Contents(
-        files, read, _tokenizer(files), shards, sum(map(math.prod, shapes.values())), extras,
-        _template(files, read, extras),
-    )  # fmt: skip
+    elements = sum(map(math.prod, shapes.values()))
+    template = _template(files, config, extras)
+    return Contents(files, config, _tokenizer(files), shards, elements, extras, template)
 
 
 def checkpoint(folder: Path, name: str, *, ours: bool = False) -> Checkpoint:
-    """The checkpoint in a folder, checked; `ours` must have checksums that hold."""
+    """The checkpoint in a folder, checked; `ours` must have checksums that hold.
+
+    Raises `BadCheckpoint`.
+    """
     found = examine(folder, name)
-    sums = found.files.sums(_used(found), required=ours)
+    small = ["config.json", *found.extras, *([_TEMPLATE] if found.files.has(_TEMPLATE) else [])]
+    used = [(file, MAX_TOKENIZER_BYTES) for file in (*small, *found.tokenizer)]
+    used += [(file, MAX_WEIGHTS_BYTES) for file in found.shards]
+    sums = found.files.sums(used, required=ours)
     listed = "".join(f"{digest}  {file}\n" for file, digest in sorted(sums.items()))
     return Checkpoint(
         name=name,
         path=folder,
         architecture=found.config.architecture,
         mode=found.config.mode,
-        context=min(found.config.context, _longest(found)),
+        context=min(found.config.context, _max_length(found)),
         digest=hashlib.sha256(listed.encode()).hexdigest()[:12],
         separator=found.config.separator,
     )
-
-
-def _used(found: Contents) -> list[tuple[str, int]]:
-    """Every file that loading reads, with the most bytes it may have."""
-    small = ["config.json", *found.extras, *([TEMPLATE] if found.files.has(TEMPLATE) else [])]
-    used = [(file, MAX_TOKENIZER_BYTES) for file in (*small, *found.tokenizer)]
-    return [*used, *((file, MAX_WEIGHTS_BYTES) for file in found.shards)]
 
 
 def _tokenizer(files: Files) -> tuple[str, ...]:
@@ -96,12 +120,12 @@ def _tokenizer(files: Files) -> tuple[str, ...]:
     )
 
 
-def _template(files: Files, read: Config, extras: dict[str, dict[str, object]]) -> str:
+def _template(files: Files, config: Config, extras: dict[str, dict[str, object]]) -> str:
     """The chat template: transformers runs it in jinja's `ImmutableSandboxedEnvironment`."""
-    if read.mode != "instruct":
+    if config.mode != "instruct":
         return ""
-    if files.has(TEMPLATE):
-        template: object = files.text(TEMPLATE, MAX_TEMPLATE_BYTES)
+    if files.has(_TEMPLATE):
+        template: object = files.text(_TEMPLATE, MAX_TEMPLATE_BYTES)
     else:
         template = extras.get("tokenizer_config.json", {}).get("chat_template")
     if not isinstance(template, str) or not template:
@@ -111,8 +135,7 @@ def _template(files: Files, read: Config, extras: dict[str, dict[str, object]]) 
     return template
 
 
-def _longest(found: Contents) -> int:
+def _max_length(found: Contents) -> int:
     """The tokens of input its tokenizer states; transformers writes 1e30 where there is no end."""
     stated = found.extras.get("tokenizer_config.json", {}).get("model_max_length")
-    sane = isinstance(stated, int) and not isinstance(stated, bool) and stated >= 16
-    return stated if sane and isinstance(stated, int) else found.config.context
+    return stated if type(stated) is int and stated >= 16 else found.config.context
