@@ -173,6 +173,7 @@ def test_hash_seeds_and_workers_change_no_byte(events: Path, out: Path) -> None:
     assert len(found) == 1
 
 
+@pytest.mark.slow
 def test_shuffled_records_come_to_the_same(events: Path, out: Path) -> None:
     assert batch(events, out, "--words", "30", "--workers", "1") == 0
     before = {row["id"]: row for row in map(placeless, rows(out))}

@@ -144,6 +144,7 @@ def test_on_a_full_disk_nothing_is_lost(
     assert out.read_bytes() == expected
 
 
+@pytest.mark.slow
 def test_where_files_cannot_grow_nothing_is_lost(
     events: Path, tmp_path: Path, expected: bytes
 ) -> None:

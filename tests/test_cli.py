@@ -588,6 +588,7 @@ def test_explain_cleaning_for_real(stories: list[Path]) -> None:
     assert "title (0-25): Bridge closed after crash" in done.stdout
 
 
+@pytest.mark.slow
 def test_errors_for_real(tmp_path: Path, stories: list[Path]) -> None:
     assert "no.txt" in error(run("summarize", tmp_path / "no.txt", command=REAL))
     empty = tmp_path / "empty.txt"

@@ -56,6 +56,7 @@ def test_rash_models_find_something() -> None:
         assert any(analysis.single_source for analysis in found)
 
 
+@pytest.mark.slow
 def test_what_the_summary_quotes_is_not_told_again() -> None:
     """At 300 words most of what one source alone tells is in the summary."""
     left_out = 0
@@ -69,6 +70,7 @@ def test_what_the_summary_quotes_is_not_told_again() -> None:
     assert left_out
 
 
+@pytest.mark.slow
 def test_every_cluster_is_analysed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     before = ClusterAnalysis.__init__

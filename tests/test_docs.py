@@ -47,7 +47,7 @@ FENCE = re.compile(
     re.MULTILINE,
 )
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-TARGETS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+TARGETS = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
 class Block(NamedTuple):
@@ -213,7 +213,7 @@ def test_named_files_options_and_targets_exist(page: Path) -> None:
             assert "_models" in path or (ROOT / path).exists(), path
         for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", code):
             assert option in options | {"--version", "--strict", "--output"}, option
-        if made := re.fullmatch(r"make (\w+)", code):
+        if made := re.fullmatch(r"make ([\w-]+)", code):
             assert made[1] in TARGETS
 
 

@@ -72,6 +72,7 @@ def test_the_table_is_the_output_and_the_rest_is_in_the_folder(
     assert results["clusters"] == {"given": 6, "compared": 6}
 
 
+@pytest.mark.slow
 def test_the_command_in_the_report_gives_the_same_numbers(events: Path, tmp_path: Path) -> None:
     options = (
         "--words 30 --cut whole --references pooled --no-stem --baseline random --resamples 60 "

@@ -31,6 +31,7 @@ def test_no_floor_was_lowered_in_silence() -> None:
     assert gate.unexplained(CHANGES) == []
 
 
+@pytest.mark.slow
 def test_the_floors_are_reached() -> None:
     """Also the gate's own proof: floors a point higher would not be."""
     pytest.importorskip("rouge_score_rs", reason="the extra `eval` is not installed")

@@ -140,6 +140,7 @@ def test_a_prediction_is_what_summarize_gives(events: Path, tmp_path: Path) -> N
 # --- the same bytes
 
 
+@pytest.mark.slow
 def test_workers_order_of_hashes_and_place_change_no_byte(events: Path, tmp_path: Path) -> None:
     run(events, tmp_path / "out")
     moved = tmp_path / "elsewhere" / "events.jsonl"

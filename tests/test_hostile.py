@@ -150,6 +150,7 @@ def test_error_lines_are_printable(raw: str, capsys: pytest.CaptureFixture[str])
         assert all(line.startswith("consensus: ") for line in lines), args
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--group",)])
 def test_nothing_in_a_batch_does_either(
     options: tuple[str, ...], events: Path, tmp_path: Path
@@ -169,6 +170,7 @@ def assert_plain(out: Path) -> None:
         assert not odd(written), path.name
 
 
+@pytest.mark.slow
 def test_nothing_in_an_evaluation_does_either(events: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run(

@@ -195,6 +195,7 @@ def outputs(seeds: range | tuple[int, ...], files: list[str], methods: list[str]
     return {out for out, _ in done}
 
 
+@pytest.mark.slow
 def test_same_bytes_whatever_the_hash_seed_and_threads() -> None:
     """The default on a whole event, all other methods on three short articles."""
     folder = EXAMPLES / "hollin-valley-flood"

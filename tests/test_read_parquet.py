@@ -173,6 +173,7 @@ def test_where_it_falls_hangs_or_lies_that_is_told(
     assert f"{why}: the rest is not read" in str(last)
 
 
+@pytest.mark.usefixtures("pyarrow")
 def test_what_is_no_file_is_refused() -> None:
     with pytest.raises(UnreadableSource, match="read from a file only"):
         list(records(io.BytesIO(b"PAR1"), DEFAULTS))

@@ -102,6 +102,7 @@ def test_order_does_not_matter(random: Random) -> None:
     assert events(shuffled) == events(pile)
 
 
+@pytest.mark.slow
 def test_neither_do_the_hash_seed_nor_the_place_where_it_is_read() -> None:
     code = (
         "from test_sources_events import bundled; from summarizer.sources.events import events\n"

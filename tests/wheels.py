@@ -19,6 +19,4 @@ def laid_out(site: Path) -> Path:
             target = site.joinpath(WHEEL["sources"].get(first, first), *rest)
             target.parent.mkdir(parents=True, exist_ok=True)
             (shutil.copytree if path.is_dir() else shutil.copy)(path, target)
-    for source, inside in WHEEL["force-include"].items():
-        shutil.copytree(ROOT / source, site / inside)
     return site / "summarizer"
