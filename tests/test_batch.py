@@ -329,7 +329,7 @@ def test_what_was_done_otherwise_is_done_again(
         with (site / "moody.py").open("a") as stream:
             stream.write("# edited\n")
     if change == "version":
-        monkeypatch.setattr("summarizer.jobs.version.summaries", lambda: "another")
+        monkeypatch.setattr("summarizer.jobs.code_version.summaries", lambda: "another")
     options = ["--words", "50"] if change == "budget" else []
     assert batch(begun, out, "--method", "moody", *options) == 0
     told = f" ({before} from before)" if before else ""
