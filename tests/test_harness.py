@@ -30,7 +30,7 @@ from summarizer.evaluate.rouge import Rouge
 from summarizer.evaluate.systems import cut
 from summarizer.evaluate.types import Results, RougeSettings, Timing
 from summarizer.evaluate.worker import Job
-from summarizer.jobs import pool
+from summarizer.jobs import code_version, pool
 from summarizer.types import Budget
 
 HERE = Path(__file__).resolve().parent

@@ -9,6 +9,7 @@ import pytest
 from wheels import PROJECT, ROOT, laid_out
 
 from summarizer import errors
+from summarizer.jobs import code_version
 
 MODULE = '''"""What it is for."""
 

@@ -15,7 +15,7 @@ from summarizer.batch.output import Output
 from summarizer.batch.types import Outcome, Recipe, Record, Rejected, Tally
 from summarizer.batch.work import Worker
 from summarizer.errors import InputError
-from summarizer.jobs import pool
+from summarizer.jobs import code_version, pool
 from summarizer.jobs.journal import Warn
 from summarizer.jobs.pool import ResourceLimits
 from summarizer.methods import create, origin

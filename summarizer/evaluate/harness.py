@@ -46,7 +46,7 @@ from summarizer.evaluate.types import (
     System,
     Timing,
 )  # fmt: skip
-from summarizer.jobs import files, journal, pool
+from summarizer.jobs import code_version, files, journal, pool
 from summarizer.types import Cluster
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
     support         which sources state a sentence, and where
     contradictions  what two sources cannot both be right about
-    facts           what that several independent sources state
+    facts           what several independent sources state
     redundancy      whether two sentences state one fact
     speakers        whose words a sentence reports
     single_source   what one origin alone reports
