@@ -17,8 +17,11 @@ from pathlib import Path
 import pytest
 from processes import interruptible
 
+from summarizer.cli import main
 from summarizer.cli.options import SHELLS, parse
+from summarizer.render import SUMMARIES, Format
 from summarizer.render.wrap import columns
+from summarizer.types import Summary
 
 HERE = Path(__file__).resolve().parent
 FAKED = (sys.executable, str(HERE / "fakes.py"))
@@ -260,6 +263,39 @@ def test_parts_can_be_left_out(conflicts: bool, unique: bool, tmp_path: Path) ->
     record = json.loads(run("summarize", source, "--format", "json", *options).stdout)
     assert bool(record["conflicts"]) == bool(record["sentences"][0]["disputed"]) == conflicts
     assert bool(record["unique"]) == unique
+
+
+@pytest.fixture
+def sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A format for summaries alone, added to their table."""
+    form: Format[Summary] = Format(lambda s, v: f"{s.id}\n", suffixes=(".csv",), utf8=True)
+    for module in ("options", "output", "summarize"):
+        table = {**SUMMARIES, "csv": form}
+        monkeypatch.setattr(f"summarizer.cli.{module}.SUMMARIES", table)
+
+
+@pytest.mark.usefixtures("sheet")
+@pytest.mark.parametrize("args", [["--format", "csv"], ["-o", "x.csv"]])
+def test_a_format_for_summaries_alone(
+    args: list[str],
+    article: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(article.parent)
+    given = [str(article), *args]
+    assert main(["summarize", *given, "--method", "lead", "--evidence", "words"]) == 0
+    out = Path("x.csv")
+    assert (out.read_text() if out.exists() else capsys.readouterr().out).count("\n") == 1
+    capsys.readouterr()
+    assert main(["verify", str(article), *given]) == 2
+    told = {"--format": "argument --format: invalid choice: 'csv' (choose from "}.get(
+        args[0], "verify goes with text, markdown, json or html, not with csv\n"
+    )
+    assert f"consensus: error: {told}" in capsys.readouterr().err
+    assert main(["summarize", *given, "--explain-cleaning"]) == 2
+    told = "--explain-cleaning goes with text, markdown or json, not with csv\n"
+    assert capsys.readouterr().err == f"consensus: error: {told}"
 
 
 def test_a_page_shows_one_event(tmp_path: Path) -> None:
@@ -567,7 +603,7 @@ def stories(tmp_path: Path) -> list[Path]:
     return paths
 
 
-@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
+@pytest.mark.parametrize("form", SUMMARIES)
 def test_summarize_for_real(stories: list[Path], form: str) -> None:
     done = run("summarize", *stories, "--format", form, "--words", "40", command=REAL)
     assert (done.returncode, done.stderr) == (0, "" if form == "json" else SHORT)

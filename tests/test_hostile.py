@@ -13,6 +13,8 @@ import made
 import pytest
 
 from summarizer.cli import main
+from summarizer.render import CLEANINGS, SUMMARIES
+from summarizer.types import displayed
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
@@ -69,11 +71,9 @@ def run(*args: str | Path) -> subprocess.CompletedProcess[str]:
     "options",
     [
         ("--format", "text", "--words", "40"),
-        ("--format", "markdown", "--method", "lead"),
-        ("--format", "json", "--method", "lead"),
-        ("--explain-cleaning",),
-        ("--explain-cleaning", "--format", "markdown"),
-        ("--explain-cleaning", "--format", "json"),
+        # A page shows one event: see below.
+        *(("--format", form, "--method", "lead") for form in SUMMARIES if form != "html"),
+        *(("--explain-cleaning", "--format", form) for form in CLEANINGS),
     ],
     ids=" ".join,
 )
@@ -88,6 +88,16 @@ def test_nothing_given_controls_what_shows_it(options: tuple[str, ...], events: 
         assert len(done.stdout.splitlines()) == len(made.HOSTILE)
         for line in done.stdout.splitlines():
             json.loads(line)
+
+
+def test_nothing_given_controls_a_page(events: Path) -> None:
+    record = json.loads(events.read_text("utf-8").splitlines()[0])
+    done = run(
+        "summarize", events, "--format", "html", *FAST[:2], "--cluster", displayed(record["id"])
+    )
+    assert done.returncode == 0
+    assert "<!DOCTYPE html>" in done.stdout
+    assert not odd(done.stdout + done.stderr)
 
 
 def test_nothing_in_the_names_of_files_does_either(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ LIMITS = [
 Restates = Callable[[Sentence, Sentence], bool]
 
 
-class Asked:
+class Judge:
     """What a cluster answers to selection: nobody states anything again, and rules read."""
 
     def __init__(
@@ -67,7 +67,7 @@ def chosen(
     budget: Budget,
     placement: dict[str, Placement] | None = None,
     restates: Restates = lambda one, two: False,
-    asked: Asked | None = None,
+    judge: Judge | None = None,
 ) -> list[Sentence]:
     """What is selected; `standing` overrides how the sentences may be used."""
     concepts = extract_concepts(cluster)
@@ -78,8 +78,8 @@ def chosen(
         forced = np.array([placement[t] for t in texts], dtype=np.int64)
         quoted = np.zeros(len(texts), dtype=np.bool_)
         candidates = Candidates(texts, forced, free, free, free, quoted)
-    asked = asked or Asked(restates)
-    return select(concepts, concept_weights(concepts), candidates, budget, asked).sentences
+    judge = judge or Judge(restates)
+    return select(concepts, concept_weights(concepts), candidates, budget, judge).sentences
 
 
 def words(text: str) -> set[str]:
@@ -362,46 +362,46 @@ def test_what_several_sources_state_goes_first() -> None:
     for sentence in cluster.sentences:
         text = cluster.text(sentence)
         if placements([text])[0] is Placement.ANYWHERE and len(text.split()) < 30:
-            backed = Asked(witnesses=lambda s, told=sentence: 3 if s == told else 1)
-            (first,) = chosen(cluster, one, asked=backed)
+            backed = Judge(witnesses=lambda s, told=sentence: 3 if s == told else 1)
+            (first,) = chosen(cluster, one, judge=backed)
             if first == sentence != plain:
                 return
     raise AssertionError("agreement never decides")
 
 
 def test_only_what_could_be_taken_is_counted() -> None:
-    asked = Asked()
-    chosen(flood(), Budget(sentences=1), asked=asked)
-    assert len(set(asked.counted)) == len(asked.counted) < len(flood().sentences)
+    judge = Judge()
+    chosen(flood(), Budget(sentences=1), judge=judge)
+    assert len(set(judge.counted)) == len(judge.counted) < len(flood().sentences)
 
 
 @pytest.mark.parametrize("least", [1, 2, 3])
 def test_nothing_is_told_below_the_support_asked_for(least: int) -> None:
     cluster = flood()
     counts = {s: 1 + i % 3 for i, s in enumerate(cluster.sentences)}
-    told = chosen(cluster, Budget(words=300, support=least), asked=Asked(witnesses=counts.get))  # type: ignore[arg-type]
+    told = chosen(cluster, Budget(words=300, support=least), judge=Judge(witnesses=counts.get))  # type: ignore[arg-type]
     assert told
     assert all(counts[s] >= least for s in told)
-    assert chosen(cluster, Budget(words=300, support=4), asked=Asked(witnesses=counts.get)) == []  # type: ignore[arg-type]
+    assert chosen(cluster, Budget(words=300, support=4), judge=Judge(witnesses=counts.get)) == []  # type: ignore[arg-type]
 
 
 def test_a_model_that_reads_decides_in_place_of_the_rules() -> None:
     story = ("He resigned over the flood at Tolworth on Monday, an hour before noon.", FAR)
     cluster = prepared(story)
     assert [cluster.text(s) for s in chosen(cluster, Budget(words=100))] == [FAR]
-    free = Asked(placement=lambda s: Placement.ANYWHERE)
-    assert len(chosen(cluster, Budget(words=100), asked=free)) == 2
-    never = Asked(placement=lambda s: Placement.NOWHERE)
-    assert chosen(cluster, Budget(words=100), asked=never) == []
+    free = Judge(placement=lambda s: Placement.ANYWHERE)
+    assert len(chosen(cluster, Budget(words=100), judge=free)) == 2
+    never = Judge(placement=lambda s: Placement.NOWHERE)
+    assert chosen(cluster, Budget(words=100), judge=never) == []
 
 
 @pytest.mark.parametrize("place", [Placement.AFTER_PREVIOUS, Placement.NOT_FIRST])
 def test_what_the_model_finds_leaning_is_not_first(place: Placement) -> None:
     cluster = prepared([ONE, FAR])
-    leans = Asked(placement=lambda s: place if cluster.text(s) == FAR else Placement.ANYWHERE)
-    assert [cluster.text(s) for s in chosen(cluster, Budget(words=100), asked=leans)] == [ONE, FAR]
-    alone = Asked(placement=lambda s: place)
-    told = chosen(cluster, Budget(words=100), asked=alone)
+    leans = Judge(placement=lambda s: place if cluster.text(s) == FAR else Placement.ANYWHERE)
+    assert [cluster.text(s) for s in chosen(cluster, Budget(words=100), judge=leans)] == [ONE, FAR]
+    alone = Judge(placement=lambda s: place)
+    told = chosen(cluster, Budget(words=100), judge=alone)
     assert len(told) == (0 if place is Placement.AFTER_PREVIOUS else 2)
 
 
@@ -429,14 +429,14 @@ def test_the_length_asked_for_is_filled(words: int) -> None:
 
 def test_what_cannot_be_understood_behind_the_others_is_passed_over() -> None:
     cluster = prepared([ONE], [TWO], [FAR])
-    asked = Asked()
-    asked.understandable = lambda sentence, told: False  # type: ignore[method-assign]
-    assert len(chosen(cluster, Budget(words=500), asked=asked)) == 1
-    assert len(chosen(cluster, Budget(words=500, truncate=True), asked=asked)) > 1
+    judge = Judge()
+    judge.understandable = lambda sentence, told: False  # type: ignore[method-assign]
+    assert len(chosen(cluster, Budget(words=500), judge=judge)) == 1
+    assert len(chosen(cluster, Budget(words=500, truncate=True), judge=judge)) > 1
 
 
 def test_behind_its_own_neighbour_anything_is_clear() -> None:
     cluster = prepared([ONE, FAR])
-    asked = Asked()
-    asked.understandable = lambda sentence, told: False  # type: ignore[method-assign]
-    assert [cluster.text(s) for s in chosen(cluster, Budget(words=500), asked=asked)] == [ONE, FAR]
+    judge = Judge()
+    judge.understandable = lambda sentence, told: False  # type: ignore[method-assign]
+    assert [cluster.text(s) for s in chosen(cluster, Budget(words=500), judge=judge)] == [ONE, FAR]

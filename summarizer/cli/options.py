@@ -13,8 +13,8 @@ from typing import NoReturn
 from summarizer import __version__
 from summarizer.errors import UsageError
 from summarizer.limits import LIMITS, MAX_RECORD_SECONDS, MAX_WORKER_BYTES
+from summarizer.render import CLEANINGS, SUMMARIES, VERIFICATIONS
 
-FORMATS = ("text", "markdown", "json", "html")
 LENGTHS = ("words", "sentences", "characters")
 SHELLS = ("bash", "zsh", "fish")
 USAGES = {
@@ -247,7 +247,7 @@ def _summarize(parser: Parser) -> None:
     add("sources", nargs="*", metavar="SOURCES", help=sources)
     _add_summary_options(parser)
     add("--cluster", action="append", default=[], metavar="ID", help=cluster)
-    add("--format", choices=FORMATS, help=form)
+    add("--format", choices=tuple({**SUMMARIES, **CLEANINGS}), help=form)
     add("-o", dest="output", metavar="FILE", help=WRITE)
     add("--open", action="store_true", help="show the page in a browser (implies html)")
     add("--strict", action="store_true", help="a source that cannot be read is an error")
@@ -292,12 +292,13 @@ def _verify(parser: Parser) -> None:
         all about one event; with --predictions, cluster files"""
     predictions = """verify the summaries in FILE, in place of TEXT, against clusters; one
         {"id": ..., "summary": "..."} or {"id": ..., "sentences": [...]} per line"""
+    form = "by default what the name of FILE says, else text"
     share = "exit with 3 if fewer sentences are supported: 0 to 1, or a percentage such as 80%%"
     add("sources", nargs="*", metavar="TEXT SOURCES", help=claims)
     add("--predictions", metavar="FILE", help=predictions)
     add("--fail-under", type=_share, metavar="SHARE", help=share)
     add("--cluster", metavar="ID", help="the cluster to use from a cluster file with several")
-    add("--format", choices=FORMATS, help="by default what the name of FILE says, else text")
+    add("--format", choices=tuple(VERIFICATIONS), help=form)
     add("-o", dest="output", metavar="FILE", help=WRITE)
     add("--language", type=language_code, default="en", metavar="CODE", help=LANGUAGE)
     add("--strict", action="store_true", help="anything that cannot be read or done is an error")

@@ -10,27 +10,39 @@ import sys
 import tempfile
 import time
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from summarizer.cli.console import say
 from summarizer.errors import OutputError, UsageError
-from summarizer.render import View
+from summarizer.render import CLEANINGS, SUMMARIES, VERIFICATIONS, Format, View
 
 Write = Callable[[str], None]
+T = TypeVar("T")
 
 WIDEST = 100
-_FORMATS = {
-    ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown",
-    ".json": "json", ".jsonl": "json", ".ndjson": "json",
-}  # fmt: skip
 
 
 def format_of(path: str | None) -> str:
-    """The format that the name of a file stands for: `text` without a known suffix."""
-    return _FORMATS.get(os.path.splitext(path or "")[1].lower(), "text")
+    """The format that the name of a file stands for: `text` without a known suffix.
+
+    It may be one that does not suit what is shown, which `require` tells the user.
+    """
+    suffix = os.path.splitext(path or "")[1].lower()
+    for table in (SUMMARIES, VERIFICATIONS, CLEANINGS):
+        for name, form in table.items():
+            if suffix in form.suffixes:
+                return name
+    return "text"
+
+
+def require(name: str, table: Mapping[str, Format[T]], what: str) -> None:
+    """Raise UsageError for a format in which `what` cannot be shown."""
+    if name not in table:
+        *names, last = table
+        raise UsageError(f"{what} goes with {', '.join(names)} or {last}, not with {name}")
 
 
 def view(path: str | None, *, many: bool = False) -> View:

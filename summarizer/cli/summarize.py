@@ -48,8 +48,10 @@ def method_and_settings(spec: str, seed: int | None) -> tuple[str, dict[str, Set
 def _format(args: Namespace) -> str:
     """The format that is asked for; raises UsageError for what does not go together."""
     form: str = args.format or ("html" if args.open else output.format_of(args.output))
-    if form == "html" and args.explain_cleaning:
-        raise UsageError("--explain-cleaning goes with text, markdown or json, not with html")
+    if args.explain_cleaning:
+        output.require(form, CLEANINGS, "--explain-cleaning")
+    else:
+        output.require(form, SUMMARIES, "summarize")
     if args.open and form != "html":
         raise UsageError(f"--open shows a page: it goes with --format html, not {form}")
     if args.open and args.output == "-":
@@ -152,7 +154,7 @@ def _write(
     view = output.view(args.output, many=many)
     written = 0
     try:
-        with output.opened(args.output, utf8=args.format in ("json", "html")) as write:
+        with output.opened(args.output, utf8=form.utf8) as write:
             if many:
                 console.done(0)
             for result in results:

@@ -52,14 +52,16 @@ def _verify_text(args: Namespace) -> None:
     claims, *sources = args.sources
     _check_text(claims, sources)
     name = args.format or output.format_of(args.output)
+    output.require(name, VERIFICATIONS, "verify")
+    form = VERIFICATIONS[name]
     output.check(args.output, args.sources)
     console = Console()
     sentences = _sentences(claims, limits_of(args))
     wanted = [args.cluster] if args.cluster else []
     cluster = _single(clusters(args, sources, wanted, console))
     verification = _verified(cluster, sentences, console)
-    with output.opened(args.output, utf8=name != "text") as write:
-        write(VERIFICATIONS[name].render(verification, output.view(args.output)))
+    with output.opened(args.output, utf8=form.utf8) as write:
+        write(form.render(verification, output.view(args.output)))
     if name != "json":  # which has them in the record
         for warning in verification.warnings:
             console.warn(warning)

@@ -10,6 +10,9 @@
     common.py       labels, marks and notes that the forms share
 
 All are pure functions of what they show.  Every string from the data passes `types.displayed`.
+
+A format is one entry in the table of what it shows: `SUMMARIES`, `VERIFICATIONS` or `CLEANINGS`.
+The choices of `--format` and the suffixes that select a format are read from there.
 """
 
 from __future__ import annotations
@@ -37,10 +40,21 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Format(Generic[T]):
-    """A way to show a `T`, and what stands between one and the next."""
+    """A way to show a `T`.
+
+    `between` stands between one and the next, names of files with one of the `suffixes` select it,
+    and `utf8` says that it is written as UTF-8 whatever the encoding of the terminal.
+    """
 
     render: Callable[[T, View], str]
     between: str = ""
+    suffixes: tuple[str, ...] = ()
+    utf8: bool = False
+
+
+_MARKDOWN = (".md", ".markdown")
+_JSON = (".json", ".jsonl", ".ndjson")
+_HTML = (".html", ".htm")
 
 
 def _page(summary: Summary, view: View) -> str:
@@ -61,18 +75,24 @@ SUMMARIES: Mapping[str, Format[Summary]] = MappingProxyType(
         "text": Format(
             lambda s, v: text.render(s, width=v.width, color=v.color, heading=v.many), "\n"
         ),
-        "markdown": Format(lambda s, v: markdown.render(s, heading=v.many), "\n"),
-        "json": Format(lambda s, v: json.dumps(json.to_dict(s), line=v.many)),
-        "html": Format(_page),
+        "markdown": Format(lambda s, v: markdown.render(s, heading=v.many), "\n", _MARKDOWN),
+        "json": Format(
+            lambda s, v: json.dumps(json.to_dict(s), line=v.many), suffixes=_JSON, utf8=True
+        ),
+        "html": Format(_page, suffixes=_HTML, utf8=True),
     }
 )
 
 VERIFICATIONS: Mapping[str, Format[Verification]] = MappingProxyType(
     {
         "text": Format(lambda s, v: verification.text(s, width=v.width, color=v.color)),
-        "markdown": Format(lambda s, v: verification.markdown(s)),
-        "json": Format(lambda s, v: json.dumps(verification.to_dict(s), line=v.many)),
-        "html": Format(_verification_page),
+        "markdown": Format(lambda s, v: verification.markdown(s), suffixes=_MARKDOWN, utf8=True),
+        "json": Format(
+            lambda s, v: json.dumps(verification.to_dict(s), line=v.many),
+            suffixes=_JSON,
+            utf8=True,
+        ),
+        "html": Format(_verification_page, suffixes=_HTML, utf8=True),
     }
 )
 
@@ -81,7 +101,9 @@ CLEANINGS: Mapping[str, Format[Cleaning]] = MappingProxyType(
         "text": Format(
             lambda c, v: cleaning.text(c, width=v.width, color=v.color, heading=v.many), "\n"
         ),
-        "markdown": Format(lambda c, v: cleaning.markdown(c, heading=v.many), "\n"),
-        "json": Format(lambda c, v: json.dumps(cleaning.to_dict(c), line=v.many)),
+        "markdown": Format(lambda c, v: cleaning.markdown(c, heading=v.many), "\n", _MARKDOWN),
+        "json": Format(
+            lambda c, v: json.dumps(cleaning.to_dict(c), line=v.many), suffixes=_JSON, utf8=True
+        ),
     }
 )

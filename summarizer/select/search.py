@@ -67,7 +67,7 @@ READERS = Tuning(kept=0.2, early=0.6, repeats=0.6, contained=0.7, told=1.1)
 SCORING = Tuning(kept=0.2, early=0.1, repeats=0.5, contained=0.6, told=0.5)
 
 
-class Agreement(Protocol):
+class SentenceJudge(Protocol):
     """What selection asks about the sentences of a cluster."""
 
     @property
@@ -93,8 +93,10 @@ class Agreement(Protocol):
 class _Backing:
     """How many witnesses state each row, asked for few: the others count as far as they could."""
 
-    def __init__(self, sentences: Sequence[Sentence], agreement: Agreement, most: int) -> None:
-        self._sentences, self._agreement, self._most = sentences, agreement, most
+    def __init__(
+        self, sentences: Sequence[Sentence], sentence_judge: SentenceJudge, most: int
+    ) -> None:
+        self._sentences, self._sentence_judge, self._most = sentences, sentence_judge, most
         self._bound: dict[int, int] = {}
         self._known: dict[int, int] = {}
 
@@ -103,7 +105,7 @@ class _Backing:
         if row in self._known:
             return self._known[row]
         if row not in self._bound:
-            bound = min(self._most, self._agreement.witnesses_at_most(self._sentences[row]))
+            bound = min(self._most, self._sentence_judge.witnesses_at_most(self._sentences[row]))
             self._bound[row] = bound
             if bound < 2:
                 self._known[row] = bound
@@ -112,7 +114,7 @@ class _Backing:
     def ask(self, row: int) -> int:
         """The witnesses that state a row, up to the most that are counted."""
         if row not in self._known:
-            self._known[row] = self._agreement.witnesses(self._sentences[row], self._most)
+            self._known[row] = self._sentence_judge.witnesses(self._sentences[row], self._most)
         return self._known[row]
 
     def backed(self) -> list[int]:
@@ -145,10 +147,10 @@ def select(
     weights: Floats,
     candidates: Candidates,
     budget: Budget,
-    agreement: Agreement,
+    sentence_judge: SentenceJudge,
 ) -> Selection:
     """The sentences of a summary, and what was found to be backed on the way."""
-    search = _Search(concepts, candidates, budget, agreement)
+    search = _Search(concepts, candidates, budget, sentence_judge)
     rows = search.best(weights)
     # A sentence that will be cut at the budget has to come last.
     fits = budget.fits(candidates.texts[row] for row in rows)
@@ -175,23 +177,25 @@ class _Search:
         concepts: Concepts,
         candidates: Candidates,
         budget: Budget,
-        agreement: Agreement,
+        sentence_judge: SentenceJudge,
     ) -> None:
         self.concepts = concepts
         self.candidates = candidates
         self.budget = budget
-        self.backing = _Backing(concepts.sentences, agreement, max(WITNESSES, budget.support))
+        self.backing = _Backing(concepts.sentences, sentence_judge, max(WITNESSES, budget.support))
         self.restates = cache(
-            lambda one, two: agreement.redundant(concepts.sentences[one], concepts.sentences[two])
+            lambda one, two: sentence_judge.redundant(
+                concepts.sentences[one], concepts.sentences[two]
+            )
         )
         # By rules; where a model reads, they say only what is no sentence.
         self.placement = candidates.placement.copy()  # (n,)
-        self.reads = agreement.reads and not budget.truncate
+        self.reads = sentence_judge.reads and not budget.truncate
         if self.reads:
             self.placement[self.placement > Placement.NOWHERE] = Placement.ANYWHERE
         self.read: set[int] = set()
         self.opening = Placement.ANYWHERE
-        self.agreed = agreement
+        self.sentence_judge = sentence_judge
         self.lengths = np.array([len(t) for t in candidates.texts], dtype=np.int64)  # (n,)
         self.tuning = SCORING if budget.truncate else READERS
         self.early = (1.0 + concepts.position) ** self.tuning.early  # (n,)
@@ -302,7 +306,7 @@ class _Search:
         if row in self.read or not self.reads:
             return True  # then `gains` knows it
         self.read.add(row)
-        found = self.agreed.placement(self.concepts.sentences[row])
+        found = self.sentence_judge.placement(self.concepts.sentences[row])
         if found is None or found >= self.placement[row]:
             return True
         self.placement[row] = found
@@ -313,7 +317,7 @@ class _Search:
         follows = self.concepts.position[row] > 0 and row - 1 in chosen
         if not follows:  # behind the sentence before it in its story anything is clear
             told = [self.concepts.sentences[i] for i in chosen]
-            if not self.agreed.understandable(self.concepts.sentences[row], told):
+            if not self.sentence_judge.understandable(self.concepts.sentences[row], told):
                 return False
         return not self._retold(row, chosen)
 
