@@ -43,8 +43,8 @@ from scipy.special import expit
 from summarizer.entailment import Pair, pair_model
 from summarizer.entailment.premise import closest, cosines
 from summarizer.evidence import Attribution
-from summarizer.evidence.attribution import placement
 from summarizer.evidence.redundancy import REDUNDANT, log_odds, redundancy
+from summarizer.evidence.support import placement
 from summarizer.methods.consensus import Consensus
 from summarizer.pipeline import prepare, sentences_in, summarize_clusters
 from summarizer.read import read as read_sources

@@ -32,8 +32,8 @@ from summarizer.evidence import (
     single_source,
     verified,
 )
+from summarizer.select.concept_extraction import extract_concepts
 from summarizer.select.concepts import Concepts
-from summarizer.select.extraction import extract_concepts
 from summarizer.select.search import Selection, cost, select
 from summarizer.select.weights import concept_weights
 from summarizer.sources.input_warnings import input_warnings, overlong

@@ -16,7 +16,7 @@ import pytest
 
 from summarizer.errors import InputError
 from summarizer.read.web.fetch import Page, fetch
-from summarizer.read.web.rules import Web
+from summarizer.read.web.policy import Web
 from summarizer.read.web.target import Address
 
 CERTIFICATE = Path(__file__).parent / "news.example.pem"

@@ -329,7 +329,7 @@ def test_what_was_done_otherwise_is_done_again(
         with (site / "moody.py").open("a") as stream:
             stream.write("# edited\n")
     if change == "version":
-        monkeypatch.setattr("summarizer.jobs.version.summaries", lambda: "another")
+        monkeypatch.setattr("summarizer.jobs.code_version.summaries", lambda: "another")
     options = ["--words", "50"] if change == "budget" else []
     assert batch(begun, out, "--method", "moody", *options) == 0
     told = f" ({before} from before)" if before else ""
@@ -372,7 +372,7 @@ def test_nonsense_is_told_before_any_work(events: Path, out: Path, capsys: Captu
     for options, told in {
         ("--method", "lede"): "no method is called 'lede': did you mean lead?",
         ("--method", "lead:x=1"): "method lead does not take these settings: x",
-        ("--timeout", "nan"): "'nan' is no number of seconds",
+        ("--timeout", "nan"): "'nan' is not a number of seconds",
         ("--memory", "0"): "'0' is not a whole number from 1",
         ("--language", "xx"): "no language 'xx'",
         ("--seed", "1"): "--seed is for --method random, not consensus",

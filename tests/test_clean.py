@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from planted import PLANTED
 
 from summarizer.clean import RULES, Cleaned, Rule, clean
-from summarizer.clean.page import parse_page
+from summarizer.clean.rule import parse_page
 from summarizer.read import read
 from summarizer.types import Article, Cluster, Span, displayed
 

@@ -219,7 +219,7 @@ def test_limits(article: Path) -> None:
         (["--min-support", "0"], "argument --min-support: '0' is not a whole number from 1"),
         (["--publishers", "no.toml"], "no.toml"),
         (["--seed", "1"], "--seed is for --method random, not consensus"),
-        (["--language", "xx"], "no language 'xx': give a two-letter code, as en, fr or pt-BR"),
+        (["--language", "xx"], "no language 'xx': give a two-letter code such as en, fr or pt-BR"),
         (["--language", "english"], "no language 'english'"),
         (["--language", "\x1b[31m"], "no language '\\x1b[31m'"),
         (["--method", "\x1b[31m\n"], "no method is called '\\x1b[31m\\n'"),

@@ -28,7 +28,7 @@ from summarizer.entailment.model import (
 from summarizer.entailment.premise import PREMISE, closest, coverage
 from summarizer.entailment.types import Judgement, Pair
 from summarizer.errors import BadCheckpoint
-from summarizer.evidence.attribution import placement
+from summarizer.evidence.support import placement
 from summarizer.text.placement import Placement
 from summarizer.text.tfidf import Vectors
 

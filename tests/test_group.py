@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from stories import CLUSTERS, FLOOD, flood, prepared
 
+from summarizer.select.concept_extraction import extract_concepts
 from summarizer.select.concepts import Concepts
-from summarizer.select.extraction import extract_concepts
 from summarizer.text.tokens import is_stop, stemmer, tokens
 from summarizer.types import Cluster
 

@@ -30,7 +30,7 @@ from summarizer.evaluate.rouge import Rouge
 from summarizer.evaluate.systems import cut
 from summarizer.evaluate.types import Results, RougeSettings, Timing
 from summarizer.evaluate.worker import Job
-from summarizer.jobs import pool, version
+from summarizer.jobs import code_version, pool
 from summarizer.types import Budget
 
 HERE = Path(__file__).resolve().parent
@@ -232,11 +232,11 @@ def test_other_code_is_no_longer_the_same(
 ) -> None:
     run(events, tmp_path / "out", "lead")
     jobs.clear()
-    monkeypatch.setattr(version, "scores", lambda: "other")
+    monkeypatch.setattr(code_version, "scores", lambda: "other")
     run(events, tmp_path / "out", "lead")
     assert [job.record is None for _, job in jobs] == [False] * 6
     jobs.clear()
-    monkeypatch.setattr(version, "summaries", lambda: "other")
+    monkeypatch.setattr(code_version, "summaries", lambda: "other")
     run(events, tmp_path / "out", "lead")
     assert [job.record is None for _, job in jobs] == [True] * 6
 

@@ -32,7 +32,7 @@ from summarizer.errors import EmptySource, LimitExceeded, UnreadableSource
 from summarizer.read.web import connection
 from summarizer.read.web import fetch as fetching
 from summarizer.read.web.fetch import Page, fetch
-from summarizer.read.web.rules import Web
+from summarizer.read.web.policy import Web
 
 CHUNKED = answer(b"", Content_Length=None, Transfer_Encoding="chunked")
 

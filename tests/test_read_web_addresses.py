@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from summarizer.errors import InputError, UsageError
 from summarizer.read import read
 from summarizer.read.web.fetch import fetch
-from summarizer.read.web.rules import Web, is_public
+from summarizer.read.web.policy import Web, is_public
 from summarizer.read.web.target import parse
 from summarizer.types import Reject
 

@@ -25,7 +25,7 @@ from servers import (
 
 from summarizer.errors import InputError, LimitExceeded, UnreadableSource
 from summarizer.read.web.fetch import Page, fetch
-from summarizer.read.web.rules import Web
+from summarizer.read.web.policy import Web
 
 _loopback_only = pytest.fixture(autouse=True)(stay_on_loopback)
 

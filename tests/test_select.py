@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from scipy.sparse import csr_array
 from stories import CLUSTERS, FLOOD, budgets, flood, prepared
 
-from summarizer.select.extraction import extract_concepts
+from summarizer.select.concept_extraction import extract_concepts
 from summarizer.select.search import select
 from summarizer.select.weights import concept_weights
 from summarizer.text.placement import Candidates, Placement, as_candidates, placements

@@ -13,7 +13,7 @@ from summarizer.entailment.types import PairModel
 from summarizer.evidence import Attribution, Weighed, single_source
 from summarizer.evidence.single_source import ASKED
 from summarizer.limits import MAX_PAIRS
-from summarizer.select.extraction import extract_concepts
+from summarizer.select.concept_extraction import extract_concepts
 from summarizer.select.weights import concept_weights
 from summarizer.text.placement import as_candidates
 from summarizer.types import Cluster, SingleSourceFact

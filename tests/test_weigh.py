@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from stories import CLUSTERS, FLOOD, flood, prepared
 
+from summarizer.select.concept_extraction import extract_concepts
 from summarizer.select.concepts import Concepts
-from summarizer.select.extraction import extract_concepts
 from summarizer.select.weights import concept_weights
 from summarizer.types import Cluster
 

@@ -19,9 +19,9 @@ pytest.importorskip("transformers", reason="the extra `transformer` is not insta
 from summarizer.errors import UsageError
 from summarizer.types import displayed
 from summarizer.write.checkpoints import find, load
-from summarizer.write.document import DocumentWriter, InstructWriter
 from summarizer.write.encoding import encode, shares, truncate
 from summarizer.write.types import Candidate
+from summarizer.write.whole_articles import DocumentWriter, InstructWriter
 
 MILL = "The mill on the river Lowe burned down on Friday. Nobody was hurt."
 MAYOR = "Mayor Dana Whitlow promised 3.2 million dollars.\nForty workers left the building."
@@ -60,7 +60,7 @@ def asked(
     """What a writer asks `generate` for these articles, and what it makes of the answers."""
     checkpoint, loaded = made
     spy = Spy(*answers)
-    monkeypatch.setattr("summarizer.write.document.generate", spy)
+    monkeypatch.setattr("summarizer.write.whole_articles.generate", spy)
     kind = InstructWriter if checkpoint.mode == "instruct" else DocumentWriter
     writer = kind(checkpoint, loaded)
     return spy, writer.write([articles], **{"words": 50, **more})

@@ -213,9 +213,9 @@ class Torture:
 def torture(kills: int, seed: int) -> None:
     """So many kills in all; raises AssertionError for the first thing that is not right."""
     from summarizer.evaluate import compare, report  # noqa: F401 before the forks
-    from summarizer.jobs import pool, version  # noqa: F401
+    from summarizer.jobs import code_version, pool  # noqa: F401
 
-    version.code()  # is remembered
+    code_version.code()  # is remembered
 
     killed = completed = 0
     for subject, share in ((Evaluation, kills - kills // 2), (Batch, kills // 2)):

@@ -13,7 +13,7 @@ from summarizer.limits import Limits
 from summarizer.read import cluster_files
 from summarizer.read.cluster_files import Place
 from summarizer.read.html import Pages
-from summarizer.read.loose import contents, sniff
+from summarizer.read.single_file import contents, sniff
 from summarizer.read.sources import STDIN, WEB, Found, open_file, walk
 from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject, displayed

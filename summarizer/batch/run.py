@@ -15,7 +15,7 @@ from summarizer.batch.output import Output
 from summarizer.batch.types import Outcome, Recipe, Record, Rejected, Tally
 from summarizer.batch.work import Worker
 from summarizer.errors import InputError
-from summarizer.jobs import pool, version
+from summarizer.jobs import code_version, pool
 from summarizer.jobs.journal import Warn
 from summarizer.jobs.pool import ResourceLimits
 from summarizer.methods import create, origin
@@ -74,6 +74,6 @@ def signature(recipe: Recipe) -> str:
         "shown": [recipe.conflicts, recipe.unique],
         "caps": recipe.limits.signature(),
         "evidence": [recipe.evidence, sorted(recipe.publishers.items())],
-        "code": [__version__, version.of_method(name, settings)],
+        "code": [__version__, code_version.of_method(name, settings)],
     }
     return json.dumps(parts, sort_keys=True)

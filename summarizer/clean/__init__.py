@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
-from summarizer.clean.page import (
+from summarizer.clean.rule import (
     MAX_FRONTS,
     MAX_JUNK_LINE,
     Line,

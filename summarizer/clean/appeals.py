@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.clean.page import Line, Page, Rule
 from summarizer.clean.patterns import ANYTHING, SAID, WEEKDAY, any_case
+from summarizer.clean.rule import Line, Page, Rule
 from summarizer.types import Span
 
 _MAIL = r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[a-z]{2,12}){1,2}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.clean.page import Page, Rule
 from summarizer.clean.patterns import ANYTHING, NAME, NAMES, SAID, any_case
+from summarizer.clean.rule import Page, Rule
 from summarizer.text.lexicon import WEEKDAYS
 from summarizer.types import Span
 

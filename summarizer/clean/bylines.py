@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.clean.page import Line, Page, Rule
 from summarizer.clean.patterns import (
     AGENCY,
     ANY_DATE,
@@ -16,6 +15,7 @@ from summarizer.clean.patterns import (
     OUTLET,
     any_case,
 )
+from summarizer.clean.rule import Line, Page, Rule
 from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Span
 

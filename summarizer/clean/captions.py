@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.clean.page import MAX_JUNK_LINE, Line, Page, Rule
 from summarizer.clean.patterns import ANYTHING, FULL_DATE, PICTURE_AGENCY, SAID
+from summarizer.clean.rule import MAX_JUNK_LINE, Line, Page, Rule
 from summarizer.text.lexicon import SAYING
 from summarizer.text.tokens import tokens
 from summarizer.types import Span

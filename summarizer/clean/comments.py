@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.clean.page import Line, Page, Rule
+from summarizer.clean.rule import Line, Page, Rule
 from summarizer.text.lexicon import SAYING
 from summarizer.text.tokens import is_stop, tokens
 from summarizer.types import Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.clean.page import Line, Page, Rule
 from summarizer.clean.patterns import ANYTHING, NAME, SAID, any_case
+from summarizer.clean.rule import Line, Page, Rule
 from summarizer.types import Span
 
 _CREDIT = re.compile(rf"{NAME} ?/ ?[A-Z][\w’']{{1,20}}(?: [A-Z][\w’']{{1,20}}){{0,4}}")

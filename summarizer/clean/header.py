@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from summarizer.clean.page import Line, Page, Rule
 from summarizer.clean.patterns import ANY_DATE, CLOCK, FULL_DATE, MONTH, NAME, NAMES, any_case
+from summarizer.clean.rule import Line, Page, Rule
 from summarizer.text.tokens import tokens
 from summarizer.types import Span
 

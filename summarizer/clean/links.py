@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.clean.page import Line, Page, Rule
 from summarizer.clean.patterns import ANYTHING, FULL_DATE, SAID, any_case
+from summarizer.clean.rule import Line, Page, Rule
 from summarizer.types import Span
 
 _GLUE = re.compile(r"[a-z.)](?=[A-Z“‘\"'’(])")

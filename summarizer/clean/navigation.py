@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.clean.page import Page, Rule
 from summarizer.clean.patterns import ANYTHING, CLOCK, FULL_DATE, NAMES, SAID, ZONE, any_case
+from summarizer.clean.rule import Page, Rule
 from summarizer.types import Span
 
 _ITEM = r"[A-Z][^\W\d]{0,19}(?:[ &'’/-]{1,3}[^\W\d]{1,19}){0,3}"

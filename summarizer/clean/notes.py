@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from summarizer.clean.page import Rule
 from summarizer.clean.patterns import (
     AGENCY,
     ANY_DATE,
@@ -16,6 +15,7 @@ from summarizer.clean.patterns import (
     ZONE,
     any_case,
 )
+from summarizer.clean.rule import Rule
 
 _STAMP = rf"(?:{CLOCK}|{FULL_DATE}|{ANY_DATE})"
 _DASHES = r"[—–\-*(\[\s]{0,4}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from summarizer.clean.page import Page, Rule, may_match
 from summarizer.clean.patterns import ANYTHING, SAID, any_case
+from summarizer.clean.rule import Page, Rule, may_match
 from summarizer.types import Span
 
 _CALL = (

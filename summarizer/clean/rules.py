@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from summarizer.clean.appeals import APPEALS
 from summarizer.clean.authors import AUTHORS
+from summarizer.clean.buttons import PROMPTS
 from summarizer.clean.bylines import BYLINES
 from summarizer.clean.captions import CAPTIONS
 from summarizer.clean.comments import COMMENTS
@@ -15,9 +16,8 @@ from summarizer.clean.header import HEADER
 from summarizer.clean.links import LINKS
 from summarizer.clean.navigation import NAVIGATION
 from summarizer.clean.notes import NOTES
-from summarizer.clean.page import Rule
 from summarizer.clean.promotions import PROMOTIONS
-from summarizer.clean.prompts import PROMPTS
+from summarizer.clean.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     *CAPTIONS,

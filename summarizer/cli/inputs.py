@@ -31,7 +31,7 @@ def clusters(
     missing, any for the first that cannot be read with `--strict`.
     """
     from summarizer.read import read
-    from summarizer.read.web.rules import Web
+    from summarizer.read.web.policy import Web
 
     web = Web(proxy=args.proxy, tell=console.wait)
     items = read(

@@ -19,7 +19,7 @@ LENGTHS = ("words", "sentences", "characters")
 SHELLS = ("bash", "zsh", "fish")
 USAGES = {
     "summarize": "consensus summarize [options] SOURCES...",
-    "verify": "consensus verify [options] CLAIMS SOURCES...\n"
+    "verify": "consensus verify [options] TEXT SOURCES...\n"
     "       consensus verify [options] --predictions FILE.jsonl CLUSTERS...",
     "batch": "consensus batch [options] SOURCES... -o FILE|FOLDER/",
     "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
@@ -40,11 +40,11 @@ LANGUAGES = frozenset(
 )
 
 SUMMARY = """\
-Read what several sources say about one event and print what they agree on, each sentence
-with the sources that back it, then what they differ on and what one of them alone tells."""
+Read several sources about one event and print a summary of what they agree on, each sentence
+with the sources that support it, then their contradictions and the single-source facts."""
 
 SUMMARY_EPILOG = """\
-JSON is one indented object for one cluster and one object a line for several.
+JSON is one indented object for one cluster and one object per line for several.
 
 examples:
   consensus summarize outlet1.txt outlet2.html outlet3.txt
@@ -53,15 +53,15 @@ examples:
   consensus summarize events.jsonl.gz --cluster 17 --format json"""
 
 VERIFICATION = """\
-Hold a text, sentence by sentence, against sources: which of them support it, contradict it or
-state a part of it, and where; or that no source states it."""
+Check a text against sources, sentence by sentence, and print which of them support, contradict
+or partly state each sentence, and where, or that no source states it."""
 
 VERIFICATION_EPILOG = """\
-A sentence is supported where some source states it, even if another contradicts it. JSON has
-for each source the offsets of its passages, in code points of the article's text as it was read.
+A sentence counts as supported if some source states it, even if another contradicts it. JSON has
+the offsets of the passages of each source, in code points of the article's text as it was read.
 
---predictions writes one JSON object a line, in the order of FILE.jsonl, with id, share and the
-sentences; a line that cannot be used, or whose cluster is not there, is told and left out.
+--predictions writes one JSON object per line, in the order of FILE.jsonl, with id, share and
+sentences; a line that cannot be used, or whose cluster is missing, is reported and left out.
 
 exit status: 0 done, 1 the result cannot be written, 2 bad input or usage, 3 see --fail-under
 
@@ -72,14 +72,15 @@ examples:
   consensus verify --predictions system.jsonl events.jsonl.gz -o verified.jsonl"""
 
 BATCH = """\
-Summarise every record of cluster files. What was interrupted or killed goes on when the command
-is repeated; a record that cannot be done costs nothing but itself and is told in a file."""
+Summarise every record of cluster files. An interrupted or killed run continues when the command
+is repeated; a record that fails is listed in a file and does not affect the others."""
 
 BATCH_EPILOG = """\
-FILE gets one JSON object a line, in the order of the records, as summarize --format json writes
-them, and is there when all of it is. FILE.rejects.jsonl has file, line, id and reason of every
-record that could not be done, FILE.journal what is done so far. FOLDER/ gets part-00000.jsonl,
-part-00001.jsonl and so on, .rejects.jsonl and .journal; other part-* files of a batch there go.
+FILE gets one JSON object per line, in the order of the records, as summarize --format json
+writes it, and appears when it is complete. FILE.rejects.jsonl has file, line, id and reason of
+every record that failed, FILE.journal what has been done so far. FOLDER/ gets part-00000.jsonl,
+part-00001.jsonl and so on, .rejects.jsonl and .journal; other part-* files left there by a batch
+are deleted.
 
 examples:
   consensus batch events.jsonl.gz -o summaries.jsonl
@@ -88,12 +89,12 @@ examples:
   consensus batch articles/ --group -o summaries.jsonl"""
 
 EVALUATION = """\
-Compare systems by ROUGE and more, on a benchmark or on cluster files with references, and
-say which is better, by how much, and whether that is luck."""
+Compare systems by ROUGE and other measures, on a benchmark or on cluster files with references,
+and say which is better, by how much, and whether the difference could be chance."""
 
 EVALUATION_EPILOG = """\
 Everything goes into a folder: report.html, results.md, results.json, predictions.jsonl,
-scores.jsonl, timings. What was interrupted or killed goes on when the command is repeated.
+scores.jsonl, timings. An interrupted or killed run continues when the command is repeated.
 
 examples:
   consensus evaluate examples
@@ -101,13 +102,13 @@ examples:
   consensus evaluate events.jsonl --words 60 --system consensus --system file:mine.jsonl"""
 
 MODELS = """\
-List the checkpoints for --method transformer: bundled, in the hub's cache, and known to work,
-with size, licence and how many tokens of input they take. Nothing is loaded or downloaded."""
+List the checkpoints for --method transformer: bundled, in the Hugging Face cache, and others
+known to work, with size, licence and context length. Nothing is loaded or downloaded."""
 
-PROXY = "fetch through http://HOST:PORT, which then decides what names lead to"
+PROXY = "fetch through http://HOST:PORT, which then resolves names"
 CAPS = "change a cap on input, e.g. html-seconds=60 (see SECURITY.md); repeatable"
-LANGUAGE = "of the sources (default en)"
-WRITE = "write to FILE, in place when complete"
+LANGUAGE = "language of the sources (default en)"
+WRITE = "write to FILE, which appears when it is complete"
 
 COMPLETION = """\
 Print the script that lets a shell complete this command and its options with the tab key."""
@@ -160,7 +161,7 @@ def language_code(stated: str) -> str:
     """The code in lower case, without a region or a script; raises UsageError for no language."""
     code = stated.lower().partition("-")[0]
     if code not in LANGUAGES:
-        raise UsageError(f"no language {stated!r}: give a two-letter code, as en, fr or pt-BR")
+        raise UsageError(f"no language {stated!r}: give a two-letter code such as en, fr or pt-BR")
     return code
 
 
@@ -190,7 +191,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         number = 0.0
     if not 0.001 <= number <= 10**7:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no number of seconds")
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number of seconds")
     return number
 
 
@@ -203,7 +204,7 @@ def _share(text: str) -> Fraction:
         share = Fraction(-1)
     if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError(
-            f"{text[:20]!r} is no share: give 0 to 1, or a percentage like 80%"
+            f"{text[:20]!r} is not a share: give 0 to 1, or a percentage such as 80%"
         )
     return share
 
@@ -216,10 +217,10 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     for add_options, help, description, epilog in (
         (_summarize, "summarise articles or cluster files", SUMMARY, SUMMARY_EPILOG),
         (_evaluate, "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG),
-        (_verify, "hold a text against sources", VERIFICATION, VERIFICATION_EPILOG),
+        (_verify, "check a text against sources", VERIFICATION, VERIFICATION_EPILOG),
         (_batch, "summarise every record of cluster files", BATCH, BATCH_EPILOG),
         (_models, "list the checkpoints for --method transformer", MODELS, ""),
-        (_completion, "print a script for completion in a shell", COMPLETION, COMPLETION_EPILOG),
+        (_completion, "print a shell completion script", COMPLETION, COMPLETION_EPILOG),
     ):
         name = add_options.__name__.removeprefix("_")
         commands[name] = group.add_parser(
@@ -240,11 +241,12 @@ def _summarize(parser: Parser) -> None:
     add = parser.add_argument
     sources = """text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz, or .parquet
         with the extra parquet), directories, http(s) addresses, or - for standard input; all
-        loose articles together are one event"""
-    form = "default by the name of FILE, else text; html is a page for one event"
+        loose articles together are taken as one event"""
+    cluster = "only this cluster; repeatable"
+    form = "by default what the name of FILE says, else text; html is a page for one event"
     add("sources", nargs="*", metavar="SOURCES", help=sources)
     _add_summary_options(parser)
-    add("--cluster", action="append", default=[], metavar="ID", help="only this one; repeatable")
+    add("--cluster", action="append", default=[], metavar="ID", help=cluster)
     add("--format", choices=FORMATS, help=form)
     add("-o", dest="output", metavar="FILE", help=WRITE)
     add("--open", action="store_true", help="show the page in a browser (implies html)")
@@ -257,22 +259,23 @@ def _add_summary_options(parser: Parser) -> None:
     """What decides a summary, whether of one cluster or of many."""
     from summarizer.methods import names
 
-    settings = "NAME:key=value,... with settings, e.g. transformer:FOLDER,beams=2"
+    settings = "NAME:key=value,... passes settings, e.g. transformer:FOLDER,beams=2"
     method = f"one of {', '.join(names())}; {settings}"
-    support = "tell only what N independent sources state"
-    conflicts = "leave out what sources contradict each other on"
-    unique = "leave out what one source alone tells"
-    evidence = "words: ask no model, which is quicker; only repeated words then count as agreement"
-    publishers = "a TOML table of outlets and domains that are one publisher's, and so one source"
+    support = "only sentences that N independent sources state"
+    conflicts = "leave out contradictions"
+    unique = "leave out single-source facts"
+    evidence = """words: do not use the pair model; faster, but only repeated words count as
+        agreement"""
+    publishers = "a TOML table of outlets and domains that belong to one publisher"
     length = parser.add_argument_group(
-        "length", "a summary stays within all limits given; 100 words if none is"
+        "length", "a summary stays within all limits given; 100 words if none is given"
     )
     for name in LENGTHS:
         length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
     length.add_argument("--truncate", action="store_true", help="cut the last sentence to fit")
     add = parser.add_argument
     add("--method", default="consensus", metavar="NAME", help=method)
-    add("--seed", type=int, metavar="N", help="for --method random")
+    add("--seed", type=int, metavar="N", help="seed of --method random")
     add("--language", type=language_code, default="en", metavar="CODE", help=LANGUAGE)
     add("--min-support", type=_count, default=1, metavar="N", help=support)
     add("--evidence", choices=("model", "words"), default="model", help=evidence)
@@ -284,20 +287,20 @@ def _add_summary_options(parser: Parser) -> None:
 
 def _verify(parser: Parser) -> None:
     add = parser.add_argument
-    claims = """the text to verify, in a file as articles have (.txt, .md, .html, ...) or - for
-        standard input, then the sources, as summarize reads them, all of one event; with
-        --predictions cluster files"""
-    predictions = """verify summaries of clusters: {"id": ..., "summary": "..."} or {"id": ...,
-        "sentences": [...]} a line, in place of CLAIMS"""
-    share = "exit with 3 if fewer sentences are supported: 0 to 1, or a percentage like 80%%"
-    add("sources", nargs="*", metavar="CLAIMS SOURCES", help=claims)
+    claims = """the text to verify, in a file of any type that articles may have (.txt, .md,
+        .html, ...) or - for standard input, then the sources, in any form that summarize reads,
+        all about one event; with --predictions, cluster files"""
+    predictions = """verify the summaries in FILE, in place of TEXT, against clusters; one
+        {"id": ..., "summary": "..."} or {"id": ..., "sentences": [...]} per line"""
+    share = "exit with 3 if fewer sentences are supported: 0 to 1, or a percentage such as 80%%"
+    add("sources", nargs="*", metavar="TEXT SOURCES", help=claims)
     add("--predictions", metavar="FILE", help=predictions)
     add("--fail-under", type=_share, metavar="SHARE", help=share)
-    add("--cluster", metavar="ID", help="the cluster of a cluster file that has several")
-    add("--format", choices=FORMATS, help="default by the name of FILE, else text")
+    add("--cluster", metavar="ID", help="the cluster to use from a cluster file with several")
+    add("--format", choices=FORMATS, help="by default what the name of FILE says, else text")
     add("-o", dest="output", metavar="FILE", help=WRITE)
     add("--language", type=language_code, default="en", metavar="CODE", help=LANGUAGE)
-    add("--strict", action="store_true", help="whatever cannot be read or done is an error")
+    add("--strict", action="store_true", help="anything that cannot be read or done is an error")
     add("--proxy", default="", metavar="URL", help=PROXY)
     add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
 
@@ -305,36 +308,38 @@ def _verify(parser: Parser) -> None:
 def _batch(parser: Parser) -> None:
     add = parser.add_argument
     records = """cluster files (.jsonl, .jsonl.gz, .parquet), directories of them, or - for
-        standard input; with --group also articles, as summarize reads them"""
-    form = "what is written (jsonl, or parquet for FILE.parquet)"
-    timeout = f"what a record may take, twice at most ({MAX_RECORD_SECONDS:,})"
-    memory = f"what a worker may use ({MAX_WORKER_BYTES // 10**6:,} for methods that quote)"
-    engine = "processes of this machine (default), or Ray, whose machines must see the same files"
+        standard input; with --group also articles, in any form that summarize reads"""
+    form = "format of the output (parquet for FILE.parquet, else jsonl)"
+    workers = "processes (one per processor; 1 for a language model)"
+    timeout = f"time for one record, allowed twice ({MAX_RECORD_SECONDS:,})"
+    memory = f"memory of a worker ({MAX_WORKER_BYTES // 10**6:,} for methods that quote)"
+    engine = "processes on this machine (default), or Ray, whose machines must see the same files"
     add("sources", nargs="*", metavar="SOURCES", help=records)
     add("-o", dest="output", metavar="FILE", required=True, help="FILE or FOLDER/, see below")
     add("--output-format", choices=("jsonl", "parquet"), help=form)
-    add("--shard", type=_count, metavar="N", help="records of a part of FOLDER/ (10,000)")
+    add("--shard", type=_count, metavar="N", help="records per part of FOLDER/ (10,000)")
     _add_summary_options(parser)
-    add("--group", action="store_true", help="find the events in the articles first")
-    add("--workers", type=_count, metavar="N", help="processes (one per processor; 1 for a model)")
+    add("--group", action="store_true", help="sources are loose articles: find their events first")
+    add("--workers", type=_count, metavar="N", help=workers)
     add("--timeout", type=_seconds, metavar="SECONDS", help=timeout)
     add("--memory", type=_count, metavar="MB", help=memory)
-    add("--strict", action="store_true", help="stop at the first record that cannot be done")
+    add("--strict", action="store_true", help="stop at the first record that fails")
     add("--engine", choices=("local", "ray"), default="local", help=engine)
-    add("--address", metavar="HOST:PORT", help="of a Ray cluster (one is started here)")
+    add("--address", metavar="HOST:PORT", help="an existing Ray cluster (else one is started here)")
 
 
 def _evaluate(parser: Parser) -> None:
     add = parser.add_argument
-    clusters = """a benchmark by its name (a file NAME.toml in eval/benchmarks) or a path to a
+    clusters = """the name of a benchmark (a file NAME.toml in eval/benchmarks) or a path to a
         .toml file; or cluster files whose records have references, and folders of events"""
-    systems = """a method, NAME:key=value,... with settings, oracle, or file:PREDICTIONS.jsonl;
+    systems = """a method (NAME:key=value,... passes settings), oracle, or file:PREDICTIONS.jsonl;
         repeatable; every method and the oracle if none is given"""
-    language = "of clusters that do not state their own"
-    cut = "the last sentence is cut at the budget, or left out"
+    language = "language of clusters that do not state their own"
+    resamples = "resamples of the bootstrap (1,000)"
+    cut = "budget: cut the last sentence at the budget; whole: leave it out"
     add("sources", nargs="*", metavar="BENCHMARK|SOURCES", help=clusters)
     add("--system", action="append", default=[], metavar="SPEC", help=systems)
-    add("--baseline", metavar="SPEC", help="the system others are compared with (the first)")
+    add("--baseline", metavar="SPEC", help="the system to compare with (default the first)")
     length = parser.add_argument_group("length", "the benchmark's, or 100 words")
     for name in LENGTHS:
         length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
@@ -345,10 +350,10 @@ def _evaluate(parser: Parser) -> None:
     add("--data", metavar="DIR", help="a benchmark's data (or $CONSENSUS_DATA)")
     add("--limit", type=_count, metavar="N", help="only the first N clusters with references")
     add("--shuffle", type=int, metavar="SEED", help="shuffle the articles within each cluster")
-    add("--resamples", type=_count, default=1_000, metavar="N", help="of the bootstrap (1,000)")
-    add("--seed", type=int, default=12_345, metavar="N", help="of the statistics (12345)")
+    add("--resamples", type=_count, default=1_000, metavar="N", help=resamples)
+    add("--seed", type=int, default=12_345, metavar="N", help="seed of the statistics (12345)")
     add("--workers", type=_count, metavar="N", help="processes (one per processor)")
-    add("--strict", action="store_true", help="stop at the first thing that fails")
+    add("--strict", action="store_true", help="stop at the first failure")
     add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
     add("-o", dest="output", metavar="FOLDER", help="default eval-out/NAME")
 

@@ -70,7 +70,7 @@ def _check_text(claims: str, sources: list[str]) -> None:
     """Raise UsageError for what cannot be the text and its sources."""
     if not sources:
         raise UsageError(
-            "name a text and the sources to hold it against: consensus verify CLAIMS SOURCES..."
+            "name a text and the sources to check it against: consensus verify TEXT SOURCES..."
         )
     if claims == "-" and "-" in sources:
         raise UsageError(TWICE)

@@ -46,7 +46,7 @@ from summarizer.evaluate.types import (
     System,
     Timing,
 )  # fmt: skip
-from summarizer.jobs import files, journal, pool, version
+from summarizer.jobs import code_version, files, journal, pool
 from summarizer.types import Cluster
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def evaluate(
         timings = run.write(plan.folder)
         results = compare(
             plan.benchmark, clusters, plan.systems, run.scores(), failures,
-            baseline=plan.baseline, rouge_signature=rouge.signature, code=version.code(),
+            baseline=plan.baseline, rouge_signature=rouge.signature, code=code_version.code(),
             command=plan.command, resamples=plan.resamples, seed=plan.seed,
         )  # fmt: skip
         unread = sum(not all(map(rouge.reads, row.cluster.references)) for row in rows)
@@ -168,7 +168,7 @@ def _rows(systems: Sequence[System], clusters: Iterable[Cluster], rouge: str) ->
         s.label: (
             s.signature,
             s.budget.signature(),
-            version.of_method(s.method, s.settings),
+            code_version.of_method(s.method, s.settings),
             s.sees_references,
         )
         for s in systems
@@ -182,7 +182,7 @@ def _rows(systems: Sequence[System], clusters: Iterable[Cluster], rouge: str) ->
         keys = {}
         for label, (*code, sees) in codes.items():
             summary = _digest([content, *code, references if sees else ""])
-            scores = _digest([summary, references, rouge, version.scores()])
+            scores = _digest([summary, references, rouge, code_version.scores()])
             keys[label] = Keys(summary, scores)
         rows.append(Row(cluster, keys))
     return rows

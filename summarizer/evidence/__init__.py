@@ -1,8 +1,8 @@
 """Evidence: what the sources of a cluster are to a sentence, and to each other.
 
-    attribution     which sources state a sentence, and where
+    support         which sources state a sentence, and where
     contradictions  what two sources cannot both be right about
-    agreement       facts that several independent sources state
+    facts           what several independent sources state
     redundancy      whether two sentences state one fact
     speakers        whose words a sentence reports
     single_source   what one origin alone reports
@@ -12,11 +12,11 @@
 All put pairs to the model of `entailment` through one `Attribution`; `values` reads typed values.
 """
 
-from summarizer.evidence.agreement import facts
-from summarizer.evidence.attribution import Attribution
 from summarizer.evidence.contradictions import contradictions, losing
+from summarizer.evidence.facts import facts
 from summarizer.evidence.guard import guard
 from summarizer.evidence.single_source import Weighed, single_source
+from summarizer.evidence.support import Attribution
 from summarizer.evidence.verification import verified
 
 __all__ = [

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from summarizer.entailment.types import Pair
-from summarizer.evidence.attribution import Attribution
+from summarizer.evidence.support import Attribution
 from summarizer.limits import MAX_CONTRADICTION_PAIRS
 from summarizer.types import (
     Claim,

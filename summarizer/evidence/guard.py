@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from summarizer.entailment.types import Pair
-from summarizer.evidence.attribution import Attribution
+from summarizer.evidence.support import Attribution
 from summarizer.text.tokens import tokens
 from summarizer.values.names import missing_names
 from summarizer.values.typed import unmatched, values

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from summarizer.arrays import Floats, Ints
-from summarizer.evidence.attribution import Attribution
+from summarizer.evidence.support import Attribution
 from summarizer.text.placement import Candidates, Placement
 from summarizer.types import Evidence, Sentence, SingleSourceFact, SingleSourceKind
 

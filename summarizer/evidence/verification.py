@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.errors import LimitExceeded
-from summarizer.evidence.attribution import ArticleRelation, Attribution, evidence
+from summarizer.evidence.support import ArticleRelation, Attribution, evidence
 from summarizer.limits import MAX_CLAIMS
 from summarizer.types import Cluster, SourceRelation, Verdict, VerifiedClaim, displayed
 

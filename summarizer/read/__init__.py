@@ -32,14 +32,14 @@ from summarizer.errors import InputError, UnreadableSource
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read.cluster_files import Place, clusters
 from summarizer.read.html import Pages
-from summarizer.read.loose import Later, contents, sniff
 from summarizer.read.metadata import address
+from summarizer.read.single_file import Later, contents, sniff
 from summarizer.read.sources import STDIN, WEB, Found, Source, open_file, walk
 from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject, displayed
 
 if TYPE_CHECKING:
-    from summarizer.read.web.rules import Web
+    from summarizer.read.web.policy import Web
 
 __all__ = ["read"]
 
@@ -161,7 +161,7 @@ class _Reading:
         """What is at an address; an article that states no address has the page's."""
         # Whoever reads files needs none of what fetching takes.
         from summarizer.read.web.fetch import fetch
-        from summarizer.read.web.rules import Web
+        from summarizer.read.web.policy import Web
 
         place, web = self._place(found), self.web or Web()
         web.tell(f"fetching {place.location}")

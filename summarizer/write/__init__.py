@@ -29,7 +29,7 @@ def writer(checkpoint: Checkpoint, loaded: Loaded, beams: int) -> Writer:
         from summarizer.write.fuse import FuseWriter
 
         return FuseWriter(checkpoint, loaded, beams=beams, candidates=beams)
-    from summarizer.write.document import DocumentWriter, InstructWriter
+    from summarizer.write.whole_articles import DocumentWriter, InstructWriter
 
     kind = DocumentWriter if checkpoint.mode == "document" else InstructWriter
     return kind(checkpoint, loaded, beams=beams)

@@ -27,7 +27,7 @@ from urllib3.util import SKIP_HEADER
 
 from summarizer.errors import LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_FETCH_BYTES, MAX_HEAD_BYTES, MIN_BYTES_PER_SECOND
-from summarizer.read.web.rules import Deadline, Web
+from summarizer.read.web.policy import Deadline, Web
 from summarizer.read.web.target import Address, Target
 from summarizer.types import displayed
 

@@ -15,7 +15,7 @@ from summarizer.errors import EmptySource, InputError, LimitExceeded, Unreadable
 from summarizer.limits import MAX_FETCH_BYTES, MAX_PACKING, MAX_REDIRECTS, MIN_BOMB_BYTES
 from summarizer.read.decode import to_utf8
 from summarizer.read.web.connection import BROKEN_LENGTH, request
-from summarizer.read.web.rules import Deadline, Web
+from summarizer.read.web.policy import Deadline, Web
 from summarizer.read.web.target import Target, parse, redirected
 from summarizer.types import displayed
 

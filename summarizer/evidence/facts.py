@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from summarizer.evidence.attribution import Attribution
+from summarizer.evidence.support import Attribution
 from summarizer.types import Evidence, Fact, Sentence, SummarySentence
 
 LEAST = 2  # independent sources that state a fact

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from summarizer.clean.page import Rule
 from summarizer.clean.patterns import ANYTHING, SAID, any_case
+from summarizer.clean.rule import Rule
 
 _SOCIAL = (
     r"(?:share(?: this(?: story| article| post)?)?:?|embed|copy|print|e-?mail(?: this)?|tweet"

@@ -9,7 +9,7 @@ import pytest
 from wheels import PROJECT, ROOT, laid_out
 
 from summarizer import errors
-from summarizer.jobs import version
+from summarizer.jobs import code_version
 
 MODULE = '''"""What it is for."""
 
@@ -30,7 +30,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("select.py", "render/schema.json", "evaluate/rouge.py", "cli/console.py"):
         put(home / name, MODULE)
     put(home.parent / "models" / "small" / "SHA256SUMS", "0123  model.onnx")
-    monkeypatch.setattr(version, "PACKAGE", home)
+    monkeypatch.setattr(code_version, "PACKAGE", home)
     forget()
     yield home
     forget()
@@ -42,14 +42,14 @@ def put(path: Path, text: str) -> None:
 
 
 def forget() -> None:
-    version.summaries.cache_clear()
-    version.scores.cache_clear()
-    version._checkpoint.cache_clear()
+    code_version.summaries.cache_clear()
+    code_version.scores.cache_clear()
+    code_version._checkpoint.cache_clear()
 
 
 def versions() -> tuple[str, str, str]:
     forget()
-    return version.summaries(), version.scores(), version.code()
+    return code_version.summaries(), code_version.scores(), code_version.code()
 
 
 @pytest.mark.parametrize(
@@ -105,19 +105,19 @@ def test_a_wheel_has_the_version_of_the_checkout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = versions()
-    monkeypatch.setattr(version, "PACKAGE", laid_out(tmp_path))
+    monkeypatch.setattr(code_version, "PACKAGE", laid_out(tmp_path))
     assert versions() == before
     forget()
 
 
 def test_the_version_knows_the_libraries(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = versions()
-    monkeypatch.setattr(version, "version", lambda name: "9.9" if name == "scipy" else "1.0")
+    monkeypatch.setattr(code_version, "version", lambda name: "9.9" if name == "scipy" else "1.0")
     assert versions()[0] != before[0]
 
 
 def test_every_file_that_is_known_not_to_matter_exists() -> None:
-    for name in (*version._NEITHER, *version._SCORING):
+    for name in (*code_version._NEITHER, *code_version._SCORING):
         assert list((ROOT / "summarizer").glob(f"{name}*")), name
 
 
@@ -125,11 +125,11 @@ def test_a_checkpoint_counts_by_its_content(package: Path, tmp_path: Path) -> No
     model = tmp_path / "model"
     put(model / "weights", "1")
     tuned = {"checkpoint": str(model)}
-    first = version.of_method("lead", tuned)
-    assert first != version.of_method("lead", {})
+    first = code_version.of_method("lead", tuned)
+    assert first != code_version.of_method("lead", {})
     put(model / "weights", "2")
     forget()
-    assert version.of_method("lead", tuned) != first
+    assert code_version.of_method("lead", tuned) != first
 
 
 @pytest.mark.parametrize("extra", errors.EXTRAS)
