@@ -41,7 +41,7 @@ def summarize(
         truncate: Fill the budget to the last word, cutting the last sentence.
         min_support: State only what so many independent sources state.
         evidence: "model" asks the bundled pair model which sources state the same; "words" asks
-            none and counts only repeated words as agreement, several times quicker.
+            none and counts only repeated words as agreement, some twenty times faster.
         publishers: The publisher of each outlet or domain; articles of one publisher count as one
             source.  `summarizer.sources.publishers.read_table` reads such a table.
         method: The name of a method (`consensus --help` lists them) or an object with the methods
