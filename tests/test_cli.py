@@ -592,7 +592,10 @@ STORIES = (
 
 
 # What there is to tell does not fill 40 words.
-SHORT = "consensus: warning: 29 of 40 words: nothing more fits without telling a fact twice\n"
+SHORT = (
+    "consensus: warning: 29 of 40 words: no other sentence fits, adds a fact and can be understood "
+    "there\n"
+)
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_a_small_cluster(name: str, budget: Budget) -> None:
     draft = drafted(name, cluster, budget)
     check(cluster, draft, budget)
     assert draft.sentences
-    assert [w for w in draft.warnings if "nothing more fits" not in w] == []
+    assert [w for w in draft.warnings if "no other sentence fits" not in w] == []
     assert all(s.how == "extracted" for s in draft.sentences)
     assert draft == drafted(name, cluster, budget)
     if budget.truncate:

@@ -62,7 +62,10 @@ def summary(name: str, budget: Budget) -> Summary:
 def short(made: Summary, budget: Budget) -> list[str]:
     """The reason that is due for a summary below nine tenths of its words."""
     words = len(made.text.split())
-    told = f"{words} of {budget.words} words: nothing more fits without telling a fact twice"
+    told = (
+        f"{words} of {budget.words} words: no other sentence fits, adds a fact and can be "
+        "understood there"
+    )
     return [told] if budget.words and words < 0.9 * budget.words else []
 
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from summarizer.methods.base import sign
 from summarizer.pipeline import ClusterAnalysis
-from summarizer.text.packing import pack
+from summarizer.text.packing import FILLED, pack
 from summarizer.types import Budget, Draft
 
-FILLED = 0.9  # share of the words asked for below which a reason is given
 DEPENDENT = "no sentence that can stand by itself fits the budget"
 
 
@@ -42,9 +41,8 @@ def _short(draft: Draft, budget: Budget) -> Iterator[str]:
     """Why a summary is well below the length asked for."""
     words = sum(len(s.text.split()) for s in draft.sentences)
     if draft.sentences and budget.words and words < FILLED * budget.words and not draft.warnings:
-        more = (
-            f"nothing more that {budget.support} sources state"
-            if budget.support > 1
-            else "nothing more"
+        stated = f" that {budget.support} sources state" if budget.support > 1 else ""
+        yield (
+            f"{words} of {budget.words} words: no other sentence{stated} fits, adds a fact and can "
+            "be understood there"
         )
-        yield f"{words} of {budget.words} words: {more} fits without telling a fact twice"

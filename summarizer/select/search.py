@@ -29,11 +29,11 @@ import numpy as np
 
 from summarizer.arrays import Flags, Floats
 from summarizer.select.concepts import Concepts
+from summarizer.text.packing import FILLED
 from summarizer.text.placement import Candidates, Placement
 from summarizer.types import Budget, Sentence
 
 STARTS = 6
-FILLED = 0.9  # share of the words asked for below which a summary counts less
 LENGTH = 0.6  # exponent of the length that the weight is divided by …
 OVERHEAD = 2.0  # … and what every sentence costs beyond its words
 # Cosine of the content words from which on the pair model is asked whether a sentence states what

@@ -15,6 +15,7 @@ from summarizer.text.tokens import tokens
 from summarizer.types import Budget, Cluster, Draft, DraftSentence, Sentence, displayed
 
 ELLIPSIS = "…"
+FILLED = 0.9  # share of the words asked for from which a summary counts as full
 
 
 def pack(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft:
