@@ -52,11 +52,18 @@ class Limits:
     # trafilatura's time is quadratic in the number of elements: 20,000 take up to 5 seconds.  The
     # pages of big newspapers have 2,000 to 10,000.
     html_elements: int = 20_000
-    # Seconds for one page: six times what the worst page within the other caps was seen to take.
+    # Seconds for one page or feed: six times what the worst page within the other caps was seen to
+    # take.
     html_seconds: int = 30
     # Address space of the process that reads pages: 85 MB for pages of newspapers, 220 MB for the
     # largest that the other caps let through.
     html_megabytes: int = 1_000
+    # Entries of a feed: feeds have 10 to 100, an archive of a blog a few thousand; 10,000 take 2 s.
+    feed_entries: int = 10_000
+    # With `--fetch`: pages fetched for one feed, and feeds of one OPML list.  A feed is mostly one
+    # host, of which a page a second is asked.
+    feed_pages: int = 20
+    listed_feeds: int = 20
     # Seconds for the next megabyte of a Parquet table, and address space of the process that reads
     # it: 16 rows are in memory at a time, as Parquet has them and as Python does.
     table_seconds: int = 60
@@ -137,6 +144,17 @@ MIN_BOMB_BYTES = 1_000_000
 # A server that trickles: after its first ten seconds an answer comes at no less than this.
 MIN_BYTES_PER_SECOND = 1_000
 SLOW_START_SECONDS = 10.0
+
+# Links of feeds (`--fetch`): seconds between two requests to one host, and the longest that its
+# robots.txt may ask for instead; what asks for more is left out, as a feed would take hours.
+PAUSE_SECONDS = 1.0
+MAX_PAUSE_SECONDS = 10.0
+# What is read of a robots.txt: RFC 9309 asks for at least 500 KiB.
+MAX_ROBOTS_BYTES = 512_000
+# Days after which a page in the cache that was not asked for again is deleted.
+CACHE_DAYS = 30
+# A validator of a cached page (ETag, Last-Modified): they have 10 to 80 characters.
+MAX_VALIDATOR_CHARACTERS = 200
 
 # A record of a batch: 30,000 sentences (of invented words, in 614 articles) take 53 s, a large
 # model without a GPU some minutes; what takes longer hangs.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from io import BytesIO
 from itertools import count
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from summarizer.batch.types import Record, Rejected
 from summarizer.errors import EmptySource, InputError, UnreadableSource
@@ -13,17 +14,21 @@ from summarizer.limits import Limits
 from summarizer.read import cluster_files
 from summarizer.read.cluster_files import Place
 from summarizer.read.html import Pages
-from summarizer.read.single_file import contents, sniff
+from summarizer.read.single_file import Item, Reader, sniff
 from summarizer.read.sources import STDIN, WEB, Found, open_file, walk
 from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject, displayed
 
+if TYPE_CHECKING:
+    from summarizer.read.web.policy import Web
+
 _OTHER = "no cluster file (.jsonl, .jsonl.gz, .parquet): --group finds the events in articles"
+_FILES = "a batch of cluster files reads files: save it, or find events with --group"
 _OFTEN = 100  # articles between two calls of `Progress`
 
 # The number of articles read; in the end also the events that were found in them.
 Progress = Callable[[int, Sequence[Cluster]], None]
-Item = TypeVar("Item")
+T = TypeVar("T")
 
 
 def of_clusters(
@@ -34,7 +39,7 @@ def of_clusters(
 
     def read(found: Found, kind: str, stream: Stream) -> Iterator[Record]:
         if kind != "clusters":
-            raise InputError(_OTHER)
+            raise InputError(_FILES if kind == WEB else _OTHER)
         empty = True
         for line, content in cluster_files.records(stream, limits):
             empty = False
@@ -52,20 +57,26 @@ def of_events(
     language: str,
     limits: Limits,
     progress: Progress,
+    web: Web | None = None,
 ) -> Iterator[Record | Rejected]:
     """What cannot be read, then the events that all articles report; all are in memory meanwhile.
 
-    Cluster files give the articles of all their clusters, or one article a line.  Raises
+    Cluster files give the articles of all their clusters, or one article a line; `web` says how
+    addresses are fetched.  Raises
     LimitExceeded for more articles than `limits.pile_articles`.
     """
     from summarizer.sources.events import events
 
     def read(found: Found, kind: str, stream: Stream) -> Iterator[Article | Reject]:
-        return _articles(kind, stream, Place(found.location, found.name, language, limits), pages)
+        place = Place(found.location, found.name, language, limits)
+        if kind == WEB:
+            return _flat(reader.fetched(found.path, place))
+        return _articles(kind, stream, place, reader)
 
     numbers = count()
     articles: list[Article] = []
     with Pages(limits) as pages:
+        reader = Reader(pages.extract, web)
         for item in _in_each_file(sources, stdin, read):
             if isinstance(item, Reject):
                 yield _rejected(next(numbers), item)
@@ -89,8 +100,8 @@ def _rejected(number: int, item: Reject) -> Rejected:
 def _in_each_file(
     sources: Sequence[str],
     stdin: BinaryIO | None,
-    read: Callable[[Found, str, Stream], Iterator[Item]],
-) -> Iterator[Item | Reject]:
+    read: Callable[[Found, str, Stream], Iterator[T]],
+) -> Iterator[T | Reject]:
     """What `read` finds in each file, and a Reject where one cannot be read, or not to its end."""
     for found in walk(sources):
         if isinstance(found, Reject):
@@ -107,7 +118,8 @@ def _in_each_file(
 def _opened(found: Found, stdin: BinaryIO | None) -> Iterator[tuple[str, Stream]]:
     """The kind of a file, and the file.  Raises UnreadableSource."""
     if found.kind == WEB:
-        raise UnreadableSource("a batch reads files: save the page, or give it to summarize")
+        yield WEB, BytesIO()  # it is fetched where it is read
+        return
     if found.path == STDIN and stdin is None:
         raise UnreadableSource("standard input is closed")
     with nullcontext(stdin) if found.path == STDIN else open_file(found) as file:
@@ -115,14 +127,21 @@ def _opened(found: Found, stdin: BinaryIO | None) -> Iterator[tuple[str, Stream]
         yield (found.kind, file) if found.kind else sniff(file)
 
 
-def _articles(kind: str, stream: Stream, place: Place, pages: Pages) -> Iterator[Article | Reject]:
+def _articles(
+    kind: str, stream: Stream, place: Place, reader: Reader
+) -> Iterator[Article | Reject]:
     """The articles of a file of any kind, those of its clusters among them."""
     if kind == "clusters":
         for number, line in cluster_files.records(stream, place.limits):
             found = cluster_files.articles(line, number, place)
             yield from (found,) if isinstance(found, Reject) else found
-        return
-    for item in contents(stream, kind, place, pages.extract):
+    else:
+        yield from _flat(reader.contents(stream, kind, place))
+
+
+def _flat(items: Iterator[Item]) -> Iterator[Article | Reject]:
+    """The articles, those of clusters among them."""
+    for item in items:
         if isinstance(item, Article | Reject):
             yield item
             continue

@@ -6,7 +6,8 @@
     cluster_files  one record a line, streamed, maybe compressed (or `parquet`)
     layouts        JSON records → articles and clusters
     plain, markdown, html            one format each → Article
-    child                            html and parquet in a process that can be killed
+    feeds                            RSS, Atom, JSON Feed, OPML → articles
+    child                            html, feeds and parquet in a process that can be killed
     decode, safe_json, metadata      bytes, JSON, titles and dates of strangers
     streams                          peeked into, decompressed
     predictions                      summaries made elsewhere, for evaluations and verification
@@ -20,7 +21,6 @@ imported from it: `from summarizer.read import plain`.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -32,8 +32,7 @@ from summarizer.errors import InputError, UnreadableSource
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read.cluster_files import Place, clusters
 from summarizer.read.html import Pages
-from summarizer.read.metadata import address
-from summarizer.read.single_file import Later, contents, sniff
+from summarizer.read.single_file import Item, Later, Reader, sniff
 from summarizer.read.sources import STDIN, WEB, Found, Source, open_file, walk
 from summarizer.read.streams import Stream
 from summarizer.types import Article, Cluster, Reject, displayed
@@ -63,7 +62,7 @@ def read(
             `pathlib.Path`, which is a file whatever it says.
         stdin: What `-` reads; by default the standard input of the process.
         language: The language code of clusters that do not state their own.
-        web: How addresses are fetched (proxy, timeout).
+        web: How addresses are fetched (proxy, timeout), and whether what feeds link to is.
         limits: The caps on input.
         pages: The process that reads HTML, for calls that follow each other to share; ending it
             is then the caller's part.
@@ -73,7 +72,7 @@ def read(
         `sources`.  Cluster files are read record by record.
     """
     with nullcontext(pages) if pages else Pages(limits) as reader:
-        reading = _Reading(stdin, language, web, limits, reader)
+        reading = _Reading(stdin, language, Reader(reader.extract, web), limits)
         for found in walk(sources):
             if isinstance(found, Reject):
                 yield reading.reject(found)
@@ -84,18 +83,14 @@ def read(
         yield from later()
 
 
-_Item = Article | Reject | Later
-
-
 @dataclass(slots=True)
 class _Reading:
     """The articles of one call that stand outside cluster files, and what is read after them."""
 
     stdin: BinaryIO | None
     language: str
-    web: Web | None
+    reader: Reader
     limits: Limits
-    pages: Pages
     later: list[Later] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
@@ -111,9 +106,9 @@ class _Reading:
             if found.path == STDIN:
                 kind, stream = sniff(self._standard_input())
                 place = Place(STDIN, "stdin", self.language, self.limits)
-                yield from self._take(contents(stream, kind, place, self.pages.extract))
+                yield from self._take(self.reader.contents(stream, kind, place))
             elif found.kind == WEB:
-                yield from self._take(self._fetched(found))
+                yield from self._take(self.reader.fetched(found.path, self._place(found)))
             elif not found.kind:
                 with open_file(found) as file:
                     kind, _ = sniff(file)
@@ -122,8 +117,7 @@ class _Reading:
                 folder = displayed(os.path.basename(os.path.dirname(found.location)))
                 place = self._place(found)
                 with open_file(found) as file:
-                    items = contents(file, found.kind, place, self.pages.extract)
-                    yield from self._take(items, folder)
+                    yield from self._take(self.reader.contents(file, found.kind, place), folder)
         except InputError as error:
             yield self.reject(Reject(found.location, displayed(str(error))))
 
@@ -144,7 +138,7 @@ class _Reading:
                 limits=self.limits,
             )
 
-    def _take(self, items: Iterator[_Item], folder: str = "") -> Iterator[Reject]:
+    def _take(self, items: Iterator[Item], folder: str = "") -> Iterator[Reject]:
         for item in items:
             if isinstance(item, Reject):
                 yield self.reject(item)
@@ -156,21 +150,6 @@ class _Reading:
             else:
                 self.articles.append(item)
                 self.folders.add(folder if folder not in (".", "..") else "")
-
-    def _fetched(self, found: Found) -> Iterator[_Item]:
-        """What is at an address; an article that states no address has the page's."""
-        # Whoever reads files needs none of what fetching takes.
-        from summarizer.read.web.fetch import fetch
-        from summarizer.read.web.policy import Web
-
-        place, web = self._place(found), self.web or Web()
-        web.tell(f"fetching {place.location}")
-        page = fetch(found.path, web)
-        kind = page.kind or sniff(io.BytesIO(page.data))[0]
-        for item in contents(io.BytesIO(page.data), kind, place, self.pages.extract):
-            if isinstance(item, Article):
-                item = replace(item, url=item.url or address(page.url))
-            yield item
 
     def _cluster_file(self, found: Found) -> Iterator[Cluster | Reject]:
         try:

@@ -1,8 +1,8 @@
 """One file or standard input → the articles in it, or the clusters it turns out to hold.
 
 The suffix of a file says what it is.  Standard input, and files with another suffix, are
-recognised by their content: gzip or lines of JSON objects are clusters, JSON is JSON, markup is
-HTML, and everything else is plain text.
+recognised by their content: gzip or lines of JSON objects are clusters, JSON is JSON, RSS, Atom
+and OPML are feeds, other markup is HTML, and everything else is plain text.
 """
 
 from __future__ import annotations
@@ -12,20 +12,27 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_LINE_BYTES
-from summarizer.read import layouts, safe_json
+from summarizer.read import feeds, layouts, metadata, safe_json
 from summarizer.read.cluster_files import Place, clusters
 from summarizer.read.decode import decode, refuse_format
 from summarizer.read.sources import read_whole
 from summarizer.read.streams import GZIP, Stream, rewound
 from summarizer.types import Article, Cluster, Reject, displayed
 
-_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+if TYPE_CHECKING:
+    from summarizer.read.web.links import Links
+    from summarizer.read.web.policy import Web
+
+# What may stand before a root: each piece is taken once and whole, or a thousand comments could be
+# divided up in more ways than can be tried.
+_PROLOG = rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*>|<!--(?>.*?-->)|<!doctype\s+(?!html)[^<>\[]*>)*+"
+_PAGE = re.compile(_PROLOG + rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_FEED = re.compile(_PROLOG + rb"<(?:rss|feed|opml|(?:\w+:)?rdf)\b", re.IGNORECASE | re.DOTALL)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype)\b", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:p|div|article|section|main|h1)\b[^<>]*>", re.IGNORECASE)
 _JSON = re.compile(rb"\{\s*(?:[\"}]|$)|\[\s*(?:[\[{\"\]]|$)")
 _RECORD = re.compile(rb"\{\s*\"")
@@ -35,22 +42,63 @@ _SHOWN_LINES = 2
 _SNIFFED = 4096
 
 Later = Callable[[], Iterator[Cluster | Reject]]
+Item = Article | Reject | Later
 Extract = Callable[[bytes], Article]
 
 
+class Reader:
+    """Reads files and addresses, and what the feeds among them link to if the web is to follow."""
+
+    def __init__(self, extract: Extract, web: Web | None) -> None:
+        self._extract = extract
+        self._web = web
+        self._links: Links | None = None
+        if web and web.follow:
+            from summarizer.read.web.links import Links
+
+            self._links = Links(web, self._read)
+
+    def contents(self, stream: Stream, kind: str, place: Place) -> Iterator[Item]:
+        """What `contents` finds in a stream."""
+        return contents(stream, kind, place, self._extract, self._links)
+
+    def fetched(self, address: str, place: Place) -> Iterator[Item]:
+        """What is at an address; an article that states no address has the page's."""
+        # Whoever reads files needs none of what fetching takes.
+        from summarizer.read.web.fetch import fetch
+        from summarizer.read.web.policy import Web
+
+        web = self._web or Web()
+        web.tell(f"fetching {place.location}")
+        page = fetch(address, web)
+        for item in self._read(page.data, page.kind, place, self._links):
+            if isinstance(item, Article):
+                item = replace(item, url=item.url or metadata.address(page.url))
+            yield item
+
+    def _read(self, data: bytes, kind: str, place: Place, links: Links | None) -> Iterator[Item]:
+        kind = kind or sniff(io.BytesIO(data))[0]
+        return contents(io.BytesIO(data), kind, place, self._extract, links)
+
+
 def contents(
-    stream: Stream, kind: str, place: Place, extract: Extract
-) -> Iterator[Article | Reject | Later]:
+    stream: Stream, kind: str, place: Place, extract: Extract, links: Links | None = None
+) -> Iterator[Item]:
     """What a stream holds: articles, rejects, and clusters as calls that read them later.
 
-    `extract` reads an HTML page.  Raises InputError when nothing of it can be used.
+    `extract` reads an HTML page, and `links` fetches what feeds link to.  Raises InputError when
+    nothing of it can be used.
     """
     if kind == "clusters":
         yield partial(clusters, stream, place)
     elif kind == "json":
-        yield from _json(read_whole(stream, place.limits.json_bytes), place)
+        yield from _json(read_whole(stream, place.limits.json_bytes), place, links)
     else:
         data = read_whole(stream, place.limits.article_bytes)
+        # Servers and people call feeds pages, and pages XML.
+        if _FEED.match(data) or (kind == "feed" and not _PAGE.match(data)):
+            yield from feeds.articles(data, place, links)
+            return
         for article in _articles(data, kind, place.limits.article_characters, extract):
             if not article.text.strip():
                 raise EmptySource("it holds markup but no text")
@@ -70,7 +118,9 @@ def sniff(stream: Stream) -> tuple[str, Stream]:
             head += line
             if shown := line.strip(b"\xef\xbb\xbf \t\r\n"):
                 lines.append(shown)
-            if len(lines) == _SHOWN_LINES or not line or len(head) > MAX_LINE_BYTES:
+            enough = _SNIFFED if lines and lines[0].startswith(b"<") else 0
+            shown_enough = len(lines) >= _SHOWN_LINES and len(head) >= enough
+            if shown_enough or not line or len(head) > MAX_LINE_BYTES:
                 break
     except (OSError, ValueError):
         raise UnreadableSource("cannot be read") from None
@@ -81,11 +131,14 @@ def sniff(stream: Stream) -> tuple[str, Stream]:
 
 
 def _kind(head: bytes, lines: list[bytes]) -> str:
+    if _FEED.match(head):
+        return "feed"
     if _PAGE.match(head[:_SNIFFED]):
         return "html"
     if not lines or not _JSON.match(lines[0]):
-        marked = bool(lines) and lines[0].startswith(b"<") and _MARKUP.search(head[:_SNIFFED])
-        return "html" if marked else "text"
+        if bool(lines) and lines[0].startswith(b"<") and _MARKUP.search(head[:_SNIFFED]):
+            return "html"
+        return "feed" if _XML.match(head) else "text"
     # Lines that each begin an object; in an indented one the second line begins with a key.
     records = [line for line in lines if _RECORD.match(line)]
     return "clusters" if len(records) == 2 else "json"
@@ -93,7 +146,7 @@ def _kind(head: bytes, lines: list[bytes]) -> str:
 
 def _articles(data: bytes, kind: str, longest: int, extract: Extract) -> Iterator[Article]:
     """The article in the bytes of a file, or the articles between its separators."""
-    if kind == "html" or (kind == "text" and _PAGE.match(data[:_SNIFFED])):
+    if kind in ("html", "feed") or (kind == "text" and _PAGE.match(data[:_SNIFFED])):
         yield extract(data)
         return
     text = decode(data).lstrip("\ufeff")
@@ -112,8 +165,8 @@ def _articles(data: bytes, kind: str, longest: int, extract: Extract) -> Iterato
         raise EmptySource("it is empty: there is nothing between the separators")
 
 
-def _json(data: bytes, place: Place) -> Iterator[Article | Reject | Later]:
-    """The article, the articles, the cluster or the clusters of a JSON document."""
+def _json(data: bytes, place: Place, links: Links | None) -> Iterator[Item]:
+    """The article, the articles, the cluster or the clusters of a JSON document, or of a feed."""
     text = decode(data).lstrip("\ufeff")
     try:
         value = safe_json.loads(text, place.limits.json_depth)
@@ -123,7 +176,9 @@ def _json(data: bytes, place: Place) -> Iterator[Article | Reject | Later]:
         lines = io.BytesIO(text.encode("utf-8"))
         yield partial(clusters, lines, place)
         return
-    if not isinstance(value, list):
+    if isinstance(value, dict) and str(value.get("version")).startswith(feeds.JSON_FEED):
+        yield from feeds.articles(data, place, links)
+    elif not isinstance(value, list):
         yield _item(value, place, 0)
     elif not value:
         raise EmptySource("it is an empty list: there is no article in it")
@@ -141,7 +196,7 @@ def _is_lines(text: str, depth: int) -> bool:
         return False
 
 
-def _item(value: object, place: Place, number: int) -> Article | Reject | Later:
+def _item(value: object, place: Place, number: int) -> Item:
     """One value of a JSON document; `number` counts those of a list from 1."""
     try:
         if isinstance(value, dict) and layouts.is_cluster(value):

@@ -25,6 +25,7 @@ WEB = "web"
 SUFFIXES = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json",
+    ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".opml": "feed", ".xml": "feed",
     ".jsonl": "clusters", ".ndjson": "clusters", ".jsonl.gz": "clusters",
     ".ndjson.gz": "clusters", ".parquet": "clusters",
 }  # fmt: skip

@@ -27,7 +27,7 @@ from urllib3.util import SKIP_HEADER
 
 from summarizer.errors import LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_FETCH_BYTES, MAX_HEAD_BYTES, MIN_BYTES_PER_SECOND
-from summarizer.read.web.policy import Deadline, Web
+from summarizer.read.web.policy import AGENT, Deadline, Web
 from summarizer.read.web.target import Address, Target
 from summarizer.types import displayed
 
@@ -37,16 +37,21 @@ if TYPE_CHECKING:
 BROKEN_LENGTH = "it states a broken length (Content-Length)"
 _SLOW = f"slower than {MIN_BYTES_PER_SECOND:,} bytes a second: try again, or save it"
 _HEADERS = {
-    "User-Agent": "consensus-summarizer",
-    "Accept": "text/html, application/xhtml+xml, text/plain;q=0.9, application/json;q=0.8",
+    "User-Agent": AGENT,
+    "Accept": "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
+    "text/plain;q=0.9, application/xml;q=0.9, application/json;q=0.8",
     "Accept-Encoding": "gzip",
     "Connection": "close",
 }
 
 
 @contextmanager
-def request(target: Target, web: Web, deadline: Deadline) -> Iterator[HTTPResponse]:
-    """The response to a GET, its body not yet read; the connection ends with the context.
+def request(
+    target: Target, web: Web, deadline: Deadline, headers: Mapping[str, str]
+) -> Iterator[HTTPResponse]:
+    """The response to a GET with these headers, too; its body is not read yet.
+
+    The connection ends with the context.
 
     Raises UnreadableSource or LimitExceeded.
     """
@@ -60,7 +65,7 @@ def request(target: Target, web: Web, deadline: Deadline) -> Iterator[HTTPRespon
         elif web.via:
             path = str(target)
         wire = _MeteredSocket(sock, deadline, web.slow_start)
-        yield _response(wire, "GET", path, {"Host": target.place, **_HEADERS})
+        yield _response(wire, "GET", path, {"Host": target.place, **_HEADERS, **headers})
     finally:
         sock.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException
@@ -27,6 +28,13 @@ _KINDS = {
     "text/markdown": "markdown",
     "application/json": "json",
     "application/x-ndjson": "clusters",
+    "application/feed+json": "json",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/rdf+xml": "feed",
+    "application/xml": "feed",
+    "text/xml": "feed",
+    "text/x-opml": "feed",
 }
 _ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,60})\s*(?:;|\Z)", re.ASCII)
@@ -38,37 +46,65 @@ _LARGE = f"more than {MAX_FETCH_BYTES:,} bytes: give a smaller page"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What was fetched: its own address, its kind (empty where not stated), and its bytes."""
+    """What was fetched: its own address, its kind (empty where not stated), and its bytes.
+
+    `etag` and `modified` are what a later request may ask by, whether it is still the same;
+    `unchanged` says that it is, and there are no bytes.
+    """
 
     url: str
     kind: str
     data: bytes
+    etag: str = ""
+    modified: str = ""
+    unchanged: bool = False
 
 
-def fetch(url: str, web: Web) -> Page:
-    """The page at an address.  Raises UnreadableSource, LimitExceeded or EmptySource."""
+class StatusError(UnreadableSource):
+    """The server answers with another status than 200."""
+
+    status = 0
+
+
+Hop = Callable[[Target], Mapping[str, str]]
+
+
+def fetch(url: str, web: Web, hop: Hop = lambda target: {}) -> Page:
+    """The page at an address.  Raises UnreadableSource, LimitExceeded or EmptySource.
+
+    `hop` is called before each request, also those that redirects lead to: it may refuse it with
+    an InputError, and gives the headers that are sent with it.
+    """
     deadline = Deadline(web.seconds)
     target, led = parse(url), ""
     for _ in range(MAX_REDIRECTS + 1):
         try:
-            found = _step(target, web, deadline)
+            found = _step(target, web, deadline, hop(target))
         except InputError as error:
-            raise type(error)(f"{led}{error}") from None
+            error.args = (f"{led}{error}",)
+            raise error from None
         if isinstance(found, Page):
             return found
         target, led = found, f"it leads to {str(found)[:_SHOWN]}: "
     raise UnreadableSource(f"more than {MAX_REDIRECTS} redirects: give the address they end at")
 
 
-def _step(target: Target, web: Web, deadline: Deadline) -> Page | Target:
+def _step(
+    target: Target, web: Web, deadline: Deadline, headers: Mapping[str, str]
+) -> Page | Target:
     """The page at a target, or where the target redirects to."""
-    with request(target, web, deadline) as response:
+    with request(target, web, deadline, headers) as response:
         if response.status in _REDIRECTS and (location := _header(response, "Location")):
             return redirected(target, location)
+        if response.status == HTTPStatus.NOT_MODIFIED and headers:
+            return Page(str(target), "", b"", unchanged=True)
         if response.status != HTTPStatus.OK:
-            raise UnreadableSource(f"the server answers {_status(response.status)}")
+            error = StatusError(f"the server answers {_status(response.status)}")
+            error.status = response.status
+            raise error
         kind, charset = _content_type(response)
-        return Page(str(target), kind, to_utf8(_body(response), charset))
+        etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
+        return Page(str(target), kind, to_utf8(_body(response), charset), etag, modified)
 
 
 def _header(response: HTTPResponse, name: str) -> str:
@@ -83,7 +119,8 @@ def _content_type(response: HTTPResponse) -> tuple[str, str]:
         return "", ""
     name = match[1].lower() if (match := _TYPE.match(stated)) else displayed(stated)[:60]
     if name not in _KINDS:
-        raise UnreadableSource(f"it is of type {name}: only {', '.join(_KINDS)} are read")
+        read = "pages, text, JSON and feeds (RSS, Atom, OPML) are read"
+        raise UnreadableSource(f"it is of type {name}: {read}")
     charset = _CHARSET.search(stated)
     return _KINDS[name], charset[1] if charset else ""
 

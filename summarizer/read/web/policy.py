@@ -6,14 +6,17 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.errors import InputError, LimitExceeded, UsageError
-from summarizer.limits import MAX_FETCH_SECONDS, SLOW_START_SECONDS
+from summarizer.limits import MAX_FETCH_SECONDS, PAUSE_SECONDS, SLOW_START_SECONDS
 from summarizer.read.web.target import Address, Target, parse
 
 if TYPE_CHECKING:
     from ssl import SSLContext
+
+AGENT = "consensus-summarizer"
 
 # Python's own tables grow with its versions, so what matters is stated here:
 # https://www.iana.org/assignments/iana-ipv6-special-registry, and that of IPv4.
@@ -85,8 +88,10 @@ class Web:
 
     `permit` is asked for every address of a host before it is connected to.  Through a `proxy`
     (`http://host:port`) names are resolved by the proxy, out of `permit`'s sight; none is taken
-    from the environment.  `tell` is called with a line of progress.  Raises UsageError for a
-    proxy in another form.
+    from the environment.  `tell` is called with a line of progress.  With `follow` what feeds link
+    to is fetched, too, `pause` seconds between two requests to one host, and kept in the folder
+    `cache` (None: where this system's user keeps such things).  Raises UsageError for a proxy in
+    another form.
     """
 
     proxy: str = ""
@@ -97,6 +102,9 @@ class Web:
     tell: Callable[[str], None] = lambda line: None
     seconds: float = MAX_FETCH_SECONDS
     slow_start: float = SLOW_START_SECONDS
+    follow: bool = False
+    pause: float = PAUSE_SECONDS
+    cache: Path | None = None
 
     def __post_init__(self) -> None:
         via = self.via
