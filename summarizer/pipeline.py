@@ -19,7 +19,7 @@ from itertools import tee
 
 from summarizer import __version__
 from summarizer.arrays import Floats
-from summarizer.clean import Removed, clean
+from summarizer.clean import clean
 from summarizer.entailment import pair_model
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.evidence import (
@@ -55,6 +55,7 @@ from summarizer.types import (
     Summary,
     SummarySentence,
     Verification,
+    blanked,
     displayed,
 )
 
@@ -71,7 +72,7 @@ def prepare(cluster: Cluster) -> Cluster:
     _refuse_over(cluster, "articles", len(cluster.articles))
     cleaned = clean(cluster.articles)
     stories = tuple(
-        _blanked(article.text, story.removed)
+        blanked(article.text, ((cut.start, cut.end) for cut in story.removed))
         for article, story in zip(cluster.articles, cleaned, strict=True)
     )
     every = [
@@ -99,15 +100,6 @@ def prepare(cluster: Cluster) -> Cluster:
             *input_warnings(found, events, cluster.language),
         ),
     )
-
-
-def _blanked(text: str, removed: Sequence[Removed]) -> str:
-    """`text` with the removed parts blanked out, every offset as before."""
-    parts, end = [], 0
-    for cut in removed:
-        parts += [text[end : cut.start], " " * (cut.end - cut.start)]
-        end = cut.end
-    return "".join([*parts, text[end:]])
 
 
 def _unbroken(text: str, blocks: Sequence[Span]) -> list[Span]:

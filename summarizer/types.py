@@ -46,6 +46,15 @@ def displayed(raw: str) -> str:
     return " ".join(kept.split())
 
 
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """`text` with these parts of it, in order, replaced by spaces, every offset as before."""
+    parts, last = [], 0
+    for start, end in spans:
+        parts += [text[last:start], " " * (end - start)]
+        last = end
+    return "".join([*parts, text[last:]])
+
+
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
 # What blanking a piece out of a sentence leaves before a mark that belongs to the word before.
 _BLANK_BEFORE_MARK = re.compile(r" (?=[,.;:)]|[’']s\b)")

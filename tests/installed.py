@@ -148,7 +148,7 @@ def use(installed: Installed, version: str) -> None:
     require(record["id"] == "water" and record["sentences"], f"the record: {record}")
     run("consensus summarize articles/ -o page-of-it.html")
     require("<html" in (folder / "page-of-it.html").read_text("utf-8"), "no page was written")
-    run("consensus summarize page.html --explain-cleaning")
+    run("consensus read page.html")
     run("consensus verify outlet1.txt articles/ --format json")
     run("consensus batch events.jsonl.gz -o summaries.jsonl --words 60")
     require("fuse-small" in run("consensus models"), "no bundled checkpoint is listed")

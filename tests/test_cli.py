@@ -242,13 +242,6 @@ def test_no_command() -> None:
     assert "invalid choice: 'sumarize'" in error(run("sumarize"))
 
 
-def test_explain_cleaning(article: Path) -> None:
-    done = run("summarize", article, "--explain-cleaning")
-    assert done.stdout == f"[1] {article}\n   - menu (0-3): The\n"
-    record = json.loads(run("summarize", article, "--explain-cleaning", "--format", "json").stdout)
-    assert record["articles"][0]["removed"][0]["text"] == "The"
-
-
 # --- what is shown
 
 
@@ -293,9 +286,6 @@ def test_a_format_for_summaries_alone(
         args[0], "verify goes with text, markdown, json or html, not with csv\n"
     )
     assert f"consensus: error: {told}" in capsys.readouterr().err
-    assert main(["summarize", *given, "--explain-cleaning"]) == 2
-    told = "--explain-cleaning goes with text, markdown or json, not with csv\n"
-    assert capsys.readouterr().err == f"consensus: error: {told}"
 
 
 def test_a_page_shows_one_event(tmp_path: Path) -> None:
@@ -308,8 +298,6 @@ def test_a_page_shows_one_event(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--format", "html", "--explain-cleaning"], "--explain-cleaning goes with text, markdown"),
-        (["--open", "--explain-cleaning"], "--explain-cleaning goes with text, markdown"),
         (
             ["--open", "--format", "json"],
             "--open shows a page: it goes with --format html, not json",
@@ -620,11 +608,6 @@ def test_summarize_for_real(stories: list[Path], form: str) -> None:
         for citation in record["sentences"][0]["citations"]:
             story = STORIES[citation["source"] - 1]
             assert story[citation["start"] : citation["end"]] == citation["text"]
-
-
-def test_explain_cleaning_for_real(stories: list[Path]) -> None:
-    done = run("summarize", *stories, "--explain-cleaning", command=REAL)
-    assert "title (0-25): Bridge closed after crash" in done.stdout
 
 
 @pytest.mark.slow

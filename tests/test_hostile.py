@@ -13,7 +13,7 @@ import made
 import pytest
 
 from summarizer.cli import main
-from summarizer.render import CLEANINGS, SUMMARIES
+from summarizer.render import READINGS, SUMMARIES
 from summarizer.types import displayed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,15 +70,15 @@ def run(*args: str | Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     "options",
     [
-        ("--format", "text", "--words", "40"),
+        ("summarize", "--format", "text", "--words", "40"),
         # A page shows one event: see below.
-        *(("--format", form, "--method", "lead") for form in SUMMARIES if form != "html"),
-        *(("--explain-cleaning", "--format", form) for form in CLEANINGS),
+        *(("summarize", "--format", f, "--method", "lead") for f in SUMMARIES if f != "html"),
+        *(("read", "--format", form) for form in READINGS),
     ],
     ids=" ".join,
 )
 def test_nothing_given_controls_what_shows_it(options: tuple[str, ...], events: Path) -> None:
-    done = run("summarize", events, *options)
+    done = run(options[0], events, *options[1:])
     assert done.returncode == 0
     assert not odd(done.stdout)
     assert not odd(done.stderr)

@@ -18,7 +18,7 @@ from summarizer.batch.run import run as summarise
 from summarizer.batch.types import Recipe, Record, Rejected, Tally
 from summarizer.cli import output
 from summarizer.cli.console import Console, say
-from summarizer.cli.inputs import limits_of, publishers
+from summarizer.cli.inputs import limits_of, publishers, web_of
 from summarizer.cli.summarize import method_and_settings
 from summarizer.errors import NothingUsable, OutputError, UsageError
 from summarizer.jobs.pool import ResourceLimits, one_thread
@@ -132,9 +132,11 @@ def _is_parquet(path: str, form: str | None) -> bool:
 def _records(args: Namespace, limits: Limits, console: Console) -> Iterator[Record | Rejected]:
     stdin = sys.stdin.buffer if sys.stdin else None
     if not args.group:
+        if args.fetch:
+            raise UsageError("--fetch is for feeds, whose articles need --group")
         return records.of_clusters(args.sources, stdin, limits)
-    progress = partial(_grouping_progress, console)
-    return records.of_events(args.sources, stdin, args.language, limits, progress)
+    progress, web = partial(_grouping_progress, console), web_of(args, console)
+    return records.of_events(args.sources, stdin, args.language, limits, progress, web)
 
 
 def _grouping_progress(console: Console, articles: int, events: Sequence[Cluster]) -> None:

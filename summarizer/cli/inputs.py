@@ -7,12 +7,15 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from summarizer.cli.console import Console
 from summarizer.errors import InputError, NothingUsable, UnknownCluster
 from summarizer.limits import Limits
 from summarizer.types import Cluster, Reject
+
+if TYPE_CHECKING:
+    from summarizer.read.web.policy import Web
 
 _LISTED = 5  # ids of other clusters in an error message
 
@@ -20,6 +23,13 @@ _LISTED = 5  # ids of other clusters in an error message
 def limits_of(args: Namespace) -> Limits:
     """The caps on input, with what `--cap` changes."""
     return Limits(**dict(args.cap))
+
+
+def web_of(args: Namespace, console: Console) -> Web:
+    """How addresses are fetched, and whether what feeds link to is."""
+    from summarizer.read.web.policy import Web
+
+    return Web(proxy=args.proxy, follow=args.fetch, tell=console.wait)
 
 
 def clusters(
@@ -31,14 +41,12 @@ def clusters(
     missing, any for the first that cannot be read with `--strict`.
     """
     from summarizer.read import read
-    from summarizer.read.web.policy import Web
 
-    web = Web(proxy=args.proxy, tell=console.wait)
     items = read(
         list(sources),
         stdin=_standard_input() if "-" in sources else None,
         language=args.language,
-        web=web,
+        web=web_of(args, console),
         limits=limits_of(args),
     )
     usable = _usable(items, args.strict, console)

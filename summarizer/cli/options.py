@@ -13,7 +13,7 @@ from typing import NoReturn
 from summarizer import __version__
 from summarizer.errors import UsageError
 from summarizer.limits import LIMITS, MAX_RECORD_SECONDS, MAX_WORKER_BYTES
-from summarizer.render import CLEANINGS, SUMMARIES, VERIFICATIONS
+from summarizer.render import READINGS, SUMMARIES, VERIFICATIONS
 
 LENGTHS = ("words", "sentences", "characters")
 SHELLS = ("bash", "zsh", "fish")
@@ -21,6 +21,7 @@ USAGES = {
     "summarize": "consensus summarize [options] SOURCES...",
     "verify": "consensus verify [options] TEXT SOURCES...\n"
     "       consensus verify [options] --predictions FILE.jsonl CLUSTERS...",
+    "read": "consensus read [options] SOURCES...",
     "batch": "consensus batch [options] SOURCES... -o FILE|FOLDER/",
     "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
     "models": "consensus models [--format json]",
@@ -71,6 +72,20 @@ examples:
   consensus verify answer.txt events.jsonl.gz --cluster 17 --format json --fail-under 80%
   consensus verify --predictions system.jsonl events.jsonl.gz -o verified.jsonl"""
 
+READING = """\
+Print what summarize would read: each article's title, outlet, date, address and cleaned text, what
+cleaning removed and under which rule, and what could not be read."""
+
+READING_EPILOG = """\
+json is a cluster, one indented object, or one object per line for several: what summarize, verify
+and batch read. jsonl is one article per line, which batch --group reads. In both, text is the
+article as it was read, cleaned what is left of it, and removed has offsets into text.
+
+examples:
+  consensus read page.html
+  consensus read https://a.example/fire b.html --format json -o event.json
+  consensus read feed.xml --fetch --format jsonl | consensus batch - --group -o summaries.jsonl"""
+
 BATCH = """\
 Summarise every record of cluster files. An interrupted or killed run continues when the command
 is repeated; a record that fails is listed in a file and does not affect the others."""
@@ -86,7 +101,7 @@ examples:
   consensus batch events.jsonl.gz -o summaries.jsonl
   consensus batch archive/ -o summaries.jsonl --words 60 --workers 8
   consensus batch archive/ -o summaries/ --output-format parquet
-  consensus batch articles/ --group -o summaries.jsonl"""
+  consensus batch articles/ feed.xml --group -o summaries.jsonl"""
 
 EVALUATION = """\
 Compare systems by ROUGE and other measures, on a benchmark or on cluster files with references,
@@ -105,9 +120,15 @@ MODELS = """\
 List the checkpoints for --method transformer: bundled, in the Hugging Face cache, and others
 known to work, with size, licence and context length. Nothing is loaded or downloaded."""
 
+SOURCES = """text, Markdown, HTML or JSON files, feeds (RSS, Atom, JSON Feed, OPML), cluster files
+    (.jsonl, .jsonl.gz, or .parquet with the extra parquet), directories, http(s) addresses, or -
+    for standard input; all loose articles together are taken as one event"""
+FETCH = "fetch what feeds link to, as robots.txt allows: pages of teasers, feeds of an OPML list"
 PROXY = "fetch through http://HOST:PORT, which then resolves names"
 CAPS = "change a cap on input, e.g. html-seconds=60 (see SECURITY.md); repeatable"
 LANGUAGE = "language of the sources (default en)"
+CLUSTER = "only this cluster; repeatable"
+STRICT = "a source that cannot be read is an error"
 WRITE = "write to FILE, which appears when it is complete"
 
 COMPLETION = """\
@@ -218,6 +239,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         (_summarize, "summarise articles or cluster files", SUMMARY, SUMMARY_EPILOG),
         (_evaluate, "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG),
         (_verify, "check a text against sources", VERIFICATION, VERIFICATION_EPILOG),
+        (_read, "print what is read of sources", READING, READING_EPILOG),
         (_batch, "summarise every record of cluster files", BATCH, BATCH_EPILOG),
         (_models, "list the checkpoints for --method transformer", MODELS, ""),
         (_completion, "print a shell completion script", COMPLETION, COMPLETION_EPILOG),
@@ -239,20 +261,33 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
 
 def _summarize(parser: Parser) -> None:
     add = parser.add_argument
-    sources = """text, Markdown, HTML or JSON files, cluster files (.jsonl, .jsonl.gz, or .parquet
-        with the extra parquet), directories, http(s) addresses, or - for standard input; all
-        loose articles together are taken as one event"""
-    cluster = "only this cluster; repeatable"
     form = "by default what the name of FILE says, else text; html is a page for one event"
-    add("sources", nargs="*", metavar="SOURCES", help=sources)
+    add("sources", nargs="*", metavar="SOURCES", help=SOURCES)
     _add_summary_options(parser)
-    add("--cluster", action="append", default=[], metavar="ID", help=cluster)
-    add("--format", choices=tuple({**SUMMARIES, **CLEANINGS}), help=form)
+    add("--cluster", action="append", default=[], metavar="ID", help=CLUSTER)
+    add("--format", choices=tuple(SUMMARIES), help=form)
     add("-o", dest="output", metavar="FILE", help=WRITE)
     add("--open", action="store_true", help="show the page in a browser (implies html)")
-    add("--strict", action="store_true", help="a source that cannot be read is an error")
-    add("--proxy", default="", metavar="URL", help=PROXY)
-    add("--explain-cleaning", action="store_true", help="list what cleaning removed, and why")
+    add("--strict", action="store_true", help=STRICT)
+    _add_web_options(parser)
+
+
+def _add_web_options(parser: Parser) -> None:
+    parser.add_argument("--proxy", default="", metavar="URL", help=PROXY)
+    parser.add_argument("--fetch", action="store_true", help=FETCH)
+
+
+def _read(parser: Parser) -> None:
+    add = parser.add_argument
+    form = "by default what the name of FILE says, else text"
+    add("sources", nargs="*", metavar="SOURCES", help=SOURCES)
+    add("--cluster", action="append", default=[], metavar="ID", help=CLUSTER)
+    add("--format", choices=tuple(READINGS), help=form)
+    add("-o", dest="output", metavar="FILE", help=WRITE)
+    add("--language", type=language_code, default="en", metavar="CODE", help=LANGUAGE)
+    add("--strict", action="store_true", help=STRICT)
+    _add_web_options(parser)
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
 
 
 def _add_summary_options(parser: Parser) -> None:
@@ -302,7 +337,7 @@ def _verify(parser: Parser) -> None:
     add("-o", dest="output", metavar="FILE", help=WRITE)
     add("--language", type=language_code, default="en", metavar="CODE", help=LANGUAGE)
     add("--strict", action="store_true", help="anything that cannot be read or done is an error")
-    add("--proxy", default="", metavar="URL", help=PROXY)
+    _add_web_options(parser)
     add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
 
 
@@ -321,6 +356,7 @@ def _batch(parser: Parser) -> None:
     add("--shard", type=_count, metavar="N", help="records per part of FOLDER/ (10,000)")
     _add_summary_options(parser)
     add("--group", action="store_true", help="sources are loose articles: find their events first")
+    _add_web_options(parser)
     add("--workers", type=_count, metavar="N", help=workers)
     add("--timeout", type=_seconds, metavar="SECONDS", help=timeout)
     add("--memory", type=_count, metavar="MB", help=memory)

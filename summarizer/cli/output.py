@@ -10,29 +10,33 @@ import sys
 import tempfile
 import time
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TypeVar
 
-from summarizer.cli.console import say
+from summarizer.cli.console import Console, say
 from summarizer.errors import OutputError, UsageError
-from summarizer.render import CLEANINGS, SUMMARIES, VERIFICATIONS, Format, View
+from summarizer.render import READINGS, SUMMARIES, VERIFICATIONS, Format, View
+from summarizer.render.reading import Reading
+from summarizer.types import Summary
 
 Write = Callable[[str], None]
 T = TypeVar("T")
+Shown = TypeVar("Shown", Summary, Reading)
 
 WIDEST = 100
 
 
-def format_of(path: str | None) -> str:
-    """The format that the name of a file stands for: `text` without a known suffix.
+def format_of(path: str | None, table: Mapping[str, Format[T]]) -> str:
+    """The format of a table that the name of a file stands for: `text` without a known suffix.
 
-    It may be one that does not suit what is shown, which `require` tells the user.
+    It may be one of another table, which `require` tells the user.
     """
     suffix = os.path.splitext(path or "")[1].lower()
-    for table in (SUMMARIES, VERIFICATIONS, CLEANINGS):
-        for name, form in table.items():
+    for forms in (table, SUMMARIES, VERIFICATIONS, READINGS):
+        for name, form in forms.items():
             if suffix in form.suffixes:
                 return name
     return "text"
@@ -79,6 +83,32 @@ def _reads(source: str, target: Path) -> bool:
             return inside and bool(kind_of(target.name))
         return Path(source).samefile(target)
     return False
+
+
+def write_each(
+    results: Iterable[Shown], form: Format[Shown], many: bool, args: Namespace, console: Console
+) -> None:
+    """Write each result before the next is computed, with progress if there are many."""
+    shown = view(args.output, many=many)
+    written = 0
+    try:
+        with opened(args.output, utf8=form.utf8) as write:
+            if many:
+                console.done(0)
+            for result in results:
+                text = form.render(result, shown)
+                console.clear()
+                write(form.between + text if written else text)
+                if args.format != "json":  # which has them inside
+                    for warning in result.warnings:
+                        console.warn(warning, result.id if many else "")
+                written += 1
+                if many:
+                    console.done(written)
+        if many:
+            console.finish(written)
+    finally:
+        console.clear()
 
 
 def opened(path: str | None, *, utf8: bool = False) -> AbstractContextManager[Write]:

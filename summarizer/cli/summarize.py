@@ -1,4 +1,4 @@
-"""`consensus summarize`: sources in, summaries (or what cleaning removed) out."""
+"""`consensus summarize`: sources in, summaries out."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from functools import partial
-from typing import TypeVar
 
 from summarizer.cli import output
 from summarizer.cli.console import Console
 from summarizer.cli.inputs import clusters, peek, publishers
 from summarizer.errors import InputError, UsageError
 from summarizer.methods.spec import Setting, settings
-from summarizer.render import CLEANINGS, SUMMARIES, Format
-from summarizer.render.cleaning import Cleaning, Cut
+from summarizer.render import SUMMARIES
 from summarizer.types import Cluster, Summary
-
-T = TypeVar("T", Summary, Cleaning)
 
 
 def run(args: Namespace) -> None:
@@ -26,12 +22,7 @@ def run(args: Namespace) -> None:
     args.format = _format(args)
     output.check(args.output, args.sources)
     console = Console()
-    found = clusters(args, args.sources, args.cluster, console)
-    if args.explain_cleaning:
-        first, found = peek(found)
-        _write(_cleanings(found), CLEANINGS[args.format], len(first) > 1, args, console)
-    else:
-        _summarize(found, args, console)
+    _summarize(clusters(args, args.sources, args.cluster, console), args, console)
 
 
 def method_and_settings(spec: str, seed: int | None) -> tuple[str, dict[str, Setting]]:
@@ -47,11 +38,8 @@ def method_and_settings(spec: str, seed: int | None) -> tuple[str, dict[str, Set
 
 def _format(args: Namespace) -> str:
     """The format that is asked for; raises UsageError for what does not go together."""
-    form: str = args.format or ("html" if args.open else output.format_of(args.output))
-    if args.explain_cleaning:
-        output.require(form, CLEANINGS, "--explain-cleaning")
-    else:
-        output.require(form, SUMMARIES, "summarize")
+    form: str = args.format or ("html" if args.open else output.format_of(args.output, SUMMARIES))
+    output.require(form, SUMMARIES, "summarize")
     if args.open and form != "html":
         raise UsageError(f"--open shows a page: it goes with --format html, not {form}")
     if args.open and args.output == "-":
@@ -82,7 +70,7 @@ def _summarize(found: Iterator[Cluster], args: Namespace, console: Console) -> N
     summaries = _summaries(found, summarize, args.strict or not many, console)
     target = output.opened_in_browser(args.output) if args.open else nullcontext(args.output)
     with target as args.output:
-        _write(summaries, SUMMARIES[args.format], many, args, console)
+        output.write_each(summaries, SUMMARIES[args.format], many, args, console)
 
 
 def _summaries(
@@ -136,38 +124,3 @@ class _Pending:
             raise
         self.taken.append(cluster)
         return cluster
-
-
-def _cleanings(found: Iterable[Cluster]) -> Iterator[Cleaning]:
-    from summarizer.clean import clean
-
-    for cluster in found:
-        cleaned = clean(cluster.articles)
-        cuts = [tuple(Cut(r.start, r.end, r.rule) for r in one.removed) for one in cleaned]
-        yield Cleaning(cluster.id, tuple(zip(cluster.articles, cuts, strict=True)))
-
-
-def _write(
-    results: Iterable[T], form: Format[T], many: bool, args: Namespace, console: Console
-) -> None:
-    """Write each result before the next is computed, with progress if there are many."""
-    view = output.view(args.output, many=many)
-    written = 0
-    try:
-        with output.opened(args.output, utf8=form.utf8) as write:
-            if many:
-                console.done(0)
-            for result in results:
-                text = form.render(result, view)
-                console.clear()
-                write(form.between + text if written else text)
-                if isinstance(result, Summary) and args.format != "json":  # JSON has them inside
-                    for warning in result.warnings:
-                        console.warn(warning, result.id if many else "")
-                written += 1
-                if many:
-                    console.done(written)
-        if many:
-            console.finish(written)
-    finally:
-        console.clear()

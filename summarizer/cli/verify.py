@@ -51,7 +51,7 @@ def _supported(verification: Verification) -> int:
 def _verify_text(args: Namespace) -> None:
     claims, *sources = args.sources
     _check_text(claims, sources)
-    name = args.format or output.format_of(args.output)
+    name = args.format or output.format_of(args.output, VERIFICATIONS)
     output.require(name, VERIFICATIONS, "verify")
     form = VERIFICATIONS[name]
     output.check(args.output, args.sources)

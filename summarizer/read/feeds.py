@@ -44,6 +44,7 @@ _BREAKS_OFF = re.compile(
     re.IGNORECASE,
 )
 _TAIL = 120
+_SINGULAR = {"entries": "entry", "feeds": "feed"}
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|opml)\b", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
@@ -84,7 +85,7 @@ def articles(data: bytes, place: Place, links: Links | None) -> Iterator[Article
         if links is not None:
             yield from links.feeds(feed.feeds, place)
         else:
-            reason = f"a list of {len(feed.feeds):,} feeds: --fetch fetches them"
+            reason = f"a list of {entries(len(feed.feeds), 'feeds')}: --fetch fetches them"
             yield Reject(place.location, reason)
         return
     if feed.broken:
@@ -108,9 +109,9 @@ def articles(data: bytes, place: Place, links: Links | None) -> Iterator[Article
         yield Reject(place.location, reason)
 
 
-def entries(number: int) -> str:
-    """E.g. `12 entries`."""
-    return f"{number:,} {'entry' if number == 1 else 'entries'}"
+def entries(number: int, what: str = "entries") -> str:
+    """E.g. `12 entries`, `1 feed`."""
+    return f"{number:,} {_SINGULAR[what] if number == 1 else what}"
 
 
 def parse(data: bytes, place: Place) -> Feed:

@@ -11,7 +11,7 @@
 
 All are pure functions of what they show.  Every string from the data passes `types.displayed`.
 
-A format is one entry in the table of what it shows: `SUMMARIES`, `VERIFICATIONS` or `CLEANINGS`.
+A format is one entry in the table of what it shows: `SUMMARIES`, `VERIFICATIONS` or `READINGS`.
 The choices of `--format` and the suffixes that select a format are read from there.
 """
 
@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from summarizer.render import cleaning, json, markdown, text, verification
-from summarizer.render.cleaning import Cleaning
+from summarizer.render import json, markdown, reading, text, verification
+from summarizer.render.reading import Reading
 from summarizer.types import Summary, Verification
 
 T = TypeVar("T")
@@ -96,14 +96,18 @@ VERIFICATIONS: Mapping[str, Format[Verification]] = MappingProxyType(
     }
 )
 
-CLEANINGS: Mapping[str, Format[Cleaning]] = MappingProxyType(
+READINGS: Mapping[str, Format[Reading]] = MappingProxyType(
     {
         "text": Format(
-            lambda c, v: cleaning.text(c, width=v.width, color=v.color, heading=v.many), "\n"
+            lambda r, v: reading.text(r, width=v.width, color=v.color, heading=v.many), "\n"
         ),
-        "markdown": Format(lambda c, v: cleaning.markdown(c, heading=v.many), "\n", _MARKDOWN),
         "json": Format(
-            lambda c, v: json.dumps(cleaning.to_dict(c), line=v.many), suffixes=_JSON, utf8=True
+            lambda r, v: reading.line(r) if v.many else reading.record(r),
+            suffixes=(".json",),
+            utf8=True,
+        ),
+        "jsonl": Format(
+            lambda r, v: reading.article_lines(r), suffixes=(".jsonl", ".ndjson"), utf8=True
         ),
     }
 )

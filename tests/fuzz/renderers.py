@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 from pages import Page
 from test_page import ATTRIBUTES, TAGS
@@ -15,9 +16,9 @@ from summarizer import render
 from summarizer.clean import clean
 from summarizer.methods import create
 from summarizer.pipeline import summarize_clusters
-from summarizer.render.cleaning import Cleaning, Cut
+from summarizer.render.reading import Cut, Reading
 from summarizer.render.wrap import columns
-from summarizer.types import Article, Budget, Cluster, Summary
+from summarizer.types import Budget, Cluster, Summary
 
 BUDGET = Budget(words=60)
 
@@ -32,7 +33,7 @@ def check(data: bytes) -> None:
     check_markdown(made)
     check_record(made)
     check_page(render.SUMMARIES["html"].render(made, render.View()))
-    check_cleaning(name, given)
+    check_reading(cluster)
 
 
 def check_lines(made: Summary, width: int) -> None:
@@ -74,8 +75,10 @@ def check_page(text: str) -> None:
         assert re.match(r"#|https?://[^\s/]|data:,$", link)
 
 
-def check_cleaning(name: str, given: tuple[Article, ...]) -> None:
-    cuts = [[Cut(r.start, r.end, r.rule) for r in story.removed] for story in clean(given)]
-    pairs = tuple((a, tuple(found)) for a, found in zip(given, cuts, strict=True))
-    for form in render.CLEANINGS.values():
-        assert not unprintable(form.render(Cleaning(name, pairs), render.View(many=True)))
+def check_reading(cluster: Cluster) -> None:
+    cuts = [
+        tuple(Cut(r.start, r.end, r.rule) for r in one.removed) for one in clean(cluster.articles)
+    ]
+    found = Reading(replace(cluster, stories=tuple(a.text for a in cluster.articles)), tuple(cuts))
+    for form in render.READINGS.values():
+        assert not unprintable(form.render(found, render.View(many=True)))

@@ -63,7 +63,9 @@ class Links:
         self._in_list = True
         most = place.limits.listed_feeds
         if over := len(addresses[most:]):
-            reason = f"{over:,} feeds left out, over the limit of {most:,} feeds of a list"
+            reason = (
+                f"{entries(over, 'feeds')} left out, over the limit of {most:,} feeds of a list"
+            )
             yield Reject(place.location, reason)
         for url in addresses[:most]:
             yield from self._at(url, place, self)

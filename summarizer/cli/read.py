@@ -1,0 +1,37 @@
+"""`consensus read`: sources in, what was read of them out."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from summarizer.cli import output
+from summarizer.cli.console import Console
+from summarizer.cli.inputs import clusters, peek
+from summarizer.render import READINGS
+from summarizer.render.reading import Cut, Reading
+from summarizer.types import Cluster, blanked
+
+
+def run(args: Namespace) -> None:
+    """Do what the parsed command line says."""
+    args.format = args.format or output.format_of(args.output, READINGS)
+    output.require(args.format, READINGS, "read")
+    output.check(args.output, args.sources)
+    console = Console()
+    first, found = peek(clusters(args, args.sources, args.cluster, console))
+    output.write_each(_read(found), READINGS[args.format], len(first) > 1, args, console)
+
+
+def _read(found: Iterable[Cluster]) -> Iterator[Reading]:
+    from summarizer.clean import clean
+
+    for cluster in found:
+        cleaned = clean(cluster.articles)
+        cuts = tuple(tuple(Cut(r.start, r.end, r.rule) for r in one.removed) for one in cleaned)
+        stories = tuple(
+            blanked(article.text, ((cut.start, cut.end) for cut in some))
+            for article, some in zip(cluster.articles, cuts, strict=True)
+        )
+        yield Reading(replace(cluster, stories=stories), cuts)
