@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import BinaryIO
 
 from summarizer.errors import LimitExceeded, UnknownMethod
@@ -139,12 +139,6 @@ def names() -> tuple[str, ...]:
     return ("consensus", "lexrank")
 
 
-def clean(articles: tuple[Article, ...]) -> list[SimpleNamespace]:
-    """Removes the first word of each article."""
-    first = [len(a.text.split()[0]) for a in articles]
-    return [SimpleNamespace(removed=[SimpleNamespace(start=0, end=n, rule="menu")]) for n in first]
-
-
 # The real packages, for what is no stand-in (`methods.spec`, `read.web`).
 METHODS, READ = (str(Path(__file__).parent.parent / "summarizer" / p) for p in ("methods", "read"))
 
@@ -155,7 +149,6 @@ def modules() -> dict[str, ModuleType]:
         "read": {"read": read, "__path__": [READ]},
         "pipeline": {"summarize_clusters": summarize_clusters},
         "methods": {"create": create, "extractive": names, "names": names, "__path__": [METHODS]},
-        "clean": {"clean": clean},
         "render.html": {"render": page},
     }
     made = {}

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "summarizer"
 HEAVY = {
     "torch", "transformers", "ray", "pyarrow", "sumy", "numpy", "scipy", "nupunkt", "trafilatura",
-    "lxml", "onnxruntime", "tokenizers", "urllib3",
+    "lxml", "onnxruntime", "tokenizers", "urllib3", "feedparser", "protego",
 }  # fmt: skip
 # Each part of the package, and the parts that it may import.
 MAY: dict[str, set[str]] = {
@@ -45,6 +45,8 @@ STAGES = {"read", "clean", "sources", "select", "evidence", "write", "render"}
         "from summarizer.cli import main; main(['summarize', '--help'])",
         "from summarizer.cli import main; main(['summarize', '--words', '0', 'x'])",
         "from summarizer.cli import main; main(['batch', '--help'])",
+        "from summarizer.cli import main; main(['read', '--help'])",
+        "import summarizer.read.feeds, summarizer.read.child; from summarizer.read import read",
         "import summarizer.batch.ray, summarizer.batch.run, summarizer.read.parquet",
         "from summarizer.methods import names; names()",
     ],

@@ -18,17 +18,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer import render
-from summarizer.render import cleaning, markdown, text, wrap
+from summarizer.render import markdown, reading, text, wrap
 from summarizer.render.common import CONFLICTS_NOTE
 from summarizer.render.json import to_dict
 from summarizer.types import (
     Article,
     Claim,
+    Cluster,
     Conflict,
     ConflictKind,
     Evidence,
     SingleSourceKind,
     Summary,
+    blanked,
     displayed,
 )
 
@@ -42,9 +44,10 @@ def unprintable(shown: str) -> set[str]:
     return {c for c in shown if c != "\n" and unicodedata.category(c) in bad}
 
 
-def removed_from(raw: str) -> cleaning.Cleaning:
-    article = Article(raw, title=raw, location=raw)
-    return cleaning.Cleaning(raw, ((article, (cleaning.Cut(0, len(raw), "menu"),)), (article, ())))
+def read_as(raw: str) -> reading.Reading:
+    article = Article(raw, raw, raw, raw, raw, location=raw, id=raw)
+    cluster = Cluster(raw, (article, article), (raw,), warnings=(raw,), stories=("", raw))
+    return reading.Reading(cluster, ((reading.Cut(0, len(raw), "menu"),), ()))
 
 
 # --- text
@@ -86,7 +89,7 @@ def test_an_empty_summary_says_so() -> None:
 @pytest.mark.parametrize("raw", made.HOSTILE)
 def test_no_line_is_wider_than_asked(raw: str, width: int) -> None:
     shown = [text.render(made.hostile_summary(raw), width=width, heading=True)]
-    shown.append(cleaning.text(removed_from(raw), width=width, heading=True))
+    shown.append(reading.text(read_as(raw), width=width, heading=True))
     for line in "".join(shown).splitlines():
         assert wrap.columns(line) <= width
 
@@ -135,11 +138,13 @@ def test_nothing_unprintable_gets_through(raw: str, form: str) -> None:
         shown.encode()
 
 
-@pytest.mark.parametrize("form", render.CLEANINGS)
+@pytest.mark.parametrize("form", render.READINGS)
 @pytest.mark.parametrize("raw", made.HOSTILE)
-def test_nothing_unprintable_gets_through_from_cleaning(raw: str, form: str) -> None:
+def test_nothing_unprintable_gets_through_from_what_is_read(raw: str, form: str) -> None:
     for view in VIEWS:
-        assert not unprintable(render.CLEANINGS[form].render(removed_from(raw), view))
+        assert not unprintable(render.READINGS[form].render(read_as(raw), view))
+    for line in reading.article_lines(read_as(raw)).splitlines():
+        assert json.loads(line)["text"] == raw
 
 
 @pytest.mark.parametrize("raw", made.HOSTILE)
@@ -213,17 +218,25 @@ def test_json_fits_the_published_schema(raw: str) -> None:
     jsonschema.validate(json.loads(shown), SCHEMA)
 
 
-# --- cleaning
+# --- what was read
 
 
-def test_cleaning_lists_what_was_removed_under_which_rule() -> None:
-    article = Article("Menu\nThe story.", title="A title", location="a.txt")
-    made_of = cleaning.Cleaning("one", ((article, (cleaning.Cut(0, 4, "short-lines"),)),))
-    assert cleaning.text(made_of) == "[1] A title, a.txt\n   - short-lines (0-4): Menu\n"
-    assert cleaning.markdown(made_of) == "1. A title, a.txt\n   - short-lines (0-4): Menu\n"
-    assert cleaning.to_dict(made_of)["articles"][0]["removed"] == [
-        {"start": 0, "end": 4, "rule": "short-lines", "text": "Menu"}
-    ]
+def test_an_article_is_shown_with_what_was_removed_from_it_and_why() -> None:
+    raw = "Menu\nThe mill (see map), burned.\n\nTwo."
+    article = Article(raw, "A title", "The Post", "2025-10-14", "https://a.example/", "a.txt")
+    cuts = tuple(
+        reading.Cut(raw.index(w), raw.index(w) + len(w), "menu") for w in ("Menu", "(see map)")
+    )
+    stories = (blanked(raw, ((cut.start, cut.end) for cut in cuts)),)
+    found = reading.Reading(Cluster("one", (article,), stories=stories), (cuts,))
+    assert reading.text(found, heading=True) == (
+        "== one ==\n\n[1] A title\n    The Post, 2025-10-14, en\n    a.txt\n    https://a.example/\n\n"
+        "    The mill, burned.\n    Two.\n\n    removed:\n"
+        "   - menu (0-4): Menu\n   - menu (14-23): (see map)\n"
+    )
+    document = json.loads(reading.record(found))["documents"][0]
+    assert (document["text"], document["cleaned"]) == (raw, "The mill, burned.\nTwo.")
+    assert document["removed"][1] == {"start": 14, "end": 23, "rule": "menu", "text": "(see map)"}
 
 
 # --- conflicts and single-source facts

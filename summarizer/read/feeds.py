@@ -46,6 +46,10 @@ _BREAKS_OFF = re.compile(
 _TAIL = 120
 _SINGULAR = {"entries": "entry", "feeds": "feed"}
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+# What no XML may hold: feedparser would read such a feed with its lax parser, which references to
+# them break.
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|opml)\b", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _BLOCKS = frozenset(
@@ -216,7 +220,15 @@ def read_feed(data: bytes, base: str = "", limits: Limits = DEFAULTS) -> Feed:
     if root[1].lower() == "opml":
         return _outlines(text)
     _refuse_over(sum(1 for _ in _ENTRY.finditer(text)), limits)
-    return _xml_feed(text, base)
+    return _xml_feed(_CONTROL.sub("", _REFERENCE.sub(_allowed, text)), base)
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """A reference to a character that XML may hold, or U+FFFD."""
+    digits = reference[1] or reference[2]
+    code = int(digits, 16 if reference[1] else 10) if len(digits) < 9 else 0
+    plain = code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
+    return reference[0] if plain or 0x10000 <= code < 0x110000 else "\ufffd"
 
 
 def _refuse_over(entries: int, limits: Limits) -> None:

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 _PROLOG = rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*>|<!--(?>.*?-->)|<!doctype\s+(?!html)[^<>\[]*>)*+"
 _PAGE = re.compile(_PROLOG + rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED = re.compile(_PROLOG + rb"<(?:rss|feed|opml|(?:\w+:)?rdf)\b", re.IGNORECASE | re.DOTALL)
-_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype)\b", re.IGNORECASE)
+_XML = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<!--(?>.*?-->))*+<(?:\?xml|!doctype)\b", re.IGNORECASE | re.DOTALL
+)
 _MARKUP = re.compile(rb"<(?:p|div|article|section|main|h1)\b[^<>]*>", re.IGNORECASE)
 _JSON = re.compile(rb"\{\s*(?:[\"}]|$)|\[\s*(?:[\[{\"\]]|$)")
 _RECORD = re.compile(rb"\{\s*\"")

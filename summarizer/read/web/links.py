@@ -91,16 +91,17 @@ class Links:
 
     def _at(self, url: str, place: Place, links: Links | None) -> Iterator[Item]:
         """What is at an address: a page, or with `links` a feed whose links they follow."""
-        if url in self._seen:
+        page = url.partition("#")[0]
+        if page in self._seen:
             return
-        self._seen.add(url)
+        self._seen.add(page)
         self._web.tell(f"fetching {url}")
         place = replace(place, location=url, name=url)
         try:
-            page = self._fetched(url)
-            for item in self._read(page.data, page.kind, place, links):
+            found = self._fetched(url)
+            for item in self._read(found.data, found.kind, place, links):
                 if isinstance(item, Article):
-                    yield replace(item, url=item.url or address(page.url))
+                    yield replace(item, url=item.url or address(found.url))
                 elif isinstance(item, Reject):
                     yield item
                 else:
