@@ -11,9 +11,9 @@ from test_read_feeds import TEXT, encoded, rss
 
 HEAD = "<!doctype html><title>Mill burns</title><link rel=canonical href=https://a.example/{}>"
 PAGE = (
-    HEAD
-    + "<article><p>ORRIN BRIDGE (AP) — A mill at Orrin Bridge burned down on Friday night, and "
-    "{} workers got out\u202e unhurt.</p><p>ADVERTISEMENT</p><p>The mill employed 210 people.</p></article>"
+    f"{HEAD}<article><p>ORRIN BRIDGE (AP) — A mill at Orrin Bridge burned down on Friday, and "
+    "{} workers got out\u202e unhurt.</p><p>ADVERTISEMENT</p><p>The mill employed 210 people.</p>"
+    "</article>"
 )
 
 

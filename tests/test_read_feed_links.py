@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -89,7 +92,7 @@ def test_the_pages_of_teasers_are_fetched(tmp_path: Path) -> None:
         ({"/a": redirect("http://127.0.0.1:9/")}, "port 9 is not one of the web's"),
         ({"/a": redirect("http://[::1]/")}, "port 80 is not one of the web's"),
         ({"/a": redirect("file:///etc/passwd")}, "it redirects: only http:// and https://"),
-        ({"/robots.txt": redirect("http://10.0.0.1/")}, "robots.txt: it leads to http://10.0.0.1/: "),
+        ({"/robots.txt": redirect("http://10.0.0.1/")}, "robots.txt: it leads to http://10.0.0.1/"),
         ({"/robots.txt": robots(b"User-agent: *\nDisallow: /")}, REFUSED),
         ({"/robots.txt": robots(b"user-agent: Consensus-Summarizer\ndisallow: /*a$")}, REFUSED),
         ({"/a": redirect("/b"), "/robots.txt": robots(b"User-agent: *\nDisallow: /b")}, REFUSED),
@@ -216,3 +219,40 @@ def test_a_cache_keeps_what_can_be_asked_for_again_and_believes_nothing_else(
     os.utime(path.parent / "mine.txt", (0, 0))
     assert Cache(tmp_path / "new").get(url) is None
     assert [p.name for p in path.parent.iterdir()] == ["mine.txt"]
+
+
+def test_the_command_line_fetches_feeds_and_what_they_link_to(tmp_path: Path) -> None:
+    """Through a proxy on loopback, as nothing else may be reached; twice, the second time cached."""
+    wire = "http://wire.example"
+    pages = {
+        f"{wire}/feed": xml(feed(f"{wire}/a", f"{wire}/b")), f"{wire}/robots.txt": NO_ROBOTS,
+        f"{wire}/a": answer(ETag="e"), f"{wire}/b": answer(b"", "404 X"),
+    }  # fmt: skip
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+        "XDG_CACHE_HOME": str(tmp_path),
+    }
+    with Server(dict(pages)) as proxy:
+
+        def command(*args: str) -> subprocess.CompletedProcess[str]:
+            given = [f"{wire}/feed", "--proxy", f"http://127.0.0.1:{proxy.port}", "--fetch"]
+            return subprocess.run(
+                [sys.executable, "-m", "summarizer", args[0], *given, *args[1:]],
+                env=env, capture_output=True, text=True, timeout=60, cwd=tmp_path,
+            )  # fmt: skip
+
+        read_in = command("read", "--format", "jsonl")
+        assert read_in.stderr == f"consensus: warning: {wire}/b: the server answers 404 Not Found\n"
+        assert json.loads(read_in.stdout)["url"] == f"{wire}/a"
+        assert len(list(tmp_path.glob("consensus/pages/*"))) == 1
+        proxy._pages[f"{wire}/a"] = b"HTTP/1.1 304 Not Modified\r\n\r\n"  # type: ignore[index]
+        done = command(
+            "batch", "--group", "-o", "out.jsonl", "--workers", "1", "--evidence", "words"
+        )
+        assert done.stderr.splitlines()[-1].startswith("consensus: done: 2 records: 1 done")
+        assert "A paper mill at Orrin Bridge" in (tmp_path / "out.jsonl").read_text()
+        refused = command("batch", "-o", "x.jsonl")
+    assert (refused.returncode, refused.stderr) == (
+        2, "consensus: error: --fetch is for feeds, whose articles need --group\n"
+    )  # fmt: skip

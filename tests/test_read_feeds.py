@@ -55,7 +55,7 @@ STATED = ("Mill burns", "The Post", "2025-10-17", "https://post.example/mill")
     "feed",
     [
         rss(encoded(f"<p>{PARTS}</p>", "<title>Mill burns</title><link>/mill</link><pubDate>"
-                    "Fri, 17 Oct 2025 23:30:00 -0500</pubDate><description>A mill burned.</description>")),
+                    "Fri, 17 Oct 2025 23:30:00 -0500</pubDate><description>A mill.</description>")),
         atom("<title type='html'>Mill &lt;b&gt;burns&lt;/b&gt;</title><link href='javascript:a()'/>"
              "<link rel='alternate' href='/mill'/><published>2025-10-17T08:00:00Z</published>"
              f"<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>{PARTS}</p></div></content>"),
