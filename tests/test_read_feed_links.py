@@ -222,7 +222,7 @@ def test_a_cache_keeps_what_can_be_asked_for_again_and_believes_nothing_else(
 
 
 def test_the_command_line_fetches_feeds_and_what_they_link_to(tmp_path: Path) -> None:
-    """Through a proxy on loopback, as nothing else may be reached; twice, the second time cached."""
+    """Through a proxy on loopback, as nothing else may be reached; twice, then from the cache."""
     wire = "http://wire.example"
     pages = {
         f"{wire}/feed": xml(feed(f"{wire}/a", f"{wire}/b")), f"{wire}/robots.txt": NO_ROBOTS,

@@ -77,9 +77,9 @@ Print what summarize would read: each article's title, outlet, date, address and
 cleaning removed and under which rule, and what could not be read."""
 
 READING_EPILOG = """\
-json is a cluster, one indented object, or one object per line for several: what summarize, verify
-and batch read. jsonl is one article per line, which batch --group reads. In both, text is the
-article as it was read, cleaned what is left of it, and removed has offsets into text.
+json is a cluster, which summarize and verify read: one indented object, or one object per line for
+several. jsonl is one article per line, which batch --group reads. In both, text is the article as
+it was read, cleaned is what is left of it, and removed has offsets into text.
 
 examples:
   consensus read page.html

@@ -147,9 +147,10 @@ def _parsed(answer: dict[str, str]) -> Feed:
     """The feed in an answer.  Raises EOFError for what is none."""
     try:
         rows, feeds = (_list(loads(answer[key])) for key in ("entries", "feeds"))
-        found = tuple(Article(*map(_string_of, _list(row))) for row in rows)
+        named = (dict(zip(_FIELDS, map(_string_of, _list(row)), strict=True)) for row in rows)
+        found = tuple(Article(**fields) for fields in named)
         return Feed(found, tuple(map(_string_of, feeds)), bool(answer["broken"]))
-    except (InputError, KeyError, TypeError):
+    except (InputError, KeyError, ValueError):
         raise EOFError from None
 
 
@@ -304,11 +305,11 @@ def _json_feed(text: str, base: str, limits: Limits) -> Feed:
     items = record.get("items") if isinstance(record, dict) else None
     if not isinstance(record, dict) or not isinstance(items, list):
         raise BadLayout("a JSON Feed has its entries in `items`, a list")
-    if not items:
-        raise EmptySource("there is no entry in it")
     _refuse_over(len(items), limits)
     outlet = field(scrub(_string(record, "title")))
-    found = (_json_entry(item, outlet, base) for item in items if isinstance(item, dict))
+    found = [_json_entry(item, outlet, base) for item in items if isinstance(item, dict)]
+    if not found:
+        raise EmptySource("there is no entry in it")
     return Feed(tuple(found))
 
 
