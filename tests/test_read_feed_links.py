@@ -41,18 +41,14 @@ def feed(*links: str) -> str:
 
 
 def run(
-    pages: dict[str, Any], cache: Path, *, follow: bool = True, limits: Limits | None = None,
-    start: str = "/feed", server: Server | None = None, **web: Any,
-) -> tuple[list[str], list[Article], list[str]]:  # fmt: skip
-    """What is said, the articles, and the paths that were asked for."""
-    with Server({"/robots.txt": NO_ROBOTS, **pages}) as server:
+    pages: dict[str, str | bytes], cache: Path, *, limits: Limits | None = None, **web: Any
+) -> tuple[list[str], list[Article], list[str]]:
+    """What is said of the feed among the pages, the articles, and the paths asked for."""
+    served = {path: xml(page) if isinstance(page, str) else page for path, page in pages.items()}
+    with Server({"/robots.txt": NO_ROBOTS, **served}) as server:
         place = f"http://news.example:{server.port}"
-        for path, page in pages.items():
-            if isinstance(page, str):
-                pages[path] = xml(page)
-        server._pages.update(pages)  # type: ignore[union-attr]
-        given = rules(server, follow=follow, cache=cache, **{"pause": 0.0, **web})
-        found = list(read([place + start], web=given, limits=limits or Limits()))
+        given = rules(server, **{"follow": True, "cache": cache, "pause": 0.0, **web})
+        found = list(read([f"{place}/feed"], web=given, limits=limits or Limits()))
     articles = [a for item in found if isinstance(item, Cluster) for a in item.articles]
     lines = [str(item).replace(place, "") for item in found if not isinstance(item, Cluster)]
     return lines, articles, [request.split(" ")[1] for request in server.asked]
@@ -106,7 +102,7 @@ def test_the_pages_of_teasers_are_fetched(tmp_path: Path) -> None:
     ],
     ids=lambda value: str(value)[:40],
 )  # fmt: skip
-def test_where_links_may_not_lead(pages: dict[str, Any], line: str, tmp_path: Path) -> None:
+def test_where_links_may_not_lead(pages: dict[str, str | bytes], line: str, tmp_path: Path) -> None:
     lines, articles, asked = run(
         {"/feed": feed("/a"), "/a": answer(), "/b": answer(), **pages}, tmp_path
     )
@@ -132,7 +128,7 @@ def test_private_addresses_are_refused_as_those_given_by_hand_are(tmp_path: Path
 
 def test_caps_and_pauses(tmp_path: Path) -> None:
     links = [f"/{n}" for n in range(5)]
-    pages: dict[str, Any] = {"/feed": feed(*links), **{link: answer() for link in links}}
+    pages: dict[str, str | bytes] = {"/feed": feed(*links), **{link: answer() for link in links}}
     start = time.monotonic()
     lines, articles, asked = run(pages, tmp_path, limits=Limits(feed_pages=2), pause=0.2)
     assert lines == ["/feed: 3 entries left out, over the limit of 2 pages of a feed"]
@@ -164,7 +160,10 @@ def test_a_list_of_feeds(tmp_path: Path) -> None:
 
 
 def test_what_has_not_changed_is_not_sent_again(tmp_path: Path) -> None:
-    pages: dict[str, Any] = {"/feed": feed("/a"), "/a": answer(ETag='"x1"', Last_Modified="Fri")}
+    pages: dict[str, str | bytes] = {
+        "/feed": feed("/a"),
+        "/a": answer(ETag='"x1"', Last_Modified="Fri"),
+    }
     _, first, _ = run(dict(pages), tmp_path)
 
     def unchanged(connection: Any) -> None:

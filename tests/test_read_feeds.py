@@ -187,6 +187,10 @@ def test_odd_characters_and_encodings() -> None:
     )
     assert "café" in read_feed(latin.encode("latin-1")).entries[0].text
     assert "café" in read_feed(b"\xff\xfe" + latin.encode("utf-16-le")).entries[0].text
+    wide = latin.replace("ISO-8859-1", "utf-16").encode("utf-16")
+    (found,) = read(["-"], stdin=io.BytesIO(wide))
+    assert isinstance(found, Cluster)
+    assert "café" in found.articles[0].text
     with pytest.raises(InputError):
         read_feed(b"\x00\x01\x02")
 

@@ -92,10 +92,9 @@ def articles(data: bytes, place: Place, links: Links | None) -> Iterator[Article
             reason = f"a list of {entries(len(feed.feeds), 'feeds')}: --fetch fetches them"
             yield Reject(place.location, reason)
         return
+    notes, teasers = [], []
     if feed.broken:
-        reason = f"its XML is broken: {entries(len(feed.entries))} could be made out"
-        yield Reject(place.location, reason)
-    teasers = []
+        notes = [f"its XML is broken: {entries(len(feed.entries))} could be made out"]
     for number, entry in enumerate(_distinct(feed.entries), 1):
         found = replace(entry, location=place.location, id=f"{place.name}-{number}")
         if not entry.text:
@@ -106,11 +105,13 @@ def articles(data: bytes, place: Place, links: Links | None) -> Iterator[Article
             yield Reject(place.location, reason)
         else:
             yield found
+    if teasers and links is None:
+        left_out = f"{entries(len(teasers))} with a teaser only left out"
+        notes.append(f"{left_out}: --fetch fetches the pages")
+    if notes:
+        yield Reject(place.location, "; ".join(notes))
     if teasers and links is not None:
         yield from links.pages(teasers, place)
-    elif teasers:
-        reason = f"{entries(len(teasers))} with a teaser only left out: --fetch fetches the pages"
-        yield Reject(place.location, reason)
 
 
 def entries(number: int, what: str = "entries") -> str:

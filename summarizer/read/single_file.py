@@ -7,6 +7,7 @@ and OPML are feeds, other markup is HTML, and everything else is plain text.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -129,7 +130,11 @@ def sniff(stream: Stream) -> tuple[str, Stream]:
     if head.startswith(GZIP):
         return "clusters", rewound(head, stream)
     refuse_format(head)  # before it is found too large for an article
-    return _kind(head, lines), rewound(head, stream)
+    shown = head
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        shown = head.decode("utf-16", "ignore").encode()
+        lines = [line.strip() for line in shown.split(b"\n") if line.strip()][:_SHOWN_LINES]
+    return _kind(shown, lines), rewound(head, stream)
 
 
 def _kind(head: bytes, lines: list[bytes]) -> str:
