@@ -1,11 +1,12 @@
-"""Precision and recall of cleaning on lines marked by hand.
+"""Precision and recall of cleaning on lines marked by readers.
 
-    python eval/measure_cleaning.py [--shared ../shared] [--half dev|heldout] [--errors]
+    python eval/measure_cleaning.py [units|written|dev|heldout] [--shared ../shared] [--errors]
 
-The marks (`labels/cleaning_*.jsonl`) hold offsets only; the articles are read from the shared
-data and cleaned with their whole cluster.  Characters are visible ones.  A span counts as
-removed when at least half of its characters are.  `--errors` prints the spans that went
-wrong, for the dev half only: the held-out half gives numbers and nothing else.
+`units`: sentences and lines of the articles in `labels/lines.jsonl` that the classifier was not
+trained on; `written`: the same of invented pages.  `dev` and `heldout` are spans of 340 lines
+marked when rules did the cleaning (`labels/cleaning_*.jsonl`).  Characters are visible ones.  A
+span counts as removed when at least half of its characters are.  `--errors` prints those that
+went wrong, but for `heldout`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from common import HERE, Row, documents, lines, parser, visible
 
 from summarizer.clean import Cleaned, clean
+from summarizer.clean.classifier import NAMES
 from summarizer.types import Article
 
 
@@ -47,14 +51,36 @@ def marks(labels: Path, shared: Path) -> list[Mark]:
         articles = [Article(d["text"], d.get("title") or "") for d in found]
         for d, a, c in zip(found, articles, clean(articles), strict=True):
             pages[*place, d["id"]] = (a.text, c)
-    return [_mark(r, *pages[r["id"], r["cluster"], r["document"]]) for r in records]
+    return [_span(r, *pages[r["id"], r["cluster"], r["document"]]) for r in records]
 
 
-def _mark(record: Row, text: str, cleaned: Cleaned) -> Mark:
-    start, end = record["start"], record["end"]
+def units(shared: Path, which: str) -> list[Mark]:
+    """Every unit of the articles that were kept out of training, with what the cleaner did."""
+    folder = HERE.parent / "models" / "clean-lines"
+    sys.path.insert(0, str(folder))
+    data: Any = import_module("data")
+    if which == "written":
+        read = data.written(folder / "pages.jsonl")
+    else:
+        read = data.labelled(shared, data.LABELS / "lines.jsonl", 1.0)
+    found = []
+    for article in read:
+        if not data.part(article.id, data.HELD_OUT):
+            cleaned = clean([Article(article.text, article.title)])[0]
+            for unit, kind in zip(article.units, article.classes, strict=True):
+                if kind != data.UNREAD:
+                    found.append(_mark(unit.start, unit.end, NAMES[kind], article.text, cleaned))
+    return found
+
+
+def _span(record: Row, text: str, cleaned: Cleaned) -> Mark:
+    kind = record["kind"] if record["label"] == "junk" else "story"
+    return _mark(record["start"], record["end"], kind, text, cleaned)
+
+
+def _mark(start: int, end: int, kind: str, text: str, cleaned: Cleaned) -> Mark:
     inside = [r for r in cleaned.removed if r.start < end and start < r.end]
     gone = sum(visible(text[max(start, r.start) : min(end, r.end)]) for r in inside)
-    kind = record["kind"] if record["label"] == "junk" else "story"
     rules = tuple(dict.fromkeys(r.rule for r in inside))
     return Mark(kind, text[start:end], visible(text[start:end]), gone, rules)
 
@@ -89,15 +115,19 @@ def errors(found: list[Mark]) -> None:
 
 def main() -> int:
     options = parser(__doc__, shared=True)
-    options.add_argument("--half", choices=("dev", "heldout"), default="dev")
+    choices = ("units", "written", "dev", "heldout")
+    options.add_argument("which", nargs="?", choices=choices, default="units")
     options.add_argument("--errors", action="store_true")
     given = options.parse_args()
     if not (given.shared / "data").is_dir():
         print(f"no data in {given.shared}: give the folder that holds data/ with --shared")
         return 2
-    found = marks(HERE / "labels" / f"cleaning_{given.half}.jsonl", given.shared)
+    if given.which in choices[:2]:
+        found = units(given.shared, given.which)
+    else:
+        found = marks(HERE / "labels" / f"cleaning_{given.which}.jsonl", given.shared)
     report(found)
-    if given.errors and given.half == "dev":
+    if given.errors and given.which != "heldout":
         errors(found)
     return 0
 

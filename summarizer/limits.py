@@ -92,6 +92,9 @@ MAX_JSON_DEPTH = DEFAULTS.json_depth
 MAX_HTML_BYTES = DEFAULTS.html_bytes
 MAX_HTML_ELEMENTS = DEFAULTS.html_elements
 
+# Units of an article, about a sentence each, that cleaning judges: ten times a long live report.
+MAX_UNITS = 20_000
+
 # The compression ratio says something only once this much is unpacked; so much is always read.
 UNPACKED_UNCHECKED = 10_000_000
 # A line over the cap is skipped up to its end; after so many times the cap the file is given up.

@@ -1,0 +1,107 @@
+"""Articles and the labels of their units: what the classifier of `summarizer/clean` learns from.
+
+Labels name a unit by a digest of its text, so that no text is kept here and small changes in how
+a page is read do no harm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import lzma
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from summarizer.clean.classifier import NAMES
+from summarizer.clean.features import features
+from summarizer.clean.units import Unit, units
+
+HERE = Path(__file__).resolve().parent
+LABELS = HERE.parents[1] / "eval" / "labels"
+HELD_OUT = 5  # an article in so many is not trained on
+UNREAD = -1
+WRITTEN = 0.1  # weight of an invented page: half of it is junk, and hard on purpose
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An article's units: hashed features, the class of each (-1 where nobody says), a weight."""
+
+    id: str
+    title: str
+    text: str
+    classes: list[int]
+    weight: float = 1.0
+
+    @property
+    def units(self) -> list[Unit]:
+        """Its units, as many as there are classes."""
+        return units(self.text)
+
+    def rows(self) -> list[list[int]]:
+        """The hashed features of each unit."""
+        return features(self.units, self.title)
+
+
+def digest(text: str) -> str:
+    """What stands for a unit's text in the labels."""
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def part(name: str, of: int) -> int:
+    """Which of so many parts an article belongs to."""
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % of
+
+
+def articles(shared: Path, wanted: set[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
+    """Data set, id, title and text of the articles that have labels."""
+    for name in ("neus_full/train", "multi_news/train"):
+        with (shared / "data" / f"{name}.jsonl").open(encoding="utf-8") as lines:
+            for document in (d for line in lines for d in json.loads(line)["documents"]):
+                if (name, document["id"]) in wanted:
+                    yield name, document["id"], document.get("title", ""), document["text"]
+    with lzma.open(shared / "data/articles/us_news.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if ("us_news", row["id"]) in wanted:
+                yield "us_news", row["id"], row.get("title", ""), row["text"]
+    yield from _pages(shared, wanted)
+
+
+def _pages(shared: Path, wanted: set[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
+    from summarizer.read.html import extract
+
+    archive = shared / "data/pages/article_extraction_benchmark.tar.xz"
+    with tarfile.open(archive) as pages:
+        for member in pages:
+            name = Path(member.name).stem
+            if ("pages", name) in wanted and (file := pages.extractfile(member)) is not None:
+                article = extract(file.read())
+                yield "pages", name, article.title, article.text
+
+
+def labelled(shared: Path, path: Path, weight: float) -> list[Labelled]:
+    """The articles of a file of labels, in its order."""
+    with path.open(encoding="utf-8") as lines:
+        records = {(r["dataset"], r["document"]): r["units"] for r in map(json.loads, lines)}
+    found = {}
+    for dataset, name, title, text in articles(shared, set(records)):
+        cut, marks = units(text), records[(dataset, name)]
+        kinds = [marks.get(digest(u.text), "story") for u in cut]
+        classes = [NAMES.index(k) if k in NAMES else UNREAD for k in kinds]
+        found[(dataset, name)] = Labelled(name, title, text, classes, weight)
+    return [found[key] for key in records if key in found]
+
+
+def written(path: Path) -> list[Labelled]:
+    """The invented pages: each line with its kind."""
+    made = []
+    with path.open(encoding="utf-8") as lines:
+        for number, page in enumerate(map(json.loads, lines)):
+            text = "\n".join(" ".join(text.split()) for _, text in page["lines"])
+            cut = units(text)
+            kinds = [page["lines"][u.line][0] for u in cut]
+            classes = [NAMES.index(k) if k in NAMES else UNREAD for k in kinds]
+            made.append(Labelled(f"page-{number}", page["title"], text, classes, WRITTEN))
+    return made
