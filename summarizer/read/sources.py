@@ -26,7 +26,7 @@ SUFFIXES = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json",
     ".jsonl": "clusters", ".ndjson": "clusters", ".jsonl.gz": "clusters",
-    ".ndjson.gz": "clusters", ".parquet": "clusters",
+    ".ndjson.gz": "clusters", ".parquet": "clusters", ".warc": "archive", ".warc.gz": "archive",
 }  # fmt: skip
 EVENT = "event.json"  # which files of a directory make an event: for evaluations
 # What a browser saves with a page, and what a run leaves beside its output.
