@@ -40,7 +40,10 @@ _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b[^\n]*\n")
 _CHUNK = re.compile(rb"(?:\r?\n)?([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)Z?")
 _PAGES = ("text/html", "application/xhtml+xml")
-_OTHERS = frozenset("warcinfo resource request metadata revisit conversion continuation".split())
+_OTHERS = {
+    kind: f"{kind} records"
+    for kind in "warcinfo resource request metadata revisit conversion continuation".split()
+}
 
 _PART = 1 << 16
 _MEMBER = b"\x1f\x8b\x08"
@@ -262,15 +265,16 @@ def _member(
     while not unpacker.eof:
         if not raw and len(piece) < _PART:
             if not (raw := stream.read(_PART)):
-                yield from (began,) if 0 < size < len(WARC) else ()
-                return str(_END), b""
+                if size < len(WARC):
+                    yield _NEXT  # it is not the record before that is broken
+                return str(_END), kept[1:]  # it may have swallowed the next
             kept = kept + raw if len(kept) < _KEPT else raw
             packed += len(raw)
         try:
             piece = unpacker.decompress(raw, _PART)
         except zlib.error:
             if size < len(WARC):
-                yield _NEXT  # it is not the record before that is broken
+                yield _NEXT
             return _BROKEN, kept[1:]
         raw = unpacker.unconsumed_tail
         size += len(piece)
@@ -319,16 +323,16 @@ def _headers(lines: bytes) -> Message:
 
 
 def _page(record: _Record, limits: Limits) -> bytes | str:
-    """The page in a record as it was sent, or what the record is instead, in the plural.
+    """The page in a record as it was sent, or what other records are called.
 
     Raises InputError for a page that cannot be used.
     """
     head, block = record.head, record.block
     kind = head.get("WARC-Type", "").strip().lower()
     if kind != "response":
-        return kind if kind in _OTHERS else "of unknown type"
+        return _OTHERS.get(kind, "of unknown type")
     if not _address(head).lower().startswith(("http:", "https:")):
-        return "not of the web"
+        return "of no web address"
     status, end = _STATUS.match(block), _HEAD_END.search(block)
     if not status or not end:
         raise InputError("it holds no HTTP response, or one whose head has no end")
@@ -336,10 +340,10 @@ def _page(record: _Record, limits: Limits) -> bytes | str:
         return "not of status 200"
     http = _headers(block[status.end() : end.end()])
     if http.get("Content-Type") and http.get_content_type() not in _PAGES:
-        return "no HTML"
+        return "without HTML"
     body = block[end.end() :]
     if not http.get("Content-Type") and body.lstrip()[:1] != b"<":
-        return "no HTML"
+        return "without HTML"
     if not record.whole:
         raise LimitExceeded(f"a record of more than {limits.article_bytes:,} bytes")
     if head.get("WARC-Truncated"):
