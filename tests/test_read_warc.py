@@ -13,34 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from warcs import BODY, DAY, HTML, capture, packed
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.read.cluster_files import Place
 from summarizer.read.warc import Capture, captures
 from summarizer.types import Article
-
-BODY = b"<p>" + b"Ferries wait off Arle. " * 30
-HTML = "Content-Type: text/html; charset=utf-8\r\n"
-DAY = "2031-05-02T10:00:00Z"
-
-
-def capture(
-    url: str,
-    body: bytes = BODY,
-    date: str = DAY,
-    *,
-    kind: str = "response",
-    head: str = HTML,
-    status: str = "200 OK",
-    length: str = "",
-    extra: str = "",
-) -> bytes:
-    """A record, which may lie about itself."""
-    block = f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body
-    stated = length or str(len(block))
-    fields = f"WARC-Type: {kind}\r\nWARC-Target-URI: {url}\r\nWARC-Date: {date}\r\n{extra}"
-    return f"WARC/1.0\r\n{fields}Content-Length: {stated}\r\n\r\n".encode() + block + b"\r\n" * 2
 
 
 def read(
@@ -61,10 +40,6 @@ def read(
 
 
 FIRST, LAST = capture("https://one.example/1"), capture("https://two.example/3")
-
-
-def packed(*records: bytes) -> bytes:
-    return b"".join(map(gzip.compress, records))
 
 
 def chunked(data: bytes, size: int = 50) -> bytes:
@@ -190,7 +165,8 @@ def broken_members() -> Iterator[tuple[bytes, str]]:
     yield member[:40] + b"\xff" * 40 + member[80:], "packed data is broken"
     yield member[:-8] + bytes(4) + member[-4:], "packed data is broken"  # its checksum alone
     yield member[:900], "it is cut off"
-    yield b"\x1f\x8b\x08" * 9, "packed data is broken"
+    yield b"\x1f\x8b\x08" * 9, "it is cut off"  # its name has no end
+    yield b"\x1f\x8b\x08\0" * 9, "packed data is broken"
     yield packed(capture("http://x.example", bytes(80_000_000))), "more than 200 times its size"
 
 

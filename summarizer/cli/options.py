@@ -322,7 +322,11 @@ def _batch(parser: Parser) -> None:
     add("--output-format", choices=("jsonl", "parquet"), help=form)
     add("--shard", type=_count, metavar="N", help="records per part of FOLDER/ (10,000)")
     _add_summary_options(parser)
-    add("--group", action="store_true", help="sources are loose articles: find their events first")
+    add(
+        "--group",
+        action="store_true",
+        help="sources are loose articles or web archives: find their events",
+    )
     sources = "with --group: only events that N independent sources tell (1)"
     add("--min-sources", type=_count, default=1, metavar="N", help=sources)
     add("--workers", type=_count, metavar="N", help=workers)
