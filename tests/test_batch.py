@@ -475,11 +475,12 @@ def test_web_archives_are_grouped_each_address_once(
         return capture(f"http://{outlet}.example/1", page, f"2031-05-0{day}T10:00:00Z", **other)
 
     mill = "The mill at Kestry burned down on Friday. Twelve weavers were inside."
+    fled = "Weavers fled on Friday when the mill at Kestry burned: twelve had been inside."
     place = tmp_path / "crawl"
     place.mkdir()
     (place / "a.warc.gz").write_bytes(
         packed(
-            captured("one", f"{mill} So far.", 1), captured("two", mill + " It rained.", 2),
+            captured("one", f"{mill} So far.", 1), captured("two", fled, 2),
             captured("one", mill, 1, kind="request"), captured("one", "Nothing.", 1, length="3"),
         )
     )  # fmt: skip

@@ -93,7 +93,9 @@ def test_the_output_of_a_web_archive_is_the_local_engines(tmp_path: Path) -> Non
     write_clusters(tmp_path / "events.jsonl")
     data = as_archive(tmp_path / "events.jsonl", tmp_path / "a.warc.gz")
     for engine in ("local", "ray"):
+        out = str(tmp_path / f"{engine}.jsonl")
         options = ["--group", "--method", "lead", "--engine", engine, "--workers", "1"]
-        assert batch(data, tmp_path / f"{engine}.jsonl", *options) == 0
+        command = [sys.executable, "-m", "summarizer", "batch", str(data), "-o", out, *options]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     assert (tmp_path / "ray.jsonl").read_bytes() == (tmp_path / "local.jsonl").read_bytes()
     assert len((tmp_path / "ray.jsonl").read_text().splitlines()) == 24
