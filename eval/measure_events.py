@@ -2,6 +2,7 @@
 
     python eval/measure_events.py [--split train|dev|val] [--clusters N] [--seed S] [--data DIR]
     python eval/measure_events.py --archive FILE [--undated] [--show N] [--seed S]
+    python eval/measure_events.py --pages ARCHIVE.tar.xz
 
 A split is every article of its cluster files, or of N clusters drawn by the seed, shuffled.  B³
 (Bagga & Baldwin 1998): for each article, how many of those in its event belong there and how many
@@ -12,6 +13,11 @@ An archive is a file of one article a line, plain or packed with xz; half of it,
 eighth and all of it, drawn at random, are timed in processor seconds, `--undated` without their
 dates.  `--show` prints N of its events of several articles to be read, by title and first words.
 DIR, or `$CONSENSUS_DATA`, is the data folder (../shared/data).
+
+Pages are what the labels in `eval/labels/events_pages.jsonl` are of (the 181 saved pages of
+`pages/article_extraction_benchmark.tar.xz`), most of them of an event of their own: of the events
+of several pages, how many are one event, or at least one running story, by halves; the others are
+shown.
 """
 
 from __future__ import annotations
@@ -21,6 +27,7 @@ import lzma
 import os
 import random
 import sys
+import tarfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -36,7 +43,9 @@ from scipy.sparse.csgraph import connected_components
 
 from summarizer.errors import ConsensusError, InputError
 from summarizer.evaluate.dataset import DATA
+from summarizer.limits import DEFAULTS
 from summarizer.read import read
+from summarizer.read.html import Pages
 from summarizer.read.layouts import article
 from summarizer.sources.events import events
 from summarizer.text.tfidf import tfidf
@@ -52,6 +61,7 @@ SINGLE = 0.22  # the best of these on train, as `--split train` says
 PARTS = (8, 4, 2, 1)
 SIZES = (1, 2, 3, 5, 10, 20, 50)
 FIRST = 240  # characters of an article that are shown
+LABELS = Path(__file__).parent / "labels" / "events_pages.jsonl"
 
 Key = tuple[str, str]
 Groups = Sequence[Sequence[Key]]
@@ -77,6 +87,7 @@ def main() -> int:
     given.add_argument("--data", type=Path, default=os.environ.get(DATA))
     given.add_argument("--clusters", type=int)
     given.add_argument("--archive", type=Path)
+    given.add_argument("--pages", type=Path)
     given.add_argument("--undated", action="store_true")
     given.add_argument("--show", type=int, default=0)
     given.add_argument("--seed", type=int, default=1)
@@ -84,10 +95,12 @@ def main() -> int:
     try:
         if options.archive:
             archive(options.archive, options.undated, options.show, options.seed)
+        elif options.pages:
+            print(bag(list(_pages(options.pages)), LABELS))
         else:
             data = Path(options.data or SHARED / "data")
             print(split(options.split, data, options.seed, options.clusters))
-    except (ConsensusError, OSError, lzma.LZMAError) as error:
+    except (ConsensusError, OSError, lzma.LZMAError, tarfile.TarError) as error:
         print(f"measure_events: {error}", file=sys.stderr)
         return 2
     return 0
@@ -197,6 +210,39 @@ def archive(path: Path, undated: bool, show: int, seed: int) -> None:
         print(f"\n{number}. {event.id}, {len(event.articles)} articles")
         for a in event.articles:
             print(f"  {a.date or '-':10} {a.outlet}: {a.title} | {displayed(a.text)[:FIRST]}")
+
+
+def bag(articles: Sequence[Article], labels: Path) -> str:
+    """How many of the events of several pages are one event, and those that are not."""
+    rows = [json.loads(line) for line in labels.read_text("utf-8").splitlines()]
+    label = {r["id"]: (r["event"] or r["id"], r["story"]) for r in rows}
+    counts: dict[str, Counter[str]] = {
+        "all": Counter(),
+        "even ids": Counter(),
+        "odd ids": Counter(),
+    }
+    shown = []
+    for event in events(articles):
+        ids = sorted(a.id for a in event.articles)
+        if len(ids) == 1:
+            continue
+        one, story = (len({label.get(i, (i, i))[k] for i in ids}) == 1 for k in (0, 1))
+        for half in ("all", "odd ids" if int(ids[0], 16) % 2 else "even ids"):
+            counts[half].update(found=1, event=one, story=story)
+        if not story:
+            shown.append(" / ".join(f"{a.id[:8]} {a.title[:40]}" for a in event.articles))
+    head = ["| | of several pages | one event | one story |", "|---|---|---|---|"]
+    table = [row(h, *(str(c[k]) for k in ("found", "event", "story"))) for h, c in counts.items()]
+    return "\n".join([f"{len(articles):,} pages", "", *head, *table, "", *shown])
+
+
+def _pages(path: Path) -> Iterator[Article]:
+    """The articles of the pages in a packed folder, each called as its file."""
+    with tarfile.open(path) as packed, Pages(DEFAULTS) as pages:
+        for member in sorted(packed.getmembers(), key=lambda m: m.name):
+            file = packed.extractfile(member) if member.name.endswith(".html") else None
+            if file:
+                yield replace(pages.extract(file.read()), id=Path(member.name).stem)
 
 
 def _articles(path: Path) -> Iterator[Article]:

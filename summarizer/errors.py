@@ -30,6 +30,7 @@ EXTRAS = {
     "ray": ("ray[data]>=2.50",),
     "train": _TORCH,
     "transformer": _TORCH,
+    "warc": ("brotli>=1.2,<2",),
 }
 
 

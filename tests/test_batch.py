@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from moods import installed
 from torture import write_clusters
+from warcs import capture, packed
 
 from summarizer.batch.run import signature
 from summarizer.batch.types import Done, Recipe, Record, Rejected
@@ -462,6 +463,48 @@ def test_grouped_events_are_records(articles: Path, out: Path, capsys: Capture) 
     (reject,) = rejects(out)
     assert (Path(reject["file"]).name, reject["line"]) == ("c.jsonl.gz", 2)
     assert left_by(out) == {"", ".rejects.jsonl"}
+
+
+def test_web_archives_are_grouped_each_address_once(
+    tmp_path: Path, out: Path, capsys: Capture
+) -> None:
+    """Of the captures of an address the newest counts, whichever file it is in."""
+
+    def captured(outlet: str, text: str, day: int, **other: str) -> bytes:
+        page = f"<html><title>Fire</title><article><p>{text}</p></article></html>".encode()
+        return capture(f"http://{outlet}.example/1", page, f"2031-05-0{day}T10:00:00Z", **other)
+
+    mill = "The mill at Kestry burned down on Friday. Twelve weavers were inside."
+    fled = "Weavers fled on Friday when the mill at Kestry burned: twelve had been inside."
+    place = tmp_path / "crawl"
+    place.mkdir()
+    (place / "a.warc.gz").write_bytes(
+        packed(
+            captured("one", f"{mill} So far.", 1), captured("two", fled, 2),
+            captured("one", mill, 1, kind="request"), captured("one", "Nothing.", 1, length="3"),
+        )
+    )  # fmt: skip
+    (place / "b.warc").write_bytes(
+        captured("one", mill + " Ten died.", 3) + captured("one", mill, 1)
+    )
+    (place / "c.txt").write_text("A whale sang in the bay. It left.")
+    options = ["--group", *FAST, "--min-sources"]
+    assert batch(place, out, *options, "1") == 0
+    said = capsys.readouterr().err.splitlines()
+    skipped = "3 records of web archives: 2 older captures of an address, 1 request records"
+    assert said[-3] == f"consensus: skipped: {skipped}"
+    assert said[-2] == "consensus: grouped: 2 events in 3 articles, 1 of one article alone"
+    assert "3 records: 2 done, 1 rejected" in said[-1]
+    (event,) = (row for row in rows(out) if len(row["sources"]) > 1)
+    assert [(s["location"], s["date"]) for s in event["sources"]] == [
+        ("http://two.example/1", "2031-05-02"), ("http://one.example/1", "2031-05-03")
+    ]  # fmt: skip
+    assert batch(place, out, *options, "2") == 0
+    assert "1 done, 1 rejected, 1 event of too few sources left out" in last(capsys)
+    assert batch(place, out, *options, "3") == 2
+    assert "nothing could be done, 1 rejected, 2 events of too few sources left out" in last(capsys)
+    assert batch(place / "b.warc", out, "--min-sources", "2") == 2
+    assert "--min-sources is for --group" in last(capsys)
 
 
 def test_caps_hold_for_grouped_events(articles: Path, out: Path, capsys: Capture) -> None:

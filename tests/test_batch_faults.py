@@ -18,6 +18,7 @@ from moods import installed
 from processes import interruptible, wait_for_the_end_of
 from test_batch import record, write
 from torture import write_clusters
+from warcs import as_archive
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-m", "summarizer", "batch")
@@ -78,6 +79,25 @@ def test_interrupted_it_says_how_to_go_on_and_leaves_no_process(
     assert not out.exists()
     done = run(events, out, "--workers", workers, "--method", "kl")
     assert re.search(r"24 records: 24 done \(\d+ from before\), 0 rejected", done.stderr)
+
+
+def test_killed_over_a_web_archive_it_loses_and_doubles_nothing(
+    events: Path, tmp_path: Path
+) -> None:
+    """Killed while pages are read and while events are summarised, it ends as if undisturbed."""
+    data = as_archive(events, tmp_path / "a.warc.gz")
+    options = ("--group", "--method", "kl", "--workers", "1")
+    out, expected = tmp_path / "out.jsonl", tmp_path / "expected.jsonl"
+    assert run(data, expected, *options).returncode == 0
+    for entries in (0, 3, 9):
+        process = started(data, out, *options)
+        begun(process, out, entries)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=60)
+        assert not out.exists()
+    done = run(data, out, *options)
+    assert re.search(r"24 done \(\d+ from before\), 0 rejected", done.stderr), done.stderr
+    assert out.read_bytes() == expected.read_bytes()
 
 
 def test_workers_end_with_their_parent(events: Path, tmp_path: Path) -> None:

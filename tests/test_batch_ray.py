@@ -11,6 +11,7 @@ import pytest
 from moods import installed
 from test_batch import batch, last, record, write
 from torture import write_clusters
+from warcs import as_archive
 
 from summarizer.batch import ray
 from summarizer.errors import OutputError
@@ -85,3 +86,16 @@ def contents(folder: Path) -> dict[Path, bytes]:
     """What lies in a folder and below it."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {path.relative_to(folder): path.read_bytes() for path in files}
+
+
+def test_the_output_of_a_web_archive_is_the_local_engines(tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="the extra `ray` is not installed: its engine NOT tested")
+    write_clusters(tmp_path / "events.jsonl")
+    data = as_archive(tmp_path / "events.jsonl", tmp_path / "a.warc.gz")
+    for engine in ("local", "ray"):
+        out = str(tmp_path / f"{engine}.jsonl")
+        options = ["--group", "--method", "lead", "--engine", engine, "--workers", "1"]
+        command = [sys.executable, "-m", "summarizer", "batch", str(data), "-o", out, *options]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert (tmp_path / "ray.jsonl").read_bytes() == (tmp_path / "local.jsonl").read_bytes()
+    assert len((tmp_path / "ray.jsonl").read_text().splitlines()) == 24

@@ -25,7 +25,7 @@ MAY: dict[str, set[str]] = {
     "entailment": {"arrays", "errors", "types"},
     "sources": {"arrays", "errors", "limits", "text", "types"},
     "read": {"errors", "limits", "text", "types"},
-    "clean": {"text", "types"},
+    "clean": {"arrays", "limits", "text", "types"},
     "select": {"arrays", "text", "types"},
     "evidence": {"arrays", "entailment", "errors", "limits", "text", "types", "values"},
     "write": {"errors", "limits", "read", "text", "types"},  # reads JSON as `read` does

@@ -172,6 +172,20 @@ def test_a_missing_date_asks_for_closer_texts() -> None:
     assert dated.closeness[0] > undated.closeness[0] + 0.03
 
 
+def test_one_publisher_asks_for_closer_texts() -> None:
+    """What would be one event of two outlets is two of one outlet, unless it is much the same."""
+    rows = np.zeros((400, 800))
+    rows[np.arange(400), np.arange(400)] = rows[np.arange(400), 400 + np.arange(400)] = 0.9
+    rows[1, 0] = rows[0, 1] = rows[2, 3] = rows[3, 2] = 0.2
+    rows[5] = rows[4]
+    vectors = csr_array(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+    days = [1 + 10 * (i // 2) for i in range(400)]
+    outlets = csr_array(([1] * 4, ([2, 3, 4, 5], [0, 0, 1, 1])), shape=(400, 2))
+    found = close(vectors, days, outlets)
+    assert list(zip(found.one, found.two, strict=True)) == [(0, 1), (4, 5)]
+    assert found.closeness[1] == pytest.approx(0.8)
+
+
 def test_copies_land_in_one_event_whatever_their_dates() -> None:
     dates = ("2020-03-01", "2020-05-09", "", "2011-01-01")
     copies = [Article(MILL, "Mill burns", date=d, location=d) for d in dates]

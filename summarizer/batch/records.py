@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -11,12 +13,13 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from summarizer.batch.types import Record, Rejected
 from summarizer.errors import EmptySource, InputError, UnreadableSource
 from summarizer.limits import Limits
-from summarizer.read import cluster_files
+from summarizer.read import cluster_files, warc
 from summarizer.read.cluster_files import Place
 from summarizer.read.html import Pages
 from summarizer.read.single_file import Item, Reader, sniff
 from summarizer.read.sources import STDIN, WEB, Found, open_file, walk
 from summarizer.read.streams import Stream
+from summarizer.read.warc import Capture
 from summarizer.types import Article, Cluster, Reject, displayed
 
 if TYPE_CHECKING:
@@ -25,10 +28,40 @@ if TYPE_CHECKING:
 _OTHER = "no cluster file (.jsonl, .jsonl.gz, .parquet): --group finds the events in articles"
 _FILES = "a batch of cluster files reads files: save it, or find events with --group"
 _OFTEN = 100  # articles between two calls of `Progress`
+_OLDER = "older captures of an address"
 
-# The number of articles read; in the end also the events that were found in them.
-Progress = Callable[[int, Sequence[Cluster]], None]
 T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Pile:
+    """The articles that events are looked for in, and the events, None until they are found.
+
+    `skipped` counts records of web archives by what they are, if not articles; `few` the events
+    so far that too few sources tell.
+    """
+
+    articles: list[Article] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    events: Sequence[Cluster] | None = None
+    few: int = 0
+    _captures: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def add(self, item: Article | Capture) -> None:
+        """Put an article on the pile; of the captures of one address the newest in their place."""
+        if isinstance(item, Article):
+            self.articles.append(item)
+            return
+        moment, place = self._captures.get(item.key, ("", len(self.articles)))
+        if place < len(self.articles):
+            self.skipped[_OLDER] += 1
+            if item.moment < moment:
+                return
+        self.articles[place : place + 1] = [item.article]
+        self._captures[item.key] = item.moment, place
+
+
+Progress = Callable[[Pile], None]
 
 
 def of_clusters(
@@ -57,40 +90,48 @@ def of_events(
     language: str,
     limits: Limits,
     progress: Progress,
+    told: Callable[[Cluster], bool] = lambda event: True,
     web: Web | None = None,
 ) -> Iterator[Record | Rejected]:
     """What cannot be read, then the events that all articles report; all are in memory meanwhile.
 
-    Cluster files give the articles of all their clusters, or one article a line; `web` says how
-    addresses are fetched.  Raises
-    LimitExceeded for more articles than `limits.pile_articles`.
+    Cluster files give the articles of all their clusters, or one article a line, web archives
+    those of their pages; `web` says how addresses are fetched.  Of the events only those come of
+    which `told` is true.  `progress` is called now and then, and in the end.  Raises LimitExceeded
+    for more articles than `limits.pile_articles`.
     """
     from summarizer.sources.events import events
 
-    def read(found: Found, kind: str, stream: Stream) -> Iterator[Article | Reject]:
+    def read(found: Found, kind: str, stream: Stream) -> Iterator[Article | Capture | Reject]:
         place = Place(found.location, found.name, language, limits)
         if kind == WEB:
             return _flat(reader.fetched(found.path, place))
+        if kind == "archive":
+            return warc.captures(stream, place, pages.extract, pile.skipped)
         return _articles(kind, stream, place, reader)
 
     numbers = count()
-    articles: list[Article] = []
+    pile = Pile()
     with Pages(limits) as pages:
         reader = Reader(pages.extract, web)
         for item in _in_each_file(sources, stdin, read):
             if isinstance(item, Reject):
                 yield _rejected(next(numbers), item)
             else:
-                articles.append(item)
-                if len(articles) % _OFTEN == 0:
-                    progress(len(articles), ())
-            if len(articles) > limits.pile_articles:
+                pile.add(item)
+                if len(pile.articles) % _OFTEN == 0:
+                    progress(pile)
+            if len(pile.articles) > limits.pile_articles:
                 break  # which `events` refuses
-    progress(len(articles), ())
-    found = events(articles, language, limits) if articles else ()
-    progress(len(articles), found)
+    progress(pile)
+    found = events(pile.articles, language, limits) if pile.articles else ()
+    pile.events = found
+    progress(pile)
     for event in found:
-        yield Record(next(numbers), "events", event.id, None, event)
+        if told(event):
+            yield Record(next(numbers), "events", event.id, None, event)
+        else:
+            pile.few += 1
 
 
 def _rejected(number: int, item: Reject) -> Rejected:

@@ -13,6 +13,7 @@ from pathlib import Path
 from summarizer.api import budget_of
 from summarizer.batch import records
 from summarizer.batch.output import SHARD, Output
+from summarizer.batch.records import Pile
 from summarizer.batch.run import Engine, Plan, local
 from summarizer.batch.run import run as summarise
 from summarizer.batch.types import Recipe, Record, Rejected, Tally
@@ -20,9 +21,9 @@ from summarizer.cli import output
 from summarizer.cli.console import Console, say
 from summarizer.cli.inputs import limits_of, publishers, web_of
 from summarizer.cli.summarize import method_and_settings
-from summarizer.errors import NothingUsable, OutputError, UsageError
+from summarizer.errors import InputError, NothingUsable, OutputError, UsageError
 from summarizer.jobs.pool import ResourceLimits, one_thread
-from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES, Limits
+from summarizer.limits import MAX_RECORD_SECONDS, MAX_WORKER_BYTES
 from summarizer.methods import WRITTEN
 from summarizer.types import Cluster
 
@@ -37,7 +38,7 @@ def run(args: Namespace) -> None:
     plan = _plan(args)
     progress = _Progress(args.strict)
     try:
-        found = _records(args, plan.recipe.limits, progress.console)
+        found = _records(args, plan.recipe, progress)
         tally = summarise(plan, found, progress, progress.console.warn)
     except KeyboardInterrupt:
         progress.console.clear()
@@ -46,7 +47,7 @@ def run(args: Namespace) -> None:
         raise
     finally:
         progress.console.clear()
-    _report(plan.output, tally)
+    _report(plan.output, tally, progress.pile.few)
 
 
 def _plan(args: Namespace) -> Plan:
@@ -129,25 +130,32 @@ def _is_parquet(path: str, form: str | None) -> bool:
     return named
 
 
-def _records(args: Namespace, limits: Limits, console: Console) -> Iterator[Record | Rejected]:
+def _records(args: Namespace, recipe: Recipe, progress: _Progress) -> Iterator[Record | Rejected]:
     stdin = sys.stdin.buffer if sys.stdin else None
     if not args.group:
         if args.fetch:
             raise UsageError("--fetch is for feeds, whose articles need --group")
-        return records.of_clusters(args.sources, stdin, limits)
-    progress, web = partial(_grouping_progress, console), web_of(args, console)
-    return records.of_events(args.sources, stdin, args.language, limits, progress, web)
+        if args.min_sources > 1:
+            raise UsageError("--min-sources is for --group")
+        return records.of_clusters(args.sources, stdin, recipe.limits)
+    told, web = partial(_told_by, args.min_sources, recipe), web_of(args, progress.console)
+    return records.of_events(
+        args.sources, stdin, args.language, recipe.limits, progress.grouping, told, web
+    )
 
 
-def _grouping_progress(console: Console, articles: int, events: Sequence[Cluster]) -> None:
-    """Say how far finding events is, and how many there are in the end."""
-    if not events:
-        console.wait(f"{articles:,} articles, whose events are to be found")
-        return
-    console.clear()
-    single = sum(len(event.articles) == 1 for event in events)
-    found = f"{len(events):,} event{'s' if events[1:] else ''} in {articles:,} articles"
-    say("grouped", f"{found}, {single:,} of one article alone")
+def _told_by(least: int, recipe: Recipe, event: Cluster) -> bool:
+    """Whether so many independent sources tell an event, counted as its summary counts them."""
+    if len(event.articles) < least or least == 1:
+        return least == 1
+    from summarizer.pipeline import prepare
+    from summarizer.sources.publishers import configured
+
+    try:
+        prepared = prepare(configured(event, recipe.evidence, recipe.publishers))
+    except InputError:
+        return True  # for whoever summarises it to say
+    return len(set(prepared.witnesses)) >= least
 
 
 class _Progress:
@@ -156,6 +164,7 @@ class _Progress:
     def __init__(self, strict: bool) -> None:
         self.console = Console("records")
         self.tally = Tally(0, 0, 0)
+        self.pile = Pile()
         self._strict = strict
 
     def __call__(self, tally: Tally, reject: Rejected | None) -> None:
@@ -164,14 +173,30 @@ class _Progress:
             self.console.warn(str(reject))
         self.console.done(tally.records, tally.before)
 
+    def grouping(self, pile: Pile) -> None:
+        """Say how far finding events is, and how many there are in the end."""
+        self.pile = pile
+        articles = f"{len(pile.articles):,} articles"
+        if pile.events is None:
+            self.console.wait(f"{articles}, whose events are to be found")
+            return
+        self.console.clear()
+        if pile.skipped:
+            kinds = ", ".join(f"{n:,} {kind}" for kind, n in sorted(pile.skipped.items()))
+            say("skipped", f"{pile.skipped.total():,} records of web archives: {kinds}")
+        if number := len(pile.events):
+            single = sum(len(event.articles) == 1 for event in pile.events)
+            found = f"{number:,} event{'s' if number > 1 else ''} in {articles}"
+            say("grouped", f"{found}, {single:,} of one article alone")
 
-def _report(target: Output, tally: Tally) -> None:
+
+def _report(target: Output, tally: Tally, few: int) -> None:
     """The last line, whose counts add up; raises NothingUsable where there is no output."""
+    left = f", {few:,} event{'s' if few > 1 else ''} of too few sources left out" if few else ""
     if not tally.done:
-        raise NothingUsable(
-            f"nothing could be done, {tally.rejected:,} rejected: see {target.rejects}"
-        )
+        rejects = f": see {target.rejects}" if tally.rejected else ""
+        raise NothingUsable(f"nothing could be done, {tally.rejected:,} rejected{left}{rejects}")
     before = f" ({tally.before:,} from before)" if tally.before else ""
     records = f"{tally.records:,} record{'s' if tally.records > 1 else ''}"
-    counts = f"{records}: {tally.done:,} done{before}, {tally.rejected:,} rejected"
+    counts = f"{records}: {tally.done:,} done{before}, {tally.rejected:,} rejected{left}"
     say("done", f"{counts} → {target}" + (f", {target.rejects}" if tally.rejected else ""))

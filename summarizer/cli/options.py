@@ -101,7 +101,8 @@ examples:
   consensus batch events.jsonl.gz -o summaries.jsonl
   consensus batch archive/ -o summaries.jsonl --words 60 --workers 8
   consensus batch archive/ -o summaries/ --output-format parquet
-  consensus batch articles/ feed.xml --group -o summaries.jsonl"""
+  consensus batch articles/ feed.xml --group -o summaries.jsonl
+  consensus batch CC-NEWS-*.warc.gz --group --min-sources 3 -o summaries.jsonl"""
 
 EVALUATION = """\
 Compare systems by ROUGE and other measures, on a benchmark or on cluster files with references,
@@ -344,7 +345,8 @@ def _verify(parser: Parser) -> None:
 def _batch(parser: Parser) -> None:
     add = parser.add_argument
     records = """cluster files (.jsonl, .jsonl.gz, .parquet), directories of them, or - for
-        standard input; with --group also articles, in any form that summarize reads"""
+        standard input; with --group also articles, in any form that summarize reads, and web
+        archives (.warc, .warc.gz)"""
     form = "format of the output (parquet for FILE.parquet, else jsonl)"
     workers = "processes (one per processor; 1 for a language model)"
     timeout = f"time for one record, allowed twice ({MAX_RECORD_SECONDS:,})"
@@ -355,7 +357,13 @@ def _batch(parser: Parser) -> None:
     add("--output-format", choices=("jsonl", "parquet"), help=form)
     add("--shard", type=_count, metavar="N", help="records per part of FOLDER/ (10,000)")
     _add_summary_options(parser)
-    add("--group", action="store_true", help="sources are loose articles: find their events first")
+    add(
+        "--group",
+        action="store_true",
+        help="sources are loose articles or web archives: find their events",
+    )
+    sources = "with --group: only events that N independent sources tell (1)"
+    add("--min-sources", type=_count, default=1, metavar="N", help=sources)
     _add_web_options(parser)
     add("--workers", type=_count, metavar="N", help=workers)
     add("--timeout", type=_seconds, metavar="SECONDS", help=timeout)

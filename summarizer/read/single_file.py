@@ -1,8 +1,9 @@
 """One file or standard input → the articles in it, or the clusters it turns out to hold.
 
 The suffix of a file says what it is.  Standard input, and files with another suffix, are
-recognised by their content: gzip or lines of JSON objects are clusters, JSON is JSON, RSS, Atom
-and OPML are feeds, other markup is HTML, and everything else is plain text.
+recognised by their content: web archives by their first bytes, gzip or lines of JSON objects are
+clusters, JSON is JSON, RSS, Atom and OPML are feeds, other markup is HTML, and everything else is
+plain text.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,7 +24,7 @@ from summarizer.read import feeds, layouts, metadata, safe_json
 from summarizer.read.cluster_files import Place, clusters
 from summarizer.read.decode import decode, refuse_format
 from summarizer.read.sources import read_whole
-from summarizer.read.streams import GZIP, Stream, rewound
+from summarizer.read.streams import GZIP, WARC, Stream, peek, rewound
 from summarizer.types import Article, Cluster, Reject, displayed
 
 if TYPE_CHECKING:
@@ -94,6 +97,8 @@ def contents(
     """
     if kind == "clusters":
         yield partial(clusters, stream, place)
+    elif kind == "archive":
+        raise InputError("a web archive holds many events: consensus batch --group finds them")
     elif kind == "json":
         yield from _json(read_whole(stream, place.limits.json_bytes), place, links)
     else:
@@ -128,7 +133,13 @@ def sniff(stream: Stream) -> tuple[str, Stream]:
     except (OSError, ValueError):
         raise UnreadableSource("cannot be read") from None
     if head.startswith(GZIP):
-        return "clusters", rewound(head, stream)
+        start, stream = peek(rewound(head, stream), _SNIFFED)
+        with suppress(zlib.error):
+            if zlib.decompressobj(31).decompress(start, len(WARC)) == WARC:
+                return "archive", stream
+        return "clusters", stream
+    if head.startswith(WARC):
+        return "archive", rewound(head, stream)
     refuse_format(head)  # before it is found too large for an article
     shown = head
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

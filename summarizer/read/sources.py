@@ -27,7 +27,7 @@ SUFFIXES = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "json",
     ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".opml": "feed", ".xml": "feed",
     ".jsonl": "clusters", ".ndjson": "clusters", ".jsonl.gz": "clusters",
-    ".ndjson.gz": "clusters", ".parquet": "clusters",
+    ".ndjson.gz": "clusters", ".parquet": "clusters", ".warc": "archive", ".warc.gz": "archive",
 }  # fmt: skip
 EVENT = "event.json"  # which files of a directory make an event: for evaluations
 # What a browser saves with a page, and what a run leaves beside its output.

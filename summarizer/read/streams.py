@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
 from typing import Protocol
 
-from summarizer.errors import LimitExceeded
-from summarizer.limits import UNPACKED_UNCHECKED, Limits
+from summarizer.errors import LimitExceeded, MissingExtra, UnreadableSource
+from summarizer.limits import MAX_PACKING, MIN_BOMB_BYTES, UNPACKED_UNCHECKED, Limits
 
 GZIP = b"\x1f\x8b"
+WARC = b"WARC/"
+_BROKEN = "its packed data is broken"
 
 
 class Stream(Protocol):
@@ -62,6 +65,48 @@ def unpacked(stream: Stream, limits: Limits) -> Stream:
     """
     head, whole = peek(stream, len(GZIP))
     return _Unpacked(whole, limits) if head == GZIP else whole
+
+
+def decompressed(data: bytes, coding: str, most: int) -> bytes:
+    """The body of an HTTP response without its compression (`Content-Encoding`), if it has any.
+
+    Deflate is meant to have zlib's header, and often has none.  Raises UnreadableSource for what
+    is broken or packed in another way, LimitExceeded for more than `most` bytes or a bomb.
+    """
+    if coding in ("", "identity") or not data:
+        return data
+    if coding == "br":
+        plain, whole = _brotli(data, most + 1)
+    elif coding in ("gzip", "x-gzip", "deflate"):
+        bare = coding == "deflate" and (data[0] & 15 != 8 or int.from_bytes(data[:2], "big") % 31)
+        unpacker = zlib.decompressobj(-15 if bare else 15 if coding == "deflate" else 31)
+        try:
+            plain = unpacker.decompress(data, most + 1)
+        except zlib.error:
+            raise UnreadableSource(_BROKEN) from None
+        whole = unpacker.eof and not unpacker.unused_data
+    else:
+        raise UnreadableSource("it is packed in a way that is not read (Content-Encoding)")
+    if len(plain) > most:
+        raise LimitExceeded(f"it unpacks to more than {most:,} bytes")
+    if len(plain) > max(MIN_BOMB_BYTES, MAX_PACKING * len(data)):
+        raise LimitExceeded(f"it unpacks to more than {MAX_PACKING} times its size")
+    if not whole:
+        raise UnreadableSource(_BROKEN)
+    return plain
+
+
+def _brotli(data: bytes, most: int) -> tuple[bytes, bool]:
+    """At most about so many of the bytes that Brotli packed, and whether they are all."""
+    try:
+        import brotli
+    except ImportError:
+        raise UnreadableSource(str(MissingExtra.of("warc", "Brotli pages need brotli"))) from None
+    unpacker = brotli.Decompressor()
+    try:
+        return unpacker.process(data, output_buffer_limit=most), unpacker.is_finished()
+    except brotli.error:
+        raise UnreadableSource(_BROKEN) from None
 
 
 class _Rewound:

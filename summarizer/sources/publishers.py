@@ -71,7 +71,7 @@ def assigned(articles: Iterable[Article], table: Mapping[str, str]) -> tuple[Art
     """
 
     def publisher(article: Article) -> str:
-        named = (table[name] for name in _names(article) if name in table)
+        named = (table[name] for name in names(article) if name in table)
         return next(named, article.publisher)
 
     return tuple(replace(article, publisher=publisher(article)) for article in articles)
@@ -117,8 +117,8 @@ def witnesses(articles: Sequence[Article], origins: Sequence[int]) -> tuple[int,
 
     first: dict[str, int] = {}
     for i, article in enumerate(articles):
-        names = [_squeezed(article.publisher)] if article.publisher else _names(article)
-        for other in (origins[i], *(first.setdefault(name, i) for name in names)):
+        known = [_squeezed(article.publisher)] if article.publisher else names(article)
+        for other in (origins[i], *(first.setdefault(name, i) for name in known)):
             low, high = sorted((root(i), root(other)))
             group[high] = low
     return tuple(map(root, range(len(articles))))
@@ -147,7 +147,7 @@ def known_as(given: str) -> str:
     return _ALIASES.get(name, name)
 
 
-def _names(article: Article) -> list[str]:
+def names(article: Article) -> list[str]:
     """What the publisher of an article goes by: its outlet's name, and its domain's."""
     host = ""
     with suppress(ValueError):  # an address may be anything

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,8 +12,9 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
-from summarizer.limits import MAX_FETCH_BYTES, MAX_PACKING, MAX_REDIRECTS, MIN_BOMB_BYTES
+from summarizer.limits import MAX_FETCH_BYTES, MAX_REDIRECTS
 from summarizer.read.decode import to_utf8
+from summarizer.read.streams import decompressed
 from summarizer.read.web.connection import BROKEN_LENGTH, request
 from summarizer.read.web.policy import Deadline, Web
 from summarizer.read.web.target import Target, parse, redirected
@@ -140,8 +140,7 @@ def _body(response: HTTPResponse) -> bytes:
     if encoding is None:
         raise UnreadableSource("it is packed in a way that was not asked for (only gzip is read)")
     data = _received(response)
-    if encoding and data:
-        data = _decompressed(data, encoding)
+    data = decompressed(data, encoding, MAX_FETCH_BYTES)
     if not data.strip():
         raise EmptySource("the page is empty")
     return data
@@ -171,23 +170,3 @@ def _received(response: HTTPResponse) -> bytes:
     except (HTTPError, HTTPException, OSError, ValueError):
         raise UnreadableSource(_CUT) from None
     return b"".join(parts)
-
-
-def _decompressed(data: bytes, encoding: str) -> bytes:
-    """The body without its compression, of which urllib3 would neither see the end nor the ratio.
-
-    Deflate is meant to have zlib's header, and often has none.
-    """
-    bare = encoding == "deflate" and (data[0] & 15 != 8 or int.from_bytes(data[:2], "big") % 31)
-    decompressor = zlib.decompressobj(31 if encoding == "gzip" else -15 if bare else 15)
-    try:
-        plain = decompressor.decompress(data, MAX_FETCH_BYTES + 1)
-    except zlib.error:
-        raise UnreadableSource("its packed data is broken") from None
-    if len(plain) > MAX_FETCH_BYTES:
-        raise LimitExceeded(f"unpacked {_LARGE}")
-    if len(plain) > max(MIN_BOMB_BYTES, MAX_PACKING * len(data)):
-        raise LimitExceeded(f"it unpacks to more than {MAX_PACKING} times its size")
-    if not decompressor.eof or decompressor.unused_data:
-        raise UnreadableSource("its packed data is broken")
-    return plain

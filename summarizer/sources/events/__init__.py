@@ -5,8 +5,9 @@
 
 An article that is close to no other is an event of its own: nothing is left out.  Dates are used
 where they can be read as YYYY-MM-DD; where one is missing the texts must be closer, as must those
-that are compared with many.  The constants were tuned on the articles of neus_full/train and
-multi_news/train in one pile, and in piles of 1 to 300 of their clusters (`eval/measure_events.py`).
+that are compared with many, and two of one publisher.  The constants were tuned on the articles of
+neus_full/train and multi_news/train in one pile, and in piles of 1 to 300 of their clusters
+(`eval/measure_events.py`).
 
 Cost: linear in the words, and for each text in the number of those whose dates are near or
 missing, bounded by a thousand for each of its stems.  Memory: about 16 KB an article beside the
@@ -21,7 +22,7 @@ from hashlib import sha256
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.limits import DEFAULTS, Limits
 from summarizer.sources.events.linkage import close, linked
-from summarizer.sources.events.vectors import Text, day_of, distinct, vectors
+from summarizer.sources.events.vectors import Text, day_of, distinct, publishers, vectors
 from summarizer.text.tokens import UNSEGMENTED
 from summarizer.types import Article, Cluster
 
@@ -44,7 +45,7 @@ def events(
         )
     texts = distinct(_counted(articles, limits.pile_articles))
     days = [text.day for text in texts]
-    near = close(vectors(texts, language), days)
+    near = close(vectors(texts, language), days, publishers(texts))
     groups = linked(near, days, [len(text.articles) for text in texts], limits.articles)
     found = [c for group in groups for c in _clusters([texts[i] for i in group], language, limits)]
     return tuple(sorted(found, key=_cluster_order))

@@ -24,6 +24,9 @@ _DAY = 0.04
 # there are, the closer is the closest by chance.  A text of no date is compared with all.
 _CHANCE = 0.018
 _CROWD = 20  # texts; among fewer chance brings none close
+# What it takes off that both are of one publisher, who rarely tells one event twice, but often in
+# the same words.
+_ONE_PUBLISHER = 0.2
 # Closeness below which a pair counts as nothing; half of what joins two texts.
 _FLOOR = 0.08
 # Pairs that are kept, of each text the closest: 100 MB each half million.  Real archives have
@@ -46,11 +49,11 @@ class Pairs(NamedTuple):
     closeness: Floats
 
 
-def close(vectors: csr_array, days: Sequence[int]) -> Pairs:
+def close(vectors: csr_array, days: Sequence[int], publishers: csr_array | None = None) -> Pairs:
     """The pairs of rows of `vectors` (n, stems) that may report one event.
 
     `days` (n,) are ordinals, 0 for unknown.  Closeness is the cosine less what the days between two
-    texts and mere chance account for.
+    texts, mere chance and a common publisher (n, names) account for.
     """
     n = len(days)
     most = max(_LEAST, _PAIRS // max(1, n))
@@ -63,6 +66,10 @@ def close(vectors: csr_array, days: Sequence[int]) -> Pairs:
         apart = np.where((day[one] > 0) & (day[two] > 0), np.abs(day[one] - day[two]), 0)
         value = np.round(cosines - _DAY * apart - np.maximum(chance[one], chance[two]), 9)
         kept = np.flatnonzero((value >= _FLOOR) & (apart <= WINDOW) & (one != two))
+        one, two, value = one[kept], two[kept], value[kept]
+        if publishers is not None:
+            value -= _ONE_PUBLISHER * _meet(publishers, one, two)
+        kept = np.flatnonzero(value >= _FLOOR)
         kept = kept[_nearest(one[kept], two[kept], value[kept], most)]
         keys.append(np.minimum(one[kept], two[kept]) * n + np.maximum(one[kept], two[kept]))
         values.append(value[kept])
@@ -112,6 +119,15 @@ def _only(matrix: csr_array, kept: Flags) -> csr_array:
     """The matrix without the entries that are not kept."""
     ends = np.concatenate([[0], np.cumsum(kept)])[matrix.indptr]
     return csr_array((matrix.data[kept], matrix.indices[kept], ends), shape=matrix.shape)
+
+
+def _meet(matrix: csr_array, one: Ints, two: Ints) -> Flags:
+    """Whether two rows have a column in common, for each pair of them."""
+    met = np.zeros(len(one), np.bool_)
+    for start in range(0, len(one), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        met[part] = matrix[one[part]].multiply(matrix[two[part]]).sum(axis=1) > 0
+    return met
 
 
 def _nearest(rows: Ints, columns: Ints, values: Floats, most: int) -> Ints:

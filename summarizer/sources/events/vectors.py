@@ -12,6 +12,8 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from summarizer.arrays import Floats, Ints
+from summarizer.sources.publishers import names
+from summarizer.text.tfidf import incidence
 from summarizer.text.tokens import is_stop, stemmer, tokens
 from summarizer.types import Article
 
@@ -92,6 +94,16 @@ def vectors(texts: Sequence[Text], language: str) -> csr_array:
     length = np.sqrt(np.bincount(row, weights=weights**2, minlength=n))
     shape = (n, max(1, len(frequency)))
     return csr_array((weights / length[row], (row, columns)), shape=shape)
+
+
+def publishers(texts: Sequence[Text]) -> csr_array:
+    """Which names the publishers of each text go by: shape (n, names), entries 1."""
+    numbers: dict[str, int] = {}
+    rows = [
+        {numbers.setdefault(name, len(numbers)) for a in text.articles for name in names(a)}
+        for text in texts
+    ]
+    return incidence(rows, len(numbers))
 
 
 def _counts(texts: Sequence[Text], language: str) -> tuple[Ints, Floats, Ints]:
