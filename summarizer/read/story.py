@@ -1,0 +1,334 @@
+"""A page's tree → the paragraphs of its story, one a line.
+
+trafilatura finds the story.  Which lines of the page those are, and which it lost, is decided
+here, on the page's own blocks: a block is a run of text that no block-level element breaks, so an
+inline link never ends a line.
+
+    found     blocks that trafilatura has, or the article body that the page states
+    core      the lowest element that holds over half of the found text
+    added     prose between found blocks, or in elements of the same kind as theirs
+    dropped   what stands apart from the core: teasers of other stories, sign-in texts, authors
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+_UNSEEN = frozenset(
+    "audio button canvas datalist dialog embed head iframe input link meta noscript object option"
+    " script select style svg template textarea video".split()
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q"
+    " rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
+)
+_APART = frozenset("aside figure footer form nav table".split())  # nothing in them is added
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+# Words of a class or id that say that an element is not the story.
+_APART_NAMES = re.compile(
+    r"(?<![a-z])(?:related|recirc\w*|recommend\w*|newsletters?|sign-?up|signin|sign-in|log-?in"
+    r"|register|promos?|promotions?|paywall|outbrain|taboola|popular|trending|most-?read"
+    r"|most-?viewed|read-?more|read-?next|more-?stories|more-?from|also|teasers?|author-?\w*|bio"
+    r"|share|sharing|social|comments?|disqus|cookies?|consent|advert\w*|sponsored|captions?"
+    r"|breadcrumbs?|modal|popup|tags|toolbar)(?![a-z])",
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# What stands above other stories.
+_OTHERS = re.compile(
+    r"\W*(?:(?:most|more) (?:popular|read|viewed|from|on|stories|news|in)\b|related\b|popular\b"
+    r"|read (?:more|next|also)\b|you (?:may|might)(?: also)? like\b|trending\b|recommended\b"
+    r"|don['’]t miss\b|see also\b|also (?:read|on|in)\b|top stories\b|latest (?:news|stories)\b"
+    r"|editors?['’]?s? picks?\b|what to read\b|up next\b|about the authors?\b)",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
+_CUT = re.compile(r"(?:…|\.\.\.)[\"'”’»)\]]*$")
+_WINDOW = 16  # characters that show that a block is in a text
+_MAPPED = 0.6  # the share of a text whose blocks are found, if they are its own
+_MISSING = 0.1  # the share of a story that may be missing without a word
+
+
+@dataclass(slots=True)
+class _Element:
+    parent: int
+    tag: str
+    name: str  # its tag and class
+    apart: bool
+    found: int = 0  # characters of found text in it
+    quoted: bool = False
+
+
+@dataclass(slots=True)
+class _Block:
+    text: str
+    box: int  # the innermost block-level element around it
+    linked: int  # characters of it in links
+    packed: str = field(init=False)
+    found: bool = False
+    stated: bool = False
+    kept: bool = False
+
+    def __post_init__(self) -> None:
+        self.packed = _packed(self.text)
+
+    @property
+    def is_link(self) -> bool:
+        """Whether nearly all of it is a link."""
+        return self.linked >= 0.9 * len(self.packed)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it reads as a paragraph, and not as a heading, a label or a link's text."""
+        long = len(self.packed) >= (60 if self.linked > len(self.packed) // 2 else 30)
+        return long and bool(_ENDED.search(self.text))
+
+
+def story(tree: Any, extracted: str, body: str) -> tuple[str, list[str]]:
+    """The lines of a page's story, and what the reader should know of what is missing from it.
+
+    `extracted` is what a library found to be the story, `body` the text that the page states.
+    """
+    texts = [len(packed) for packed in map(_packed, (extracted, body)) if packed]
+    if not texts:
+        return "", []
+    page = _Page(tree)
+    page.find(extracted)
+    page.find(body, stated=True)
+    if page.found >= _MAPPED * min(texts):
+        page.choose()
+        text, warnings = page.text(), list(page.warnings())
+    else:  # what was found is not in the markup
+        text, warnings = _lines(extracted), []
+    left = _share_missing(body, text)
+    if left > _MISSING and len(_packed(body)) > len(_packed(text)):
+        return body, []
+    if left > 0.5:
+        warnings.append("the page states another text than the one that was found on it")
+    return text, warnings
+
+
+class _Page:
+    """The blocks of a page and the elements around them, both in the page's order."""
+
+    def __init__(self, tree: Any) -> None:
+        self.elements: list[_Element] = []
+        self.blocks: list[_Block] = []
+        self._read(tree)
+
+    def _read(self, tree: Any) -> None:
+        from lxml import etree
+
+        parts: list[str] = []
+        linked = depth = 0
+        boxes = [0]
+        self.elements.append(_Element(0, "", "", False))
+
+        def flush() -> None:
+            nonlocal linked
+            text = " ".join("".join(parts).split())
+            if text:
+                self._add(_Block(text, boxes[-1], linked))
+            parts.clear()
+            linked = 0
+
+        def add(text: str | None) -> None:
+            nonlocal linked
+            if text:
+                parts.append(text)
+                if depth:
+                    linked += len(_packed(text))
+
+        walk = etree.iterwalk(tree, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag if isinstance(element.tag, str) else "script"
+            inline = tag in _INLINE
+            if "-" in tag:  # an element that a script defines
+                inline = all(c.tag in _INLINE for c in element)
+            if event == "start":
+                if tag in _UNSEEN or _is_hidden(element):
+                    walk.skip_subtree()
+                    boxes.append(-1)
+                    continue
+                if not inline:
+                    flush()
+                    self.elements.append(_element(element, tag, boxes[-1]))
+                    boxes.append(len(self.elements) - 1)
+                depth += tag == "a"
+                add(element.text)
+                continue
+            if boxes[-1] == -1:
+                boxes.pop()
+            else:
+                if not inline:
+                    flush()
+                    boxes.pop()
+                depth -= tag == "a"
+            add(element.tail)
+        flush()
+
+    def _add(self, block: _Block) -> None:
+        """Add a block; one that goes on in the middle of the sentence before it is joined to it."""
+        before = self.blocks[-1] if self.blocks else None
+        if (
+            before
+            and before.box == block.box
+            and len(before.packed) >= 30
+            and block.text[0].islower()
+            and not _ENDED.search(before.text)
+        ):
+            text, linked = f"{before.text} {block.text}", before.linked + block.linked
+            self.blocks[-1] = _Block(text, block.box, linked)
+        else:
+            self.blocks.append(block)
+
+    def find(self, text: str, *, stated: bool = False) -> None:
+        """Mark the blocks that are in a text: half of their windows, or a whole line of it."""
+        packed, lines = _packed(text), {_packed(line.lstrip("- ")) for line in text.split("\n")}
+        every = {window for block in self.blocks for window in _windows(block.packed)}
+        windows = _present(every, packed)
+        for block in self.blocks:
+            own = _windows(block.packed)
+            hits = sum(window in windows for window in own)
+            hit = 2 * hits > len(own) if own else block.packed in lines
+            block.found |= hit
+            block.stated |= stated and hit and block.is_prose
+
+    @property
+    def found(self) -> int:
+        """The characters of found blocks."""
+        return sum(len(block.packed) for block in self.blocks if block.found)
+
+    def choose(self) -> None:
+        """Decide which blocks are the story."""
+        total = self._weigh()
+        core = self._core(total)
+        inside = self._inside(core)
+        self._spread_apart(total, core)
+        free = [b for b in self.blocks if b.stated or not self.elements[b.box].apart]
+        for block in free:
+            heading = inside[block.box] and self.elements[block.box].tag in _HEADINGS
+            block.kept = block.found and (
+                heading or block.is_prose or (inside[block.box] and not block.is_link)
+            )
+        boxes = {block.box for block in free if block.kept}
+        kept = [i for i, block in enumerate(free) if block.kept and inside[block.box]]
+        kinds = self._kinds(free[i] for i in kept)
+        first, last = (kept[0], kept[-1]) if kept else (0, -1)
+        for i, block in enumerate(free):
+            if not block.found:
+                box = self.elements[block.box]
+                like = box.tag == "p" or block.box in boxes or self._kind(block) in kinds
+                within = inside[block.box] and first < i < last
+                if within:
+                    block.kept = box.quoted or (block.is_prose and like)
+                else:
+                    block.kept = block.is_prose and self._kind(block) in kinds
+
+    def _weigh(self) -> int:
+        for block in self.blocks:
+            if block.found:
+                self.elements[block.box].found += len(block.packed)
+        for element in reversed(self.elements[1:]):
+            self.elements[element.parent].found += element.found
+        return self.elements[0].found
+
+    def _core(self, total: int) -> int:
+        """The lowest element that holds over half of what was found."""
+        return max(i for i, element in enumerate(self.elements) if 2 * element.found > total)
+
+    def _inside(self, core: int) -> list[bool]:
+        """By element, whether it is in the core."""
+        inside: list[bool] = []
+        for i, element in enumerate(self.elements):
+            inside.append(i == core or (i > 0 and inside[element.parent]))
+        return inside
+
+    def _spread_apart(self, total: int, core: int) -> None:
+        """Mark what is in an element that stands apart; one with much of the story does not."""
+        for element in self.elements[1:]:
+            above = self.elements[element.parent]
+            own = element.apart and 3 * element.found < total
+            element.quoted = element.tag == "blockquote" or above.quoted
+            element.apart = own or (above.apart and element.tag != "blockquote")
+
+    def _kind(self, block: _Block) -> tuple[str, ...]:
+        """What a block is by its box and the two elements around that."""
+        box = self.elements[block.box]
+        above = self.elements[box.parent]
+        return box.name, above.name, self.elements[above.parent].name
+
+    def _kinds(self, blocks: Iterator[_Block]) -> set[tuple[str, ...]]:
+        """The kinds that hold a fifth of these blocks' text, if a class is among their names."""
+        sizes: Counter[tuple[str, ...]] = Counter()
+        for block in blocks:
+            sizes[self._kind(block)] += len(block.packed)
+        return {
+            kind
+            for kind, size in sizes.items()
+            if 5 * size > sizes.total() and any("." in name for name in kind)
+        }
+
+    def text(self) -> str:
+        """The lines of the story."""
+        lines = (
+            "- " * (self.elements[block.box].tag == "li") + block.text
+            for block in self.blocks
+            if block.kept
+        )
+        return "\n".join(line for line, _ in groupby(lines))
+
+    def warnings(self) -> Iterator[str]:
+        """What is missing from the story."""
+        kept = [i for i, block in enumerate(self.blocks) if block.kept]
+        size = sum(len(self.blocks[i].packed) for i in kept)
+        left = [b for b in self.blocks[kept[0] : kept[-1]] if not b.kept] if kept else []
+        if sum(len(b.packed) for b in left if b.is_prose) > _MISSING * size:
+            yield "paragraphs between those of the story were left out"
+        cells = (b for b in left if self.elements[b.box].tag in ("td", "th"))
+        if sum(len(b.packed) for b in cells) > _MISSING * size:
+            yield "a table was left out"
+        if kept and _CUT.search(self.blocks[kept[-1]].text):
+            yield "the text breaks off: it may be only the beginning"
+
+
+def _share_missing(text: str, other: str) -> float:
+    """The share of a text that is not in another."""
+    windows = [window for line in text.split("\n") for window in _windows(_packed(line))]
+    there = _present(set(windows), _packed(other))
+    return sum(window not in there for window in windows) / len(windows) if windows else 0.0
+
+
+def _present(windows: set[str], packed: str) -> set[str]:
+    """Those of the windows that are in a text, in one pass over it."""
+    ends = range(len(packed) - _WINDOW + 1)
+    return windows.intersection(packed[i : i + _WINDOW] for i in ends)
+
+
+def _element(element: Any, tag: str, parent: int) -> _Element:
+    classes = " ".join((element.get("class") or "").split())
+    names = f"{classes} {element.get('id') or ''} {element.get('role') or ''}"
+    names = _CAMEL.sub("-", names).lower()
+    apart = tag in _APART or bool(_APART_NAMES.search(names))
+    return _Element(parent, tag, f"{tag}.{classes}" if classes else tag, apart)
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _windows(packed: str) -> list[str]:
+    return [packed[i : i + _WINDOW] for i in range(0, len(packed) - _WINDOW + 1, _WINDOW)]
+
+
+def _packed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
