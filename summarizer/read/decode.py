@@ -94,7 +94,7 @@ def _without_nul(data: bytes, warnings: list[str]) -> bytes:
     """The data without NUL bytes, if they are few, and not every other byte as in UTF-16."""
     if b"\x00" not in data or data.startswith(tuple(mark for mark, _ in _MARKS[1:])):
         return data
-    body = data.strip(b"\x00")  # some systems fill up the end of a file
+    body = data.rstrip(b"\x00")  # some systems fill up the end of a file
     if body.count(0) > _NUL_SHARE * len(body):
         return data
     kept = body.replace(b"\x00", b"")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -50,7 +50,8 @@ _OTHERS = re.compile(
 _ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _CUT = re.compile(r"(?:…|\.\.\.)[\"'”’»)\]]*$")
 _WINDOW = 16  # characters that show that a block is in a text
-_MAPPED = 0.6  # the share of a text whose blocks are found, if they are its own
+_LONG = 60  # characters of what may be a paragraph
+_FOREIGN = 0.4  # the share of an extracted text that is not on the page, if it is another's
 _MISSING = 0.1  # the share of a story that may be missing without a word
 
 
@@ -62,6 +63,8 @@ class _Element:
     apart: bool
     found: int = 0  # characters of found text in it
     quoted: bool = False
+    first: int = 0  # its blocks
+    end: int = 0
 
 
 @dataclass(slots=True)
@@ -94,13 +97,11 @@ def story(tree: Any, extracted: str, body: str) -> tuple[str, list[str]]:
 
     `extracted` is what a library found to be the story, `body` the text that the page states.
     """
-    texts = [len(packed) for packed in map(_packed, (extracted, body)) if packed]
-    if not texts:
-        return "", []
     page = _Page(tree)
     page.find(extracted)
     page.find(body, stated=True)
-    if page.found >= _MAPPED * min(texts):
+    own = "\n".join(line for line in extracted.split("\n") if len(line) >= _LONG) or extracted
+    if page.found and _share_missing(own, page.everything) < _FOREIGN:
         page.choose()
         text, warnings = page.text(), list(page.warnings())
     else:  # what was found is not in the markup
@@ -157,7 +158,9 @@ class _Page:
                     continue
                 if not inline:
                     flush()
-                    self.elements.append(_element(element, tag, boxes[-1]))
+                    made = _element(element, tag, boxes[-1])
+                    made.first = len(self.blocks)
+                    self.elements.append(made)
                     boxes.append(len(self.elements) - 1)
                 depth += tag == "a"
                 add(element.text)
@@ -167,7 +170,7 @@ class _Page:
             else:
                 if not inline:
                     flush()
-                    boxes.pop()
+                    self.elements[boxes.pop()].end = len(self.blocks)
                 depth -= tag == "a"
             add(element.tail)
         flush()
@@ -178,7 +181,7 @@ class _Page:
         if (
             before
             and before.box == block.box
-            and len(before.packed) >= 30
+            and 30 <= len(before.packed) < 2_000
             and block.text[0].islower()
             and not _ENDED.search(before.text)
         ):
@@ -200,35 +203,58 @@ class _Page:
             block.stated |= stated and hit and block.is_prose
 
     @property
-    def found(self) -> int:
-        """The characters of found blocks."""
-        return sum(len(block.packed) for block in self.blocks if block.found)
+    def found(self) -> bool:
+        """Whether any block was found."""
+        return any(block.found for block in self.blocks)
+
+    @property
+    def everything(self) -> str:
+        """The text of all blocks."""
+        return "".join(block.packed for block in self.blocks)
 
     def choose(self) -> None:
         """Decide which blocks are the story."""
         total = self._weigh()
         core = self._core(total)
         inside = self._inside(core)
-        self._spread_apart(total, core)
+        kinds = self._kinds(b for b in self.blocks if b.found and inside[b.box])
+        self._spread_apart(total, inside, kinds)
         free = [b for b in self.blocks if b.stated or not self.elements[b.box].apart]
         for block in free:
-            heading = inside[block.box] and self.elements[block.box].tag in _HEADINGS
-            block.kept = block.found and (
-                heading or block.is_prose or (inside[block.box] and not block.is_link)
-            )
-        boxes = {block.box for block in free if block.kept}
+            block.kept = block.found and self._is_story(block, inside)
+        self._add_lost(free, inside, kinds)
+
+    def _is_story(self, block: _Block, inside: list[bool]) -> bool:
+        """Whether a block that was found is the story's, where nothing around it speaks of it."""
+        if block.is_prose or not inside[block.box]:
+            return block.is_prose
+        heading = self._tag(block) in _HEADINGS
+        return (heading or not block.is_link) and not _OTHERS.match(block.text)
+
+    def _add_lost(
+        self, free: list[_Block], inside: list[bool], kinds: set[tuple[str, ...]]
+    ) -> None:
+        """Add what was not found: between what was, or of its kind."""
         kept = [i for i, block in enumerate(free) if block.kept and inside[block.box]]
-        kinds = self._kinds(free[i] for i in kept)
         first, last = (kept[0], kept[-1]) if kept else (0, -1)
-        for i, block in enumerate(free):
-            if not block.found:
-                box = self.elements[block.box]
-                like = box.tag == "p" or block.box in boxes or self._kind(block) in kinds
-                within = inside[block.box] and first < i < last
-                if within:
-                    block.kept = box.quoted or (block.is_prose and like)
-                else:
-                    block.kept = block.is_prose and self._kind(block) in kinds
+        above = range(
+            max((i for i in range(first) if self._tag(free[i]) == "h1"), default=first), first
+        )
+        boxes = {free[i].box for i in kept}
+        lists = {(self.elements[box].parent, self.elements[box].tag) for box in boxes}
+        for i, block in reversed(list(enumerate(free))):
+            box, kin = self.elements[block.box], self._kind(block) in kinds
+            if block.found:
+                continue
+            if not (inside[block.box] and first < i < last):
+                lead = i in above and not block.is_link and box.tag not in _HEADINGS
+                block.kept = block.is_prose and (kin or (lead and len(block.packed) >= _LONG))
+            elif block.is_prose:
+                like = box.tag == "p" or block.box in boxes or (box.parent, box.tag) in lists
+                block.kept = like or box.quoted or kin
+            else:
+                heading = box.tag in _HEADINGS and not block.is_link and free[i + 1].kept
+                block.kept = (heading or box.quoted) and not _OTHERS.match(block.text)
 
     def _weigh(self) -> int:
         for block in self.blocks:
@@ -249,13 +275,33 @@ class _Page:
             inside.append(i == core or (i > 0 and inside[element.parent]))
         return inside
 
-    def _spread_apart(self, total: int, core: int) -> None:
+    def _spread_apart(self, total: int, inside: list[bool], kinds: set[tuple[str, ...]]) -> None:
         """Mark what is in an element that stands apart; one with much of the story does not."""
-        for element in self.elements[1:]:
+        kin = {b.box for b in self.blocks if b.found and self._kind(b) in kinds}
+        for i in range(len(self.elements) - 1, 0, -1):
+            if i in kin:
+                kin.add(self.elements[i].parent)
+        cards = Counter((e.parent, e.name) for e in self.elements if self._heading(e))
+        for i, element in enumerate(self.elements[1:], 1):
             above = self.elements[element.parent]
-            own = element.apart and 3 * element.found < total
+            heading = self._heading(element)
+            other = bool(heading and _OTHERS.match(heading.text))
+            # One of several with headings, or a headline to click on.
+            if heading and not (inside[i] or i in kin):
+                other |= heading.is_link or cards[element.parent, element.name] > 1
+            own = (element.apart or other) and 3 * element.found < total
             element.quoted = element.tag == "blockquote" or above.quoted
             element.apart = own or (above.apart and element.tag != "blockquote")
+
+    def _heading(self, element: _Element) -> _Block | None:
+        """The heading that an element begins with, if there is more in it."""
+        if element.first + 1 >= element.end:
+            return None
+        block = self.blocks[element.first]
+        return block if self._tag(block) in _HEADINGS else None
+
+    def _tag(self, block: _Block) -> str:
+        return self.elements[block.box].tag
 
     def _kind(self, block: _Block) -> tuple[str, ...]:
         """What a block is by its box and the two elements around that."""
@@ -277,9 +323,7 @@ class _Page:
     def text(self) -> str:
         """The lines of the story."""
         lines = (
-            "- " * (self.elements[block.box].tag == "li") + block.text
-            for block in self.blocks
-            if block.kept
+            "- " * (self._tag(block) == "li") + block.text for block in self.blocks if block.kept
         )
         return "\n".join(line for line, _ in groupby(lines))
 
@@ -288,13 +332,18 @@ class _Page:
         kept = [i for i, block in enumerate(self.blocks) if block.kept]
         size = sum(len(self.blocks[i].packed) for i in kept)
         left = [b for b in self.blocks[kept[0] : kept[-1]] if not b.kept] if kept else []
-        if sum(len(b.packed) for b in left if b.is_prose) > _MISSING * size:
+        paragraphs = (b for b in left if b.is_prose and self._is_paragraph(b))
+        if sum(len(b.packed) for b in paragraphs) > _MISSING * size:
             yield "paragraphs between those of the story were left out"
-        cells = (b for b in left if self.elements[b.box].tag in ("td", "th"))
+        cells = (b for b in left if self._tag(b) in ("td", "th"))
         if sum(len(b.packed) for b in cells) > _MISSING * size:
             yield "a table was left out"
         if kept and _CUT.search(self.blocks[kept[-1]].text):
             yield "the text breaks off: it may be only the beginning"
+
+    def _is_paragraph(self, block: _Block) -> bool:
+        box = self.elements[block.box]
+        return box.tag == "p" or not box.apart
 
 
 def _share_missing(text: str, other: str) -> float:
