@@ -6,7 +6,8 @@ The pages and their gold text are those of scrapinghub/article-extraction-benchm
 measure: shingles of four tokens, precision and recall averaged over the pages, F1 of the two
 averages, 95 % interval from a bootstrap over pages.  "read" is what `read/html.py` makes of a
 page, "cleaned" the same after `clean`, "trafilatura" the library alone.  A page counts as lost
-without a warning when over a tenth of the characters of its gold text are not in "read".  `--worst` names the pages that are furthest off: of the dev half only.
+without a warning when over a tenth of the characters of its gold text are not in "read".
+`--worst` names the pages that are furthest off: of the dev half only.
 """
 
 from __future__ import annotations

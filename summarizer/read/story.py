@@ -27,7 +27,8 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q"
     " rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
-_APART = frozenset("aside figure footer form nav table".split())  # nothing in them is added
+_APART = frozenset("address aside figure footer form nav table".split())
+_APART_ROLES = frozenset(("alert", "alertdialog", "complementary", "dialog", "navigation"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Words of a class or id that say that an element is not the story.
 _APART_NAMES = re.compile(
@@ -47,11 +48,22 @@ _OTHERS = re.compile(
     r"|editors?['’]?s? picks?\b|what to read\b|up next\b|about the authors?\b)",
     re.IGNORECASE,
 )
+# What stands where the story goes on for those who pay.
+_GATE = re.compile(
+    r"\b(?:subscribe|sign (?:in|up)|log ?in|register)\b.{0,60}\b(?:read|continue|access|unlock)\b"
+    r"|\b(?:read|continue|access|unlock)\b.{0,60}\b(?:subscribe|sign (?:in|up)|log ?in|register)\b"
+    r"|\b(?:for|available to) (?:our |paying )?(?:subscribers|members)(?: only)?\b"
+    r"|\b(?:subscriber|member)s?[- ]only\b|\balready a (?:subscriber|member)\b",
+    re.IGNORECASE,
+)
+_GATE_WITHIN = 200  # characters
+_GATE_BLOCKS = 10  # after the story
 _ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
 _CUT = re.compile(r"(?:…|\.\.\.)[\"'”’»)\]]*$")
 _WINDOW = 16  # characters that show that a block is in a text
 _LONG = 60  # characters of what may be a paragraph
 _FOREIGN = 0.4  # the share of an extracted text that is not on the page, if it is another's
+_MISSING_APART = 0.3  # … of what stands apart
 _MISSING = 0.1  # the share of a story that may be missing without a word
 
 
@@ -75,6 +87,7 @@ class _Block:
     packed: str = field(init=False)
     found: bool = False
     stated: bool = False
+    other: bool = False  # part of another story, or of what sells this one
     kept: bool = False
 
     def __post_init__(self) -> None:
@@ -106,6 +119,8 @@ def story(tree: Any, extracted: str, body: str) -> tuple[str, list[str]]:
         text, warnings = page.text(), list(page.warnings())
     else:  # what was found is not in the markup
         text, warnings = _lines(extracted), []
+        if _share_missing(extracted, body) < _MISSING:
+            text = body  # it is where the library found it
     left = _share_missing(body, text)
     if left > _MISSING and len(_packed(body)) > len(_packed(text)):
         return body, []
@@ -219,10 +234,26 @@ class _Page:
         inside = self._inside(core)
         kinds = self._kinds(b for b in self.blocks if b.found and inside[b.box])
         self._spread_apart(total, inside, kinds)
-        free = [b for b in self.blocks if b.stated or not self.elements[b.box].apart]
+        self._end_before_others(total)
+        free = [b for b in self.blocks if b.stated or not (b.other or self.elements[b.box].apart)]
         for block in free:
             block.kept = block.found and self._is_story(block, inside)
         self._add_lost(free, inside, kinds)
+
+    def _end_before_others(self, total: int) -> None:
+        """Mark what follows a heading of other stories, up to a heading of another kind."""
+        for i, block in enumerate(self.blocks):
+            block.other |= len(block.text) <= _GATE_WITHIN and bool(_GATE.search(block.text))
+            tag, parent = self._tag(block), self.elements[self.elements[block.box].parent]
+            if block.other or tag not in _HEADINGS or not _is_of_others(block):
+                continue
+            run = self.blocks[i : parent.end]
+            tags = (self._tag(b) for b in run[1:])
+            end = next((n for n, t in enumerate(tags, 1) if t in _HEADINGS and t <= tag), None)
+            run = run[:end]
+            if 3 * sum(len(b.packed) for b in run if b.found) < total:
+                for b in run:
+                    b.other = True
 
     def _is_story(self, block: _Block, inside: list[bool]) -> bool:
         """Whether a block that was found is the story's, where nothing around it speaks of it."""
@@ -241,7 +272,7 @@ class _Page:
             max((i for i in range(first) if self._tag(free[i]) == "h1"), default=first), first
         )
         boxes = {free[i].box for i in kept}
-        lists = {(self.elements[box].parent, self.elements[box].tag) for box in boxes}
+        parents = {self.elements[box].parent for box in boxes}
         for i, block in reversed(list(enumerate(free))):
             box, kin = self.elements[block.box], self._kind(block) in kinds
             if block.found:
@@ -250,7 +281,7 @@ class _Page:
                 lead = i in above and not block.is_link and box.tag not in _HEADINGS
                 block.kept = block.is_prose and (kin or (lead and len(block.packed) >= _LONG))
             elif block.is_prose:
-                like = box.tag == "p" or block.box in boxes or (box.parent, box.tag) in lists
+                like = box.tag == "p" or block.box in boxes or box.parent in parents
                 block.kept = like or box.quoted or kin
             else:
                 heading = box.tag in _HEADINGS and not block.is_link and free[i + 1].kept
@@ -332,18 +363,18 @@ class _Page:
         kept = [i for i, block in enumerate(self.blocks) if block.kept]
         size = sum(len(self.blocks[i].packed) for i in kept)
         left = [b for b in self.blocks[kept[0] : kept[-1]] if not b.kept] if kept else []
-        paragraphs = (b for b in left if b.is_prose and self._is_paragraph(b))
-        if sum(len(b.packed) for b in paragraphs) > _MISSING * size:
+        apart = [self.elements[b.box].apart or b.other for b in left]
+        prose = [len(b.packed) * (_MISSING / _MISSING_APART if a else 1)
+                 for b, a in zip(left, apart, strict=True) if b.is_prose]  # fmt: skip
+        if sum(prose) > _MISSING * size:
             yield "paragraphs between those of the story were left out"
-        cells = (b for b in left if self._tag(b) in ("td", "th"))
-        if sum(len(b.packed) for b in cells) > _MISSING * size:
+        if sum(len(b.packed) for b in left if self._tag(b) in ("td", "th")) > _MISSING * size:
             yield "a table was left out"
         if kept and _CUT.search(self.blocks[kept[-1]].text):
             yield "the text breaks off: it may be only the beginning"
-
-    def _is_paragraph(self, block: _Block) -> bool:
-        box = self.elements[block.box]
-        return box.tag == "p" or not box.apart
+        after = self.blocks[kept[0] : kept[-1] + _GATE_BLOCKS] if kept else []
+        if any(len(b.text) <= _GATE_WITHIN and _GATE.search(b.text) for b in after):
+            yield "the page asks to subscribe or sign in to read on: it may be only the beginning"
 
 
 def _share_missing(text: str, other: str) -> float:
@@ -359,11 +390,16 @@ def _present(windows: set[str], packed: str) -> set[str]:
     return windows.intersection(packed[i : i + _WINDOW] for i in ends)
 
 
+def _is_of_others(block: _Block) -> bool:
+    return len(block.text.split()) <= 4 and bool(_OTHERS.match(block.text))
+
+
 def _element(element: Any, tag: str, parent: int) -> _Element:
     classes = " ".join((element.get("class") or "").split())
-    names = f"{classes} {element.get('id') or ''} {element.get('role') or ''}"
+    names = f"{classes} {element.get('id') or ''}"
     names = _CAMEL.sub("-", names).lower()
-    apart = tag in _APART or bool(_APART_NAMES.search(names))
+    apart = tag in _APART or element.get("role") in _APART_ROLES or bool(_APART_NAMES.search(names))
+    apart = apart or element.get("itemprop") == "author"
     return _Element(parent, tag, f"{tag}.{classes}" if classes else tag, apart)
 
 
