@@ -14,9 +14,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 _UNSEEN = frozenset(
@@ -56,6 +55,8 @@ _GATE = re.compile(
     r"|\b(?:subscriber|member)s?[- ]only\b|\balready a (?:subscriber|member)\b",
     re.IGNORECASE,
 )
+_LEADS = 3  # blocks between the headline and the story that may be its lead
+_TRUSTED = 0.4  # the share of what was found that at least is the story
 _GATE_WITHIN = 200  # characters
 _GATE_BLOCKS = 10  # after the story
 _ENDED = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*$")
@@ -75,6 +76,7 @@ class _Element:
     apart: bool
     found: int = 0  # characters of found text in it
     quoted: bool = False
+    around: bool = False  # the core is in it
     first: int = 0  # its blocks
     end: int = 0
 
@@ -229,16 +231,39 @@ class _Page:
 
     def choose(self) -> None:
         """Decide which blocks are the story."""
-        total = self._weigh()
-        core = self._core(total)
-        inside = self._inside(core)
-        kinds = self._kinds(b for b in self.blocks if b.found and inside[b.box])
-        self._spread_apart(total, inside, kinds)
+        self._drop_repeated()
+        total = self._weigh(self.blocks)
+        self._spread([element.apart for element in self.elements], total)
         self._end_before_others(total)
-        free = [b for b in self.blocks if b.stated or not (b.other or self.elements[b.box].apart)]
+        free = self._free()
+        core = self._core(self._weigh(free))
+        inside = self._inside(core)
+        kinds = self._kinds(b for b in free if b.found and inside[b.box])
+        self._spread(self._cards(inside, kinds), total)
+        free = self._free()
         for block in free:
             block.kept = block.found and self._is_story(block, inside)
-        self._add_lost(free, inside, kinds)
+        if sum(len(b.packed) for b in free if b.kept) < _TRUSTED * total:
+            for block in self.blocks:  # a page that these rules do not understand
+                block.kept = block.found
+        else:
+            self._add_lost(free, inside, kinds)
+
+    def _free(self) -> list[_Block]:
+        """The blocks that do not stand apart."""
+        apart = [element.apart for element in self.elements]
+        return [b for b in self.blocks if not b.other and (b.stated or not apart[b.box])]
+
+    def _drop_repeated(self) -> None:
+        """Mark what stood before, where a page holds its story for several screens."""
+        first: dict[str, _Block] = {}
+        long = (b for b in self.blocks if len(b.packed) >= _LONG)
+        again = [b for b in long if first.setdefault(b.packed, b) is not b]
+        if 3 * sum(len(b.packed) for b in again if b.found) > sum(
+            len(b.packed) for b in self.blocks if b.found
+        ):
+            for block in again:
+                block.other, block.found = True, False
 
     def _end_before_others(self, total: int) -> None:
         """Mark what follows a heading of other stories, up to a heading of another kind."""
@@ -267,28 +292,55 @@ class _Page:
     ) -> None:
         """Add what was not found: between what was, or of its kind."""
         kept = [i for i, block in enumerate(free) if block.kept and inside[block.box]]
-        first, last = (kept[0], kept[-1]) if kept else (0, -1)
-        above = range(
-            max((i for i in range(first) if self._tag(free[i]) == "h1"), default=first), first
-        )
+        if not kept:
+            return
+        first, last = kept[0], kept[-1]
+        titles = [i for i in range(first) if self._tag(free[i]) == "h1"]
+        above = range(max(titles[-1] + 1, first - _LEADS), first) if titles else ()
         boxes = {free[i].box for i in kept}
         parents = {self.elements[box].parent for box in boxes}
+        near = []
         for i, block in reversed(list(enumerate(free))):
-            box, kin = self.elements[block.box], self._kind(block) in kinds
             if block.found:
                 continue
-            if not (inside[block.box] and first < i < last):
-                lead = i in above and not block.is_link and box.tag not in _HEADINGS
-                block.kept = block.is_prose and (kin or (lead and len(block.packed) >= _LONG))
-            elif block.is_prose:
-                like = box.tag == "p" or block.box in boxes or box.parent in parents
-                block.kept = like or box.quoted or kin
+            box = self.elements[block.box]
+            kin = self._kind(block) in kinds and not self._is_other_story(block, inside)
+            if not block.is_prose:
+                heading = box.tag in _HEADINGS and not block.is_link and free[i + 1 : i + 2]
+                like = box.quoted or (heading and heading[0].kept)
+                within = inside[block.box] and first < i < last
+                block.kept = bool(within and like) and not _OTHERS.match(block.text)
+            elif inside[block.box] and first < i < last:
+                block.kept = kin or box.quoted
+                sibling = block.box in boxes or box.parent in parents
+                if sibling or (box.tag == "p" and self.elements[box.parent].parent in parents):
+                    near.append(block)
             else:
-                heading = box.tag in _HEADINGS and not block.is_link and free[i + 1].kept
-                block.kept = (heading or box.quoted) and not _OTHERS.match(block.text)
+                lead = i in above and not block.is_link and box.tag not in _HEADINGS
+                block.kept = kin or (lead and len(block.packed) >= _LONG)
+        # Where more would be added than was found, what was found is not the frame of a story.
+        size = sum(len(free[i].packed) for i in kept)
+        if sum(len(block.packed) for block in near if not block.kept) <= size:
+            for block in near:
+                block.kept = True
 
-    def _weigh(self) -> int:
-        for block in self.blocks:
+    def _is_other_story(self, block: _Block, inside: list[bool]) -> bool:
+        """Whether a block stands in an article, or under a headline, that the core is not in."""
+        i = block.box
+        while i and not inside[i] and not self.elements[i].around:
+            heading = self._heading(self.elements[i])
+            if self.elements[i].tag == "article" or (
+                heading and self._tag(heading) in ("h1", "h2")
+            ):
+                return True
+            i = self.elements[i].parent
+        return False
+
+    def _weigh(self, blocks: Sequence[_Block]) -> int:
+        """Count the found characters in every element; returns those in all."""
+        for element in self.elements:
+            element.found = 0
+        for block in blocks:
             if block.found:
                 self.elements[block.box].found += len(block.packed)
         for element in reversed(self.elements[1:]):
@@ -300,29 +352,44 @@ class _Page:
         return max(i for i, element in enumerate(self.elements) if 2 * element.found > total)
 
     def _inside(self, core: int) -> list[bool]:
-        """By element, whether it is in the core."""
+        """By element, whether it is in the core; those around it are marked."""
+        i = core
+        while i:
+            i = self.elements[i].parent
+            self.elements[i].around = True
         inside: list[bool] = []
         for i, element in enumerate(self.elements):
             inside.append(i == core or (i > 0 and inside[element.parent]))
         return inside
 
-    def _spread_apart(self, total: int, inside: list[bool], kinds: set[tuple[str, ...]]) -> None:
-        """Mark what is in an element that stands apart; one with much of the story does not."""
-        kin = {b.box for b in self.blocks if b.found and self._kind(b) in kinds}
-        for i in range(len(self.elements) - 1, 0, -1):
-            if i in kin:
-                kin.add(self.elements[i].parent)
-        cards = Counter((e.parent, e.name) for e in self.elements if self._heading(e))
-        for i, element in enumerate(self.elements[1:], 1):
+    def _spread(self, apart: list[bool], total: int) -> None:
+        """Mark all in these elements; one with much of the story does not stand apart."""
+        for element, own in zip(self.elements[1:], apart[1:], strict=True):
             above = self.elements[element.parent]
-            heading = self._heading(element)
+            element.quoted = element.tag == "blockquote" or above.quoted
+            element.apart = (own and 3 * element.found < total) or (
+                above.apart and element.tag != "blockquote"
+            )
+
+    def _cards(self, inside: list[bool], kinds: set[tuple[str, ...]]) -> list[bool]:
+        """By element, whether it stands apart, or is of another story by its heading."""
+        own = {b.box for b in self.blocks if b.found and self._kind(b) in kinds}
+        own |= {next((b.box for b in self.blocks if self._tag(b) == "h1"), 0)}  # the headline
+        for i in range(len(self.elements) - 1, 0, -1):
+            if i in own:
+                own.add(self.elements[i].parent)
+        headings = [self._heading(element) for element in self.elements]
+        alike = Counter(
+            (e.parent, e.name) for e, h in zip(self.elements, headings, strict=True) if h
+        )
+        apart = []
+        for i, (element, heading) in enumerate(zip(self.elements, headings, strict=True)):
             other = bool(heading and _OTHERS.match(heading.text))
             # One of several with headings, or a headline to click on.
-            if heading and not (inside[i] or i in kin):
-                other |= heading.is_link or cards[element.parent, element.name] > 1
-            own = (element.apart or other) and 3 * element.found < total
-            element.quoted = element.tag == "blockquote" or above.quoted
-            element.apart = own or (above.apart and element.tag != "blockquote")
+            if heading and not (inside[i] or i in own):
+                other |= heading.is_link or alike[element.parent, element.name] > 1
+            apart.append(other or element.apart)
+        return apart
 
     def _heading(self, element: _Element) -> _Block | None:
         """The heading that an element begins with, if there is more in it."""
@@ -348,15 +415,13 @@ class _Page:
         return {
             kind
             for kind, size in sizes.items()
-            if 5 * size > sizes.total() and any("." in name for name in kind)
+            if 5 * size > sizes.total() and any("." in name for name in kind[:2])
         }
 
     def text(self) -> str:
         """The lines of the story."""
-        lines = (
-            "- " * (self._tag(block) == "li") + block.text for block in self.blocks if block.kept
-        )
-        return "\n".join(line for line, _ in groupby(lines))
+        kept = (block for block in self.blocks if block.kept)
+        return "\n".join("- " * (self._tag(block) == "li") + block.text for block in kept)
 
     def warnings(self) -> Iterator[str]:
         """What is missing from the story."""
