@@ -56,6 +56,7 @@ _GATE = re.compile(
     re.IGNORECASE,
 )
 _LEADS = 3  # blocks between the headline and the story that may be its lead
+_EXCERPTS = 3  # paragraphs of a kind that may be cut off
 _TRUSTED = 0.4  # the share of what was found that at least is the story
 _GATE_WITHIN = 200  # characters
 _GATE_BLOCKS = 10  # after the story
@@ -137,6 +138,7 @@ class _Page:
     def __init__(self, tree: Any) -> None:
         self.elements: list[_Element] = []
         self.blocks: list[_Block] = []
+        self.core = 0
         self._read(tree)
 
     def _read(self, tree: Any) -> None:
@@ -235,9 +237,10 @@ class _Page:
         total = self._weigh(self.blocks)
         self._spread([element.apart for element in self.elements], total)
         self._end_before_others(total)
+        self._drop_excerpts()
         free = self._free()
-        core = self._core(self._weigh(free))
-        inside = self._inside(core)
+        self.core = self._core(self._weigh(free))
+        inside = self._inside(self.core)
         kinds = self._kinds(b for b in free if b.found and inside[b.box])
         self._spread(self._cards(inside, kinds), total)
         free = self._free()
@@ -264,6 +267,15 @@ class _Page:
         ):
             for block in again:
                 block.other, block.found = True, False
+
+    def _drop_excerpts(self) -> None:
+        """Mark paragraphs that are cut off, where most of their kind are: they tease."""
+        cut, whole = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+        prose = [(b, self._kind(b), bool(_CUT.search(b.text))) for b in self.blocks if b.is_prose]
+        for _, kind, is_cut in prose:
+            (cut if is_cut else whole)[kind] += 1
+        for block, kind, is_cut in prose:
+            block.other |= is_cut and cut[kind] >= max(_EXCERPTS, whole[kind])
 
     def _end_before_others(self, total: int) -> None:
         """Mark what follows a heading of other stories, up to a heading of another kind."""
@@ -427,14 +439,18 @@ class _Page:
         """What is missing from the story."""
         kept = [i for i, block in enumerate(self.blocks) if block.kept]
         size = sum(len(self.blocks[i].packed) for i in kept)
-        left = [b for b in self.blocks[kept[0] : kept[-1]] if not b.kept] if kept else []
-        apart = [self.elements[b.box].apart or b.other for b in left]
-        prose = [len(b.packed) * (_MISSING / _MISSING_APART if a else 1)
-                 for b, a in zip(left, apart, strict=True) if b.is_prose]  # fmt: skip
-        if sum(prose) > _MISSING * size:
-            yield "paragraphs between those of the story were left out"
-        if sum(len(b.packed) for b in left if self._tag(b) in ("td", "th")) > _MISSING * size:
-            yield "a table was left out"
+        core = self.elements[self.core]
+        left = [b for b in self.blocks[core.first : core.end] if not b.kept]
+        lines = [b for b in left if not (b.other or b.is_link or self.elements[b.box].apart)]
+        cells = [b for b in left if self._tag(b) in ("td", "th")]
+        between = [b for b in self.blocks[kept[0] : kept[-1]] if not b.kept] if kept else []
+        for what, blocks, share in (
+            ("lines of the story", lines, _MISSING),
+            ("a table", cells, _MISSING),
+            ("paragraphs of the story", [b for b in between if b.is_prose], _MISSING_APART),
+        ):
+            if sum(len(b.packed) for b in blocks) > share * size:
+                yield f"{what} may be left out"
         if kept and _CUT.search(self.blocks[kept[-1]].text):
             yield "the text breaks off: it may be only the beginning"
         after = self.blocks[kept[0] : kept[-1] + _GATE_BLOCKS] if kept else []
