@@ -78,6 +78,7 @@ class _Element:
     found: int = 0  # characters of found text in it
     quoted: bool = False
     around: bool = False  # the core is in it
+    headed: bool = False  # stands beside or below the page's headline
     first: int = 0  # its blocks
     end: int = 0
 
@@ -294,10 +295,12 @@ class _Page:
 
     def _is_story(self, block: _Block, inside: list[bool]) -> bool:
         """Whether a block that was found is the story's, where nothing around it speaks of it."""
-        if block.is_prose or not inside[block.box]:
-            return block.is_prose
-        heading = self._tag(block) in _HEADINGS
-        return (heading or not block.is_link) and not _OTHERS.match(block.text)
+        if block.is_prose:
+            return True
+        box = self.elements[block.box]
+        if not (inside[block.box] or (box.headed and box.tag not in _HEADINGS)):
+            return False
+        return (box.tag in _HEADINGS or not block.is_link) and not _OTHERS.match(block.text)
 
     def _add_lost(
         self, free: list[_Block], inside: list[bool], kinds: set[tuple[str, ...]]
@@ -386,7 +389,12 @@ class _Page:
     def _cards(self, inside: list[bool], kinds: set[tuple[str, ...]]) -> list[bool]:
         """By element, whether it stands apart, or is of another story by its heading."""
         own = {b.box for b in self.blocks if b.found and self._kind(b) in kinds}
-        own |= {next((b.box for b in self.blocks if self._tag(b) == "h1"), 0)}  # the headline
+        headline = next((b.box for b in self.blocks if self._tag(b) == "h1"), 0)
+        own.add(headline)
+        above = self.elements[self.elements[headline].parent]
+        for element in self.elements[headline + 1 :] if headline else ():
+            parent = self.elements[element.parent]
+            element.headed = parent is above or parent.headed
         for i in range(len(self.elements) - 1, 0, -1):
             if i in own:
                 own.add(self.elements[i].parent)
