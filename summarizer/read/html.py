@@ -116,7 +116,7 @@ def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
     tree = _parse(decode(data, markup=True, warnings=warnings))
     _check_size(tree, limits.html_elements)
     own = stated(tree)
-    text, missing = story(tree, _extracted(tree), own.body)
+    text, missing = story(tree, _extracted(tree), own.body, own.description)
     if not text.strip():
         raise EmptySource(f"no article text was found on the page: {_HINT}")
     if len(text) > limits.article_characters:

@@ -33,6 +33,7 @@ _DATES = (
     " dc.date.issued dcterms.issued dc.date.created dcterms.created dc.date dcterms.date"
     " pubdate publishdate publish-date date"
 ).split()
+_DESCRIPTIONS = ["og:description", "description"]
 _ADDRESSES = ["og:url", "twitter:url"]
 _LANGUAGES = ["og:locale", "content-language", "dc.language", "language"]
 _ARTICLE_TYPE = re.compile(r"(?:.*[/:#])?(?:\w*article|(?:live)?blogposting|report\w*)", re.I)
@@ -56,7 +57,8 @@ Record = dict[str, object]
 class Stated:
     """The page's own statements, empty where there is none.
 
-    `body` is the text of the article, `is_free` whether everybody may read all of it.
+    `description` is what the article is about, `body` the text of the article, `is_free` whether
+    everybody may read all of it.
     """
 
     title: str
@@ -64,6 +66,7 @@ class Stated:
     date: str
     url: str
     language: str
+    description: str
     body: str
     is_free: bool
 
@@ -95,6 +98,7 @@ def stated(tree: Any) -> Stated:
         language=_first(
             [tree.get("lang"), linked.get("inLanguage")], _values(meta, _LANGUAGES), keep=_language
         ),
+        description=_first(_values(meta, _DESCRIPTIONS), keep=str),
         body=_body(linked),
         is_free=not (_is_closed(linked) or meta.get("article:content_tier") == "locked"),
     )

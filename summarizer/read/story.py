@@ -109,12 +109,14 @@ class _Block:
         return long and bool(_ENDED.search(self.text))
 
 
-def story(tree: Any, extracted: str, body: str) -> tuple[str, list[str]]:
+def story(tree: Any, extracted: str, body: str, description: str = "") -> tuple[str, list[str]]:
     """The lines of a page's story, and what the reader should know of what is missing from it.
 
-    `extracted` is what a library found to be the story, `body` the text that the page states.
+    `extracted` is what a library found to be the story, `body` the text that the page states and
+    `description` what it says that the story is about: a line of its own, not the story's lead.
     """
     page = _Page(tree)
+    page.description = _packed(description)
     page.find(extracted)
     page.find(body, stated=True)
     own = "\n".join(line for line in extracted.split("\n") if len(line) >= _LONG) or extracted
@@ -140,6 +142,7 @@ class _Page:
         self.elements: list[_Element] = []
         self.blocks: list[_Block] = []
         self.core = 0
+        self.description = ""
         self._read(tree)
 
     def _read(self, tree: Any) -> None:
@@ -310,6 +313,7 @@ class _Page:
         if not kept:
             return
         first, last = kept[0], kept[-1]
+        size = sum(len(free[i].packed) for i in kept)
         titles = [i for i in range(first) if self._tag(free[i]) == "h1"]
         above = range(max(titles[-1] + 1, first - _LEADS), first) if titles else ()
         boxes = {free[i].box for i in kept}
@@ -332,9 +336,10 @@ class _Page:
                     near.append(block)
             else:
                 lead = i in above and not block.is_link and box.tag not in _HEADINGS
+                if block.packed == self.description and len(block.packed) < _MISSING * size:
+                    lead = False
                 block.kept = kin or (lead and len(block.packed) >= _LONG)
         # Where more would be added than was found, what was found is not the frame of a story.
-        size = sum(len(free[i].packed) for i in kept)
         if sum(len(block.packed) for block in near if not block.kept) <= size:
             for block in near:
                 block.kept = True
