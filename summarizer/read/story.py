@@ -203,13 +203,13 @@ class _Page:
         before = self.blocks[-1] if self.blocks else None
         if (
             before
-            and before.box == block.box
-            and 30 <= len(before.packed) < 2_000
+            and block.box in (before.box, self.elements[before.box].parent)
+            and 20 <= len(before.packed) < 2_000
             and block.text[0].islower()
             and not _ENDED.search(before.text)
         ):
             text, linked = f"{before.text} {block.text}", before.linked + block.linked
-            self.blocks[-1] = _Block(text, block.box, linked)
+            self.blocks[-1] = _Block(text, before.box, linked)
         else:
             self.blocks.append(block)
 
