@@ -280,10 +280,12 @@ def test_copies_are_one_witness() -> None:
 
 
 def test_warnings_of_reading_come_first_and_those_of_the_method_last() -> None:
-    cluster = Cluster("c", (Article(BRIDGE),), warnings=("b.txt: empty",))
+    article = Article(BRIDGE, location="a.html", warnings=("cut off",))
+    cluster = Cluster("c", (article,), warnings=("b.txt: empty",))
     (made,) = summarize_clusters([cluster], create("consensus"), Budget(words=2))
     assert made.warnings == (
         "b.txt: empty",
+        "a.html: cut off",
         "only one article: nothing can be corroborated",
         "no sentence fits the budget: the shortest one was cut",
     )

@@ -6,6 +6,7 @@
     cluster_files  one record a line, streamed, maybe compressed (or `parquet`)
     layouts        JSON records → articles and clusters
     plain, markdown, html            one format each → Article
+    story, stated                    a page's paragraphs; what it states about itself
     child                            html and parquet in a process that can be killed
     decode, safe_json, metadata      bytes, JSON, titles and dates of strangers
     streams                          peeked into, decompressed

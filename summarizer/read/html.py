@@ -116,14 +116,11 @@ def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
     tree = _parse(decode(data, markup=True, warnings=warnings))
     _check_size(tree, limits.html_elements)
     own = stated(tree)
-    text, missing = story(tree, _extracted(tree), own.body, own.description)
+    text, missing = story(tree, _extracted(tree), own)
     if not text.strip():
         raise EmptySource(f"no article text was found on the page: {_HINT}")
     if len(text) > limits.article_characters:
         raise LimitExceeded(f"an article of more than {limits.article_characters:,} characters")
-    warnings += missing
-    if not own.is_free:
-        warnings.append("the page says that it is not free to read: this may be a part of it")
     return Article(
         text=text,
         title=own.title,
@@ -131,7 +128,7 @@ def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
         date=own.date,
         url=own.url,
         language=own.language,
-        warnings=tuple(warnings),
+        warnings=(*warnings, *missing),
     )
 
 

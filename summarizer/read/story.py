@@ -18,6 +18,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from summarizer.read.stated import Stated
+
 _UNSEEN = frozenset(
     "audio button canvas datalist dialog embed head iframe input link meta noscript object option"
     " script select style svg template textarea video".split()
@@ -109,40 +111,39 @@ class _Block:
         return long and bool(_ENDED.search(self.text))
 
 
-def story(tree: Any, extracted: str, body: str, description: str = "") -> tuple[str, list[str]]:
+def story(tree: Any, extracted: str, own: Stated) -> tuple[str, list[str]]:
     """The lines of a page's story, and what the reader should know of what is missing from it.
 
-    `extracted` is what a library found to be the story, `body` the text that the page states and
-    `description` what it says that the story is about: a line of its own, not the story's lead.
+    `extracted` is what a library found to be the story, `own` what the page states about itself.
     """
-    page = _Page(tree)
-    page.description = _packed(description)
+    page = _Page(tree, own.description)
     page.find(extracted)
-    page.find(body, stated=True)
-    own = "\n".join(line for line in extracted.split("\n") if len(line) >= _LONG) or extracted
-    if page.found and _share_missing(own, page.everything) < _FOREIGN:
+    page.find(own.body, stated=True)
+    long = "\n".join(line for line in extracted.split("\n") if len(line) >= _LONG) or extracted
+    if page.found and _share_missing(long, page.everything) < _FOREIGN:
         page.choose()
-        text, warnings = page.text(), list(page.warnings())
-    else:  # what was found is not in the markup
-        text, warnings = _lines(extracted), []
-        if _share_missing(extracted, body) < _MISSING:
-            text = body  # it is where the library found it
-    left = _share_missing(body, text)
-    if left > _MISSING and len(_packed(body)) > len(_packed(text)):
-        return body, []
-    if left > 0.5:
-        warnings.append("the page states another text than the one that was found on it")
-    return text, warnings
+        text, lost, barrier = page.text(), list(page.lost()), page.barrier()
+    else:  # what was found is not in the markup, but perhaps in what is stated
+        stated = bool(own.body) and _share_missing(extracted, own.body) < _MISSING
+        text, lost, barrier = own.body if stated else _lines(extracted), [], ""
+    left = _share_missing(own.body, text)
+    if left > _MISSING and len(_packed(own.body)) > len(_packed(text)):
+        text, lost, barrier = own.body, [], ""
+    elif left > 0.5:
+        lost.append("the page states another text than the one that was found on it")
+    if not own.is_free:
+        barrier = "the page says that it is not free to read"
+    return text, [*lost, f"{barrier}: it may be only the beginning"] if barrier else lost
 
 
 class _Page:
     """The blocks of a page and the elements around them, both in the page's order."""
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, tree: Any, description: str) -> None:
+        self.description = _packed(description)
         self.elements: list[_Element] = []
         self.blocks: list[_Block] = []
         self.core = 0
-        self.description = ""
         self._read(tree)
 
     def _read(self, tree: Any) -> None:
@@ -448,8 +449,8 @@ class _Page:
         kept = (block for block in self.blocks if block.kept)
         return "\n".join("- " * (self._tag(block) == "li") + block.text for block in kept)
 
-    def warnings(self) -> Iterator[str]:
-        """What is missing from the story."""
+    def lost(self) -> Iterator[str]:
+        """What of the story may be missing."""
         kept = [i for i, block in enumerate(self.blocks) if block.kept]
         size = sum(len(self.blocks[i].packed) for i in kept)
         core = self.elements[self.core]
@@ -464,11 +465,14 @@ class _Page:
         ):
             if sum(len(b.packed) for b in blocks) > share * size:
                 yield f"{what} may be left out"
-        if kept and _CUT.search(self.blocks[kept[-1]].text):
-            yield "the text breaks off: it may be only the beginning"
+
+    def barrier(self) -> str:
+        """What shows that the story goes on behind a barrier, or nothing."""
+        kept = [i for i, block in enumerate(self.blocks) if block.kept]
         after = self.blocks[kept[0] : kept[-1] + _GATE_BLOCKS] if kept else []
         if any(len(b.text) <= _GATE_WITHIN and _GATE.search(b.text) for b in after):
-            yield "the page asks to subscribe or sign in to read on: it may be only the beginning"
+            return "the page asks to subscribe or sign in to read on"
+        return "the text breaks off" if kept and _CUT.search(self.blocks[kept[-1]].text) else ""
 
 
 def _share_missing(text: str, other: str) -> float:
