@@ -30,6 +30,7 @@ _INLINE = frozenset(
 )
 _APART = frozenset("address aside figure footer form nav table".split())
 _APART_ROLES = frozenset(("alert", "alertdialog", "complementary", "dialog", "navigation"))
+_LINES = frozenset("blockquote dd dt li p pre".split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Words of a class or id that say that an element is not the story.
 _APART_NAMES = re.compile(
@@ -57,6 +58,8 @@ _GATE = re.compile(
     r"|\b(?:subscriber|member)s?[- ]only\b|\balready a (?:subscriber|member)\b",
     re.IGNORECASE,
 )
+_CELLS = 10  # that make a table: fewer lay out a page
+_TEASER = 2_500  # characters that may be only a story's beginning
 _LEADS = 3  # blocks between the headline and the story that may be its lead
 _EXCERPTS = 3  # paragraphs of a kind that may be cut off
 _TRUSTED = 0.4  # the share of what was found that at least is the story
@@ -455,12 +458,13 @@ class _Page:
         size = sum(len(self.blocks[i].packed) for i in kept)
         core = self.elements[self.core]
         left = [b for b in self.blocks[core.first : core.end] if not b.kept]
-        lines = [b for b in left if not (b.other or b.is_link or self.elements[b.box].apart)]
+        lines = [b for b in left if self._tag(b) in _LINES and not (b.other or b.is_link)]
+        lines = [b for b in lines if not self.elements[b.box].apart]
         cells = [b for b in left if self._tag(b) in ("td", "th")]
         between = [b for b in self.blocks[kept[0] : kept[-1]] if not b.kept] if kept else []
         for what, blocks, share in (
             ("lines of the story", lines, _MISSING),
-            ("a table", cells, _MISSING),
+            ("a table", cells if len(cells) >= _CELLS else [], _MISSING),
             ("paragraphs of the story", [b for b in between if b.is_prose], _MISSING_APART),
         ):
             if sum(len(b.packed) for b in blocks) > share * size:
@@ -468,11 +472,13 @@ class _Page:
 
     def barrier(self) -> str:
         """What shows that the story goes on behind a barrier, or nothing."""
-        kept = [i for i, block in enumerate(self.blocks) if block.kept]
-        after = self.blocks[kept[0] : kept[-1] + _GATE_BLOCKS] if kept else []
+        last = max((i for i, block in enumerate(self.blocks) if block.kept), default=-1)
+        if sum(len(block.packed) for block in self.blocks if block.kept) > _TEASER:
+            return ""
+        after = self.blocks[last + 1 : last + 1 + _GATE_BLOCKS]
         if any(len(b.text) <= _GATE_WITHIN and _GATE.search(b.text) for b in after):
             return "the page asks to subscribe or sign in to read on"
-        return "the text breaks off" if kept and _CUT.search(self.blocks[kept[-1]].text) else ""
+        return "the text breaks off" if _CUT.search(self.blocks[last].text) else ""
 
 
 def _share_missing(text: str, other: str) -> float:
