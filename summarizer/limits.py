@@ -104,9 +104,9 @@ MAX_METADATA_CHARACTERS = 500
 # libxml2 drops what is nested deeper than about 250 levels without a word, and the extraction
 # is only tried below 200; pages of newspapers stay under 60.
 MAX_HTML_DEPTH = 200
-# A description of an article as JSON-LD has 2 to 20 kB; a longer one is passed over, and the
-# page's other statements count.
-MAX_JSON_LD_CHARACTERS = 200_000
+# A description of an article as JSON-LD has 2 to 20 kB, with a day of live-blogging up to 1 MB; a
+# longer one is passed over, and the page's other statements count.
+MAX_JSON_LD_CHARACTERS = 2_000_000
 
 # Sources that the pair model is asked about one sentence, the closest first: 12 calls of 15 ms.
 MAX_PAIRS = 12

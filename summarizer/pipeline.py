@@ -36,7 +36,7 @@ from summarizer.select.concept_extraction import extract_concepts
 from summarizer.select.concepts import Concepts
 from summarizer.select.search import Selection, cost, select
 from summarizer.select.weights import concept_weights
-from summarizer.sources.input_warnings import input_warnings, overlong
+from summarizer.sources.input_warnings import article_warnings, input_warnings, overlong
 from summarizer.sources.near_duplicates import near_duplicates, related_groups, relatedness
 from summarizer.sources.publishers import agency, witnesses
 from summarizer.text.placement import Candidates, Placement, as_candidates, placements
@@ -96,6 +96,7 @@ def prepare(cluster: Cluster) -> Cluster:
         agencies=tuple(map(agency, cluster.articles)),
         warnings=(
             *cluster.warnings,
+            *article_warnings(cluster.articles),
             *overlong(every, longest),
             *input_warnings(found, events, cluster.language),
         ),

@@ -73,6 +73,8 @@ class Article:
         location: Where it was read: a path, an address, `-` or `file.jsonl:12`.
         id: The id that its record gives it.
         publisher: Its publisher by the table of `publishers=`, which overrides outlet and address.
+        language: The language that it states, as a code in lower case without a region.
+        warnings: What the reader should know of how it was read, a line each.
     """
 
     text: str
@@ -83,6 +85,8 @@ class Article:
     location: str = ""
     id: str = ""
     publisher: str = ""
+    language: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

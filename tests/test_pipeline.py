@@ -15,6 +15,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from lxml.html import document_fromstring
 from pair_models import Words, installed
 from planted import LINES, MISSED, pieces
 
@@ -127,7 +128,8 @@ def test_summaries_hold_what_they_promise(name: str, budget: Budget) -> None:
     made = summary(name, budget)
     check(made, budget)
     assert made.sentences
-    assert list(made.warnings) == short(made, budget)
+    read_with = [f"{a.location}: {w}" for a in event(name)[1].articles for w in a.warnings]
+    assert list(made.warnings) == [*read_with, *short(made, budget)]
     assert [s.id for s in made.sources] == list(range(1, len(made.sources) + 1))
     assert all(s.words > 50 for s in made.sources)
     assert {Path(s.location).name for s in made.sources if not s.title} <= UNTITLED
@@ -143,7 +145,10 @@ def test_every_method_can_be_cited(method: str) -> None:
 
 @pytest.mark.parametrize("name", EVENTS)
 def test_the_table_of_junk_is_true(name: str) -> None:
-    everything = "\n".join(displayed(a.text) for a in event(name)[1].articles)
+    cluster = event(name)[1]
+    pages = [Path(a.location) for a in cluster.articles if a.location.endswith(".html")]
+    texts = [document_fromstring(page.read_bytes()).text_content() for page in pages]
+    everything = "\n".join(map(displayed, [*texts, *(a.text for a in cluster.articles)]))
     for piece in (*pieces(name), *MISSED.get(name, ()), *LINES.get(name, ())):
         assert piece in everything
 
@@ -280,10 +285,12 @@ def test_copies_are_one_witness() -> None:
 
 
 def test_warnings_of_reading_come_first_and_those_of_the_method_last() -> None:
-    cluster = Cluster("c", (Article(BRIDGE),), warnings=("b.txt: empty",))
+    article = Article(BRIDGE, location="a.html", warnings=("cut off",))
+    cluster = Cluster("c", (article,), warnings=("b.txt: empty",))
     (made,) = summarize_clusters([cluster], create("consensus"), Budget(words=2))
     assert made.warnings == (
         "b.txt: empty",
+        "a.html: cut off",
         "only one article: nothing can be corroborated",
         "no sentence fits the budget: the shortest one was cut",
     )

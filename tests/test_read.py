@@ -117,6 +117,18 @@ def test_files_without_a_known_suffix_are_told_by_content(tmp_path: Path) -> Non
     assert [a.title for a in found[0].articles] == ["Fire at sea", "Fire at sea", ""]
 
 
+def test_pages_decide_on_the_language(tmp_path: Path) -> None:
+    pages = [tmp_path / f"{n}.html" for n in range(4)]
+    for path, code in zip(pages, ("fr", "fr-CA", "de", "ja"), strict=True):
+        path.write_text(PAGE.replace("<title>", f'<html lang="{code}"><title>'))
+    assert one(*pages[:2]).language == "fr"
+    mixed = one(*pages[:3])
+    assert mixed.language == "fr"
+    assert mixed.warnings == (f"{pages[2]}: its language is de, it is read as fr",)
+    assert "language ja is written without spaces" in rejected(pages[3])
+    assert one(*pages, language="pt").language == "pt"  # said by the user
+
+
 # --- what cannot be read
 
 

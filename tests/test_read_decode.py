@@ -55,6 +55,24 @@ def test_pages_that_are_cp1252_whatever_they_declare(stated: str) -> None:
     assert decode(page.encode("cp1252"), markup=True) == page
 
 
+@pytest.mark.parametrize("stated", ["iso-8859-1", "windows-1251", "shift_jis", "gb2312"])
+def test_what_is_utf8_is_utf8_whatever_it_declares(stated: str) -> None:
+    page = f"<meta charset={stated}><p>{STORY}</p>"
+    assert decode(page.encode(), markup=True) == page
+
+
+@pytest.mark.parametrize("data", [b"a few NUL\x00 bytes", b"at the end" + b"\x00" * 99])
+def test_nul_bytes_are_dropped_where_that_can_be_said(data: bytes) -> None:
+    warnings: list[str] = []
+    assert decode(data, warnings=warnings) == data.replace(b"\x00", b"").decode()
+    assert len(warnings) == 1
+    marked = codecs.BOM_UTF16_LE + STORY.encode("utf-16-le")
+    assert decode(marked, warnings=warnings) == STORY
+    with pytest.raises(BinarySource, match="NUL"):
+        decode("two bytes each".encode("utf-16-le"), warnings=warnings)
+    assert len(warnings) == 1
+
+
 @pytest.mark.parametrize(
     ("data", "text"),
     [

@@ -7,6 +7,7 @@
     layouts        JSON records → articles and clusters
     plain, markdown, html            one format each → Article
     feeds                            RSS, Atom, JSON Feed, OPML → articles
+    story, stated                    a page's paragraphs; what it states about itself
     child                            html, feeds and parquet in a process that can be killed
     decode, safe_json, metadata      bytes, JSON, titles and dates of strangers
     streams                          peeked into, decompressed
@@ -35,6 +36,7 @@ from summarizer.read.html import Pages
 from summarizer.read.single_file import Item, Later, Reader, sniff
 from summarizer.read.sources import STDIN, WEB, Found, Source, open_file, walk
 from summarizer.read.streams import Stream
+from summarizer.text.tokens import UNSEGMENTED
 from summarizer.types import Article, Cluster, Reject, displayed
 
 if TYPE_CHECKING:
@@ -61,7 +63,8 @@ def read(
             `http://` or `https://` is fetched: give a path that you did not choose yourself as a
             `pathlib.Path`, which is a file whatever it says.
         stdin: What `-` reads; by default the standard input of the process.
-        language: The language code of clusters that do not state their own.
+        language: The language code of clusters and, where it is "en", of pages that do not state
+            their own.
         web: How addresses are fetched (proxy, timeout), and whether what feeds link to is.
         limits: The caps on input.
         pages: The process that reads HTML, for calls that follow each other to share; ending it
@@ -81,6 +84,9 @@ def read(
     yield from reading.cluster()
     for later in reading.later:
         yield from later()
+
+
+_DEFAULT = "en"
 
 
 @dataclass(slots=True)
@@ -130,13 +136,27 @@ class _Reading:
         """The cluster of the articles, if there are any."""
         if self.articles:
             folder = self.folders.pop() if len(self.folders) == 1 else ""
+            language, warnings = self._languages()
             yield Cluster(
                 id=folder or "articles",
                 articles=tuple(self.articles),
-                language=self.language,
-                warnings=tuple(map(str, self.rejects)),
+                language=language,
+                warnings=(*map(str, self.rejects), *warnings),
                 limits=self.limits,
             )
+
+    def _languages(self) -> tuple[str, list[str]]:
+        """The language of most articles, and a warning on those that state another.
+
+        That the user names a language other than the default goes before what pages state.
+        """
+        if self.language != _DEFAULT:
+            return self.language, []
+        every = [article.language or self.language for article in self.articles]
+        most = max(dict.fromkeys(every), key=every.count)
+        others = (a for a, own in zip(self.articles, every, strict=True) if own != most)
+        return most, [f"{a.location}: its language is {a.language or self.language}, "
+                      f"it is read as {most}" for a in others]  # fmt: skip
 
     def _take(self, items: Iterator[Item], folder: str = "") -> Iterator[Reject]:
         for item in items:
@@ -144,6 +164,12 @@ class _Reading:
                 yield self.reject(item)
             elif not isinstance(item, Article):
                 self.later.append(item)
+            elif self.language == _DEFAULT and item.language in UNSEGMENTED:
+                reason = (
+                    f"language {item.language} is written without spaces between words, which "
+                    "cannot be split here"
+                )
+                yield self.reject(Reject(item.location, reason))
             elif len(self.articles) >= self.limits.articles:
                 reason = f"left out, over the limit of {self.limits.articles:,} articles"
                 yield self.reject(Reject(item.location, reason))

@@ -1,8 +1,9 @@
 """Bytes → text, and the refusal of bytes that are no text.
 
-The order is: byte order mark, the encoding the document declares (only for markup), strict
-UTF-8, then Windows-1252, which every byte string of the western web fits.  Statistical guessing
-is left out on purpose: it takes cp1252 for cp1250 on short news text.
+The order is: byte order mark, UTF-8 where there is more than ASCII, the encoding the document
+declares (only for markup), then Windows-1252, which every byte string of the western web fits.
+Nothing in another encoding of any length is valid UTF-8 by chance.  Statistical guessing is left
+out on purpose: it takes cp1252 for cp1250 on short news text.
 """
 
 from __future__ import annotations
@@ -55,16 +56,19 @@ _AS_CP1252 = frozenset({"iso8859-1", "ascii"})  # as every browser does
 
 _CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32), 127))
 _CONTROL_SHARE = 0.02
+_NUL_SHARE = 0.1
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def decode(data: bytes, *, markup: bool = False) -> str:
+def decode(data: bytes, *, markup: bool = False, warnings: list[str] | None = None) -> str:
     """The text in `data`, line ends as `\\n`; with `markup` the declared encoding counts.
 
-    Raises EmptySource when there is nothing but white space and BinarySource when it is not
-    text.
+    A few NUL bytes are dropped where there are `warnings` to say so, and else refused.  Raises
+    EmptySource when there is nothing but white space and BinarySource when it is not text.
     """
+    if warnings is not None:
+        data = _without_nul(data, warnings)
     if not data.strip():
         raise EmptySource("it is empty: give a file with the article's text")
     text = _marked(data)
@@ -84,6 +88,18 @@ def to_utf8(data: bytes, charset: str) -> bytes:
         return data
     text = _decoded(data, charset)
     return data if text is None else codecs.BOM_UTF8 + text.encode("utf-8", "replace")
+
+
+def _without_nul(data: bytes, warnings: list[str]) -> bytes:
+    """The data without NUL bytes, if they are few, and not every other byte as in UTF-16."""
+    if b"\x00" not in data or data.startswith(tuple(mark for mark, _ in _MARKS[1:])):
+        return data
+    body = data.rstrip(b"\x00")  # some systems fill up the end of a file
+    if body.count(0) > _NUL_SHARE * len(body):
+        return data
+    kept = body.replace(b"\x00", b"")
+    warnings.append(f"NUL bytes dropped ({len(data) - len(kept):,}): the file may be damaged")
+    return kept
 
 
 def refuse_binary(data: bytes) -> None:
@@ -130,22 +146,29 @@ def _declared(data: bytes) -> str | None:
 def _decoded(data: bytes, charset: str) -> str | None:
     """Decoded from a charset that somebody states, or None if it does not fit."""
     try:
+        if not data.isascii() and (text := _utf8(data)) is not None:
+            return text
         name = codecs.lookup(charset).name
         if not (_CODEC.fullmatch(name) or name in _AS_CP1252):
             return None
         if name in _AS_CP1252:
-            return data.decode("cp1252", "replace")
+            return _undeclared(data)
         return data.decode(name)
     except (LookupError, ValueError):
         return None
 
 
-def _undeclared(data: bytes) -> str:
-    """Strict UTF-8, UTF-8 with a few damaged bytes, or Windows-1252."""
+def _utf8(data: bytes) -> str | None:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return None
+
+
+def _undeclared(data: bytes) -> str:
+    """Strict UTF-8, UTF-8 with a few damaged bytes, or Windows-1252."""
+    if (text := _utf8(data)) is not None:
+        return text
     damaged = data.decode("utf-8", "replace")
     bad = damaged.count("\ufffd")
     good = len(damaged) - bad - sum(1 for byte in data if byte < 0x80)

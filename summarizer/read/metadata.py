@@ -18,11 +18,12 @@ _WHOLE = r"(?<![0-9./-])"
 # Strings, not compiled: `re` compiles them when they are first used, which keeps imports quick.
 _PATTERNS = (
     ("ymd", _WHOLE + _YEAR + r"([-/.])([0-1]?[0-9])\2([0-3]?[0-9])(?![0-9])"),
-    ("compact", r"(?<![0-9])((?:19|20)[0-9]{2})([0-1][0-9])([0-3][0-9])(?![0-9])"),
+    ("compact", r"(?<![0-9])((?:19|20)[0-9]{2})([0-1][0-9])([0-3][0-9])(?:[0-9]{6})?(?![0-9])"),
     ("mdy", r"(?i)\b" + _NAME + r"\s*" + _DAY + r"\s*,?\s*" + _YEAR),
     ("dmy", r"(?i)" + _WHOLE + _DAY + r"[\s.-]+" + _NAME + r"[\s,-]*" + _YEAR),
     ("numeric", _WHOLE + r"([0-3]?[0-9])([-/.])([0-3]?[0-9])\2" + _YEAR),
 )
+_EPOCH = r"[0-9]{10}(?:[0-9]{3})?(?:\.[0-9]+)?"
 _WEEKDAY = r"mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs?)?(?:day)?|fri(?:day)?"
 _AROUND = (
     rf"(?i)\b(?:{_WEEKDAY}|sat(?:urday)?|sun(?:day)?|{MONTH}|published|posted|updated|modified"
@@ -56,9 +57,21 @@ def find_date(text: str) -> str:
 
 
 def normalise_date(given: str) -> str:
-    """The date as YYYY-MM-DD, or the string as given where that is not certain."""
+    """The date as YYYY-MM-DD, or the string as given where that is not certain.
+
+    Seconds or milliseconds since 1970 are a date; a day in no possible year is none.
+    """
     given = displayed(given)
-    return (find_date(given) if len(given) <= 80 else "") or given
+    if re.fullmatch(_EPOCH, given):
+        day = datetime.datetime.fromtimestamp(int(given[:10]), datetime.UTC)
+        return _date(day.year, day.month, day.day)
+    found = find_date(given) if len(given) <= 80 else ""
+    return found or (given if _is_possible(given) else "")
+
+
+def is_certain(date: str) -> bool:
+    """Whether a normalised date is a day in the form YYYY-MM-DD."""
+    return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date)) and find_date(date) == date
 
 
 def is_date_line(line: str) -> bool:
@@ -99,7 +112,20 @@ def _month(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1
 
 
+def _is_possible(given: str) -> bool:
+    """Whether a date that is not certain has a possible year, or none in four digits."""
+    years = re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", given)
+    return any(1800 <= int(year) <= _latest() for year in years) if years else not given.isdigit()
+
+
+def _latest() -> int:
+    """The last year that can be stated: clocks are wrong by less."""
+    return datetime.date.today().year + 2
+
+
 def _date(year: str | int, month: str | int, day: str | int) -> str:
+    if int(year) > _latest():
+        return ""
     try:
         return datetime.date(int(year), int(month), int(day)).isoformat()
     except ValueError:

@@ -167,7 +167,8 @@ def _articles(data: bytes, kind: str, longest: int, extract: Extract) -> Iterato
     if kind in ("html", "feed") or (kind == "text" and _PAGE.match(data[:_SNIFFED])):
         yield extract(data)
         return
-    text = decode(data).lstrip("\ufeff")
+    warnings: list[str] = []
+    text = decode(data, warnings=warnings).lstrip("\ufeff")
     if len(text) > longest:
         raise LimitExceeded(f"more than {longest:,} characters: is it one article?")
     from summarizer.read import markdown, plain
@@ -176,9 +177,10 @@ def _articles(data: bytes, kind: str, longest: int, extract: Extract) -> Iterato
     parts = [part for part in _SPLIT.split(text) if part.strip()]
     if len(parts) > 1:
         for number, part in enumerate(parts, 1):
-            yield replace(read(part.strip("\n")), id=f"-{number}")
+            article = read(part.strip("\n"))
+            yield replace(article, id=f"-{number}", warnings=tuple(warnings))
     elif parts:
-        yield read(parts[0])
+        yield replace(read(parts[0]), warnings=tuple(warnings))
     else:
         raise EmptySource("it is empty: there is nothing between the separators")
 

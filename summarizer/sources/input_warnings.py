@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from summarizer.types import Sentence
+from summarizer.types import Article, Sentence
 
 _NAMED = 10  # articles that a warning names
 
@@ -18,6 +18,13 @@ def overlong(sentences: Sequence[Sentence], longest: int) -> Iterator[str]:
             f"left out {passages} of more than {longest:,} characters without the end "
             f"of a sentence (article {_named(sorted({s.article for s in over}))})"
         )
+
+
+def article_warnings(articles: Sequence[Article]) -> Iterator[str]:
+    """What was noted when the articles were read, with where."""
+    for number, article in enumerate(articles, 1):
+        for warning in article.warnings:
+            yield f"{article.location or f'article {number}'}: {warning}"
 
 
 def input_warnings(
