@@ -67,6 +67,7 @@ def articles(shared: Path, wanted: set[tuple[str, str]]) -> Iterator[tuple[str, 
             if ("us_news", row["id"]) in wanted:
                 yield "us_news", row["id"], row.get("title", ""), row["text"]
     yield from _pages(shared, wanted)
+    yield from _examples(wanted)
 
 
 def _pages(shared: Path, wanted: set[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
@@ -79,6 +80,16 @@ def _pages(shared: Path, wanted: set[tuple[str, str]]) -> Iterator[tuple[str, st
             if ("pages", name) in wanted and (file := pages.extractfile(member)) is not None:
                 article = extract(file.read())
                 yield "pages", name, article.title, article.text
+
+
+def _examples(wanted: set[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
+    """Articles of the bundled events, by event and file."""
+    from summarizer import read
+
+    for name in sorted(name for dataset, name in wanted if dataset == "examples"):
+        (cluster,) = read([HERE.parents[1] / "eval" / "examples" / name])
+        (article,) = cluster.articles
+        yield "examples", name, article.title, article.text
 
 
 def labelled(shared: Path, path: Path, weight: float) -> list[Labelled]:

@@ -144,12 +144,18 @@ def parse(data: bytes, place: Place) -> Feed:
         process.stop()
 
 
+def _article(fields: dict[str, str]) -> Article:
+    """The article of an entry.  Raises KeyError."""
+    text, title, outlet, date, url = (fields[name] for name in _FIELDS)
+    return Article(text, title, outlet, date, url)
+
+
 def _parsed(answer: dict[str, str]) -> Feed:
     """The feed in an answer.  Raises EOFError for what is none."""
     try:
         rows, feeds = (_list(loads(answer[key])) for key in ("entries", "feeds"))
         named = (dict(zip(_FIELDS, map(_string_of, _list(row)), strict=True)) for row in rows)
-        found = tuple(Article(**fields) for fields in named)
+        found = tuple(_article(fields) for fields in named)
         return Feed(found, tuple(map(_string_of, feeds)), bool(answer["broken"]))
     except (InputError, KeyError, ValueError):
         raise EOFError from None
