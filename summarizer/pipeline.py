@@ -70,7 +70,7 @@ def prepare(cluster: Cluster) -> Cluster:
             "words, which cannot be split here"
         )
     _refuse_over(cluster, "articles", len(cluster.articles))
-    cleaned = clean(cluster.articles)
+    cleaned = clean(cluster.articles, cluster.language)
     stories = tuple(
         blanked(article.text, ((cut.start, cut.end) for cut in story.removed))
         for article, story in zip(cluster.articles, cleaned, strict=True)

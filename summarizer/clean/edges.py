@@ -101,7 +101,7 @@ EDGES = (
          re.compile(_UPDATED), front=True),
     Edge("byline", "Who wrote it, before the first sentence.", re.compile(_BYLINE), front=True),
     Edge("agency", "The agency in brackets after a paragraph.",
-         re.compile(rf"(?<=[.?!”\"] )\({_AGENCY}\)$"), literals=("(",)),
+         re.compile(rf"(?:(?<=[.?!”\"] )|\A)\({_AGENCY}\)$"), literals=("(",)),
     Edge("signature", "The address, name, handle and date after an embedded post.",
          re.compile(_SIGNATURE), literals=("@", "t.co/", "pic.twitter")),
     Edge("related", "A link to another story in brackets.",

@@ -28,7 +28,7 @@ def _read(found: Iterable[Cluster]) -> Iterator[Reading]:
     from summarizer.clean import clean
 
     for cluster in found:
-        cleaned = clean(cluster.articles)
+        cleaned = clean(cluster.articles, cluster.language)
         cuts = tuple(tuple(Cut(r.start, r.end, r.rule) for r in one.removed) for one in cleaned)
         stories = tuple(
             blanked(article.text, ((cut.start, cut.end) for cut in some))
