@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import lzma
+import random
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,12 @@ HERE = Path(__file__).resolve().parent
 LABELS = HERE.parents[1] / "eval" / "labels"
 HELD_OUT = 5  # an article in so many is not trained on
 UNREAD = -1
+# Where invented lines are put, as shares of an article's lines, and how many in a run.
+WHERE = {
+    "head": (0, 0.05), "caption": (0, 1), "promotion": (0, 1), "link": (0.1, 1), "author": (0.95, 1),
+    "note": (0.9, 1), "furniture": (0, 1), "post": (0.1, 1), "comment": (1, 1),
+}  # fmt: skip
+RUNS = {"comment": (2, 3, 5), "link": (1, 1, 3), "furniture": (1, 1, 2), "head": (1, 2)}
 WRITTEN = 0.1  # weight of an invented page: half of it is junk, and hard on purpose
 
 
@@ -103,6 +110,37 @@ def labelled(shared: Path, path: Path, weight: float) -> list[Labelled]:
         classes = [NAMES.index(k) if k in NAMES else UNREAD for k in kinds]
         found[(dataset, name)] = Labelled(name, title, text, classes, weight)
     return [found[key] for key in records if key in found]
+
+
+def with_junk(articles: Sequence[Labelled], lines: Path, seed: int = 1) -> list[Labelled]:
+    """Articles with some of the invented `lines` put where such lines stand on pages.
+
+    So the words of junk are learnt among real stories, as rare as they are there.
+    """
+    junk: dict[str, list[str]] = {}
+    with lines.open(encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            junk.setdefault(row["kind"], []).append(" ".join(row["text"].split()))
+    dice, made = random.Random(seed), []
+    for article in articles:
+        text, marks = article.text.split("\n"), {}
+        for kind in dice.choices(
+            [*junk], [len(some) for some in junk.values()], k=dice.randint(1, 4)
+        ):
+            for line in dice.sample(junk[kind], dice.choice(RUNS.get(kind, (1,)))):
+                low, high = WHERE[kind]
+                at = dice.randint(int(low * len(text)), int(high * len(text)))
+                text.insert(at, line)
+                marks |= {digest(unit.text): kind for unit in units(line)}
+        cut, whole = units("\n".join(text)), iter(article.classes)
+        known = {digest(u.text): c for u, c in zip(article.units, whole, strict=True)}
+        kinds = [marks.get(digest(u.text)) for u in cut]
+        classes = [
+            NAMES.index(k) if k else known.get(digest(u.text), UNREAD)
+            for k, u in zip(kinds, cut, strict=True)
+        ]
+        made.append(Labelled(article.id, article.title, "\n".join(text), classes))
+    return made
 
 
 def written(path: Path) -> list[Labelled]:

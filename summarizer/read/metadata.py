@@ -30,6 +30,8 @@ _AROUND = (
     r"|created|last|first|edited|on|at|date|from|local|time|gmt|utc|bst|cet|cest|[ecmp][sd]?t"
     r"|[ap]\.?m\.?|hrs?|z|t)\b\.?"
 )
+# Not the year of today, with which what is read would change; later ones are slips or no years.
+_LAST_YEAR = 2100
 _POSTED = r"(?i)(?:first\s+)?(?:published|posted)\b"
 _LATER = r"(?i)\b(?:updated|modified|edited)\b"
 
@@ -115,16 +117,11 @@ def _month(name: str) -> int:
 def _is_possible(given: str) -> bool:
     """Whether a date that is not certain has a possible year, or none in four digits."""
     years = re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", given)
-    return any(1800 <= int(year) <= _latest() for year in years) if years else not given.isdigit()
-
-
-def _latest() -> int:
-    """The last year that can be stated: clocks are wrong by less."""
-    return datetime.date.today().year + 2
+    return any(1800 <= int(year) <= _LAST_YEAR for year in years) if years else not given.isdigit()
 
 
 def _date(year: str | int, month: str | int, day: str | int) -> str:
-    if int(year) > _latest():
+    if int(year) > _LAST_YEAR:
         return ""
     try:
         return datetime.date(int(year), int(month), int(day)).isoformat()

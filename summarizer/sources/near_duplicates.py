@@ -23,6 +23,7 @@ SHINGLE = 5
 # Independent reports of one speech share long quotations: on neus_full/train pairs of different
 # outlets pass 0.3 now and then with quotes alone; edited wire copies stay above 0.5.
 COPIED = 0.5
+PARAGRAPH = 9  # words
 # Closeness of stories (`relatedness`) below which two groups of them report two events: true of
 # 2 % of the events of neus_full/train and none of BASIL's, and of 86 % of two events put
 # together, 99 % of three.
@@ -32,8 +33,9 @@ RELATED = 0.12
 def near_duplicates(stories: Sequence[str]) -> tuple[int, ...]:
     """For each story (an article's cleaned text) the index of the one it descends from.
 
-    The original of a group is its story of most words: copies are cut more often than extended.
-    Equal lengths fall back on the text itself, identical texts on the first of them.
+    The original of a group is its story of most words in paragraphs: copies are cut more often than
+    extended, but by labels and links.  Equal lengths fall back on the text itself, identical texts
+    on the first of them.
     """
     if len(stories) < 2:
         return tuple(range(len(stories)))
@@ -48,8 +50,14 @@ def near_duplicates(stories: Sequence[str]) -> tuple[int, ...]:
     )
     _, labels = connected_components(links, directed=False)
     # The text without what cleaning blanked out of it.
-    ranks = [(-len(w), " ".join(s.split()), s) for w, s in zip(words, stories, strict=True)]
+    ranks = [(-_length(story), " ".join(story.split()), story) for story in stories]
     return _originals(ranks, labels.tolist())
+
+
+def _length(story: str) -> int:
+    """How many words stand in lines that are long enough for a paragraph."""
+    lengths = [len(tokens(line)) for line in story.split("\n")]
+    return sum(n for n in lengths if n >= PARAGRAPH)
 
 
 def _shingles(stories: Sequence[Sequence[str]]) -> csr_array:

@@ -23,7 +23,7 @@ from stories import FLOOD, TITLES
 from tables import HAVE_PYARROW, odd
 
 from fuzz import cleaner, matcher, pages, readers, renderers, splitter
-from fuzz.parts import MAX_ARTICLES, MAX_BYTES
+from fuzz.parts import MAX_BYTES
 
 T = TypeVar("T")
 
@@ -145,10 +145,9 @@ def _readers() -> Iterator[str | bytes]:
 
 def _junk() -> Iterator[str]:
     yield from _articles()
-    for rules in batched(test_clean.EXAMPLES.values(), 4):
-        every = [test_clean.parsed(e)[:2] for r in rules for e in (*r["removed"], *r["kept"])]
-        for some in batched(every, MAX_ARTICLES):
-            yield _joined(f"{title}\n\n\n\n{text}" for title, text in some)
+    for lines in test_clean.PAGES.read_text("utf-8").splitlines()[:20]:
+        page = json.loads(lines)
+        yield _joined([page["title"] + "\n\n\n\n" + "\n".join(text for _, text in page["lines"])])
     yield from (f"x\n\n\n\n{text[:2_000]}" for text in test_clean.HOSTILE.values())
 
 
