@@ -1,7 +1,7 @@
 """Sentence spans: nupunkt for full stops, and a small layer of rules for news text.
 
 Lines first: a line is a unit of its own unless it is plainly broken in mid sentence
-(`_continues`).  Then nupunkt cuts each unit, `_MISSED` adds the boundaries it does not see, and
+(`continues`).  Then nupunkt cuts each unit, `_MISSED` adds the boundaries it does not see, and
 `_FALSE` takes back those that are none.  Both tables give an example for each rule; `|` is
 the cut in question.
 
@@ -209,7 +209,7 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         a = match.start() + len(match[0]) - len(match[0].lstrip())
         if first >= 0:
             one_break = a - last <= 200 and len(_BREAK.findall(text, last, a)) == 1
-            if not (one_break and _continues(text[line_start:last], line)):
+            if not (one_break and continues(text[line_start:last], line)):
                 yield first, last
                 first = -1
         first = a if first < 0 else first
@@ -218,8 +218,8 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _continues(line: str, following: str) -> bool:
-    """Whether `following` goes on with the sentence that `line` breaks off.
+def continues(line: str, following: str) -> bool:
+    """Whether a line goes on with the sentence that the one before it breaks off.
 
     Yes: `… would publish the full|report before …`, `… in the palace by|Anders Holm, …`,
     `a fine of $|12 million`.  No: headlines, bullets, `Live updates|iPhone sales rose`.
