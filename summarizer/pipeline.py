@@ -47,6 +47,7 @@ from summarizer.text.placement import Candidates, Placement, as_candidates, plac
 from summarizer.text.quotations import fragments
 from summarizer.text.sentences import continues, split
 from summarizer.text.tokens import UNSEGMENTED
+from summarizer.text.wrapping import unwrapped
 from summarizer.types import (
     Budget,
     Cluster,
@@ -76,15 +77,17 @@ def prepare(cluster: Cluster) -> Cluster:
             "words, which cannot be split here"
         )
     _refuse_over(cluster, "articles", len(cluster.articles))
-    cleaned = clean(cluster.articles)
+    articles = tuple(replace(a, text=unwrapped(a.text, a.title)) for a in cluster.articles)
+    cluster = replace(cluster, articles=articles)
+    cleaned = clean(articles)
     stories = tuple(
         _blanked(article.text, story.removed)
-        for article, story in zip(cluster.articles, cleaned, strict=True)
+        for article, story in zip(articles, cleaned, strict=True)
     )
     every = [
         Sentence(i, start, end)
         for i, (story, kept) in enumerate(zip(stories, cleaned, strict=True))
-        for start, end in split(story, _unbroken(cluster.articles[i].text, kept.blocks))
+        for start, end in split(story, _unbroken(articles[i].text, kept.blocks))
     ]
     longest = cluster.limits.sentence_characters
     sentences = tuple(s for s in every if s.end - s.start <= longest)
