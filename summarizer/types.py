@@ -260,7 +260,7 @@ class DraftSentence:
     Attributes:
         text: The sentence.
         evidence: The source sentences that it was taken or written from.
-        how: "extracted" as it stands in a source, "written" by a model or with junk taken out,
+        how: "extracted" as it stands in a source, "written" by a model,
             "replaced" by a source's sentence because the guard refused what was written.
         reason: Why it was replaced or is not as the source has it, in one line; "" otherwise.
     """

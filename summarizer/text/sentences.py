@@ -3,7 +3,8 @@
 Lines first: a line is a unit of its own unless it is plainly broken in mid sentence
 (`continues`).  Then nupunkt cuts each unit, `_MISSED` adds the boundaries it does not see, and
 `_FALSE` takes back those that are none.  Both tables give an example for each rule; `|` is
-the cut in question.
+the cut in question.  Behind a country's initials the rest of the text says what is a name: one
+that it also has in lower case is none (`_after_country`).
 
 Conventions: a quotation and its attribution are one sentence (`“Why?” he asked.`); inside a
 quotation of several sentences each is cut and the closing mark goes with the last; a list
@@ -57,6 +58,7 @@ _ABBREVIATION = (  # four letters each, as the look-behind needs
     "|Capt|Cmdr|Brig|[Ss]upt|[Dd]ept|Univ|Assn|ssoc|Bros|Intl|Natl|ssrs|prox|spec|sist"
     "|Pres|Insp|Inst|Dist|Hosp|Atty|Blvd|Gens|Cols|Sens|Reps|Govs"
 )
+# Those of three letters; the other words of three that nupunkt takes for some are words: car, bus.
 _SHORT = "etc|est|vol|inc|ave|ext|tel|fig|aka|seq|viz|pct|lbs|cal|max|min|ins|sec|chs|pts|yrs|hrs"
 _DAY = (  # months as they are written before a day of the month, mostly abbreviated
     "(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
@@ -286,7 +288,7 @@ def _cuts(unit: str, common: Callable[[], Set[str]]) -> list[int]:
     cuts = {c for c, _ in _library().span_tokenize(masked) if unit[c - 1 : c].isspace()}
     for _, pattern in _MISSED:
         cuts.update(m.end() for m in pattern.finditer(unit))
-    cuts.update(_initials(unit, common))
+    cuts.update(_after_country(unit, common))
     quotes = counted = 0
     for match in _STRAIGHT.finditer(unit):
         quotes += unit.count('"', counted, match.start(1))
@@ -313,8 +315,8 @@ def _false(unit: str, cut: int) -> bool:
     return any(right.match(after) and left.search(before) for _, left, right in _FALSE)
 
 
-def _initials(unit: str, common: Callable[[], Set[str]]) -> Iterator[int]:
-    """Where a sentence starts behind initials: with a common noun, which is no part of a name."""
+def _after_country(unit: str, common: Callable[[], Set[str]]) -> Iterator[int]:
+    """Where a sentence starts behind a country: with a common noun, which is no part of a name."""
     for match in _COUNTRY.finditer(unit):
         noun = match[1].lower()
         if noun.endswith("s") or noun in common():
