@@ -12,14 +12,18 @@ judged twice.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import tee
+from itertools import groupby, pairwise, tee
+
+import numpy as np
 
 from summarizer import __version__
 from summarizer.arrays import Floats
-from summarizer.clean import clean
+from summarizer.clean import Cleaned, clean
 from summarizer.entailment import pair_model
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.evidence import (
@@ -40,8 +44,10 @@ from summarizer.sources.input_warnings import article_warnings, input_warnings, 
 from summarizer.sources.near_duplicates import near_duplicates, related_groups, relatedness
 from summarizer.sources.publishers import agency, witnesses
 from summarizer.text.placement import Candidates, Placement, as_candidates, placements
-from summarizer.text.sentences import split
+from summarizer.text.quotations import fragments
+from summarizer.text.sentences import continues, split
 from summarizer.text.tokens import UNSEGMENTED
+from summarizer.text.wrapping import unwrapped
 from summarizer.types import (
     Budget,
     Cluster,
@@ -59,6 +65,8 @@ from summarizer.types import (
     displayed,
 )
 
+_WORD = re.compile(r"[^\W_]")
+
 
 def prepare(cluster: Cluster) -> Cluster:
     """Clean, split and find origins: the cluster as every method takes it."""
@@ -70,19 +78,26 @@ def prepare(cluster: Cluster) -> Cluster:
             "words, which cannot be split here"
         )
     _refuse_over(cluster, "articles", len(cluster.articles))
-    cleaned = clean(cluster.articles, cluster.language)
+    articles = tuple(replace(a, text=unwrapped(a.text, a.title)) for a in cluster.articles)
+    cluster = replace(cluster, articles=articles)
+    cleaned = clean(articles, cluster.language)
     stories = tuple(
         blanked(article.text, ((cut.start, cut.end) for cut in story.removed))
-        for article, story in zip(cluster.articles, cleaned, strict=True)
+        for article, story in zip(articles, cleaned, strict=True)
     )
     every = [
         Sentence(i, start, end)
         for i, (story, kept) in enumerate(zip(stories, cleaned, strict=True))
-        for start, end in split(story, _unbroken(cluster.articles[i].text, kept.blocks))
+        for start, end in split(story, _unbroken(articles[i].text, kept.blocks))
     ]
     longest = cluster.limits.sentence_characters
     sentences = tuple(s for s in every if s.end - s.start <= longest)
     _refuse_over(cluster, "sentences", len(sentences))
+    excerpts = {
+        sentence: passage
+        for i, own in groupby(sentences, key=lambda s: s.article)
+        for sentence, passage in _excerpts(stories[i], cleaned[i], list(own))
+    }
     found = near_duplicates(stories)
     originals = sorted(set(found))
     groups = related_groups(relatedness([stories[i] for i in originals]))
@@ -94,6 +109,7 @@ def prepare(cluster: Cluster) -> Cluster:
         origins=found,
         witnesses=witnesses(cluster.articles, found),
         agencies=tuple(map(agency, cluster.articles)),
+        excerpts=excerpts,
         warnings=(
             *cluster.warnings,
             *article_warnings(cluster.articles),
@@ -111,6 +127,30 @@ def _unbroken(text: str, blocks: Sequence[Span]) -> list[Span]:
             start = joined.pop()[0]
         joined.append((start, end))
     return joined
+
+
+def _excerpts(
+    story: str, cleaned: Cleaned, sentences: Sequence[Sentence]
+) -> Iterator[tuple[Sentence, Span]]:
+    """`Cluster.excerpts` of the article with these sentences.
+
+    What is left of a sentence when something inside it was taken out may say of one what was said
+    of another.  So may each half of one that had broken off before a line that was taken out.
+    """
+    ends = [s.end for s in sentences]
+    for (_, end), (start, _) in pairwise(cleaned.blocks):
+        i = bisect_left(ends, end)  # the sentence with the last word before what was taken out
+        if i == len(ends) or sentences[i].start >= end:
+            continue
+        s = sentences[i]
+        if s.end > end and _WORD.search(story, s.start, end) and _WORD.search(story, start, s.end):
+            yield s, (s.start, s.end)
+        elif s.end == end and "\n" in story[end:start]:
+            line = story[story.rfind("\n", 0, end) + 1 : end]
+            if continues(line.strip(), story[start:].partition("\n")[0].strip()):
+                yield from ((half, (half.start, half.end)) for half in sentences[i : i + 2])
+    for i, passage in fragments(story, [(s.start, s.end) for s in sentences]).items():
+        yield sentences[i], passage
 
 
 def _refuse_over(cluster: Cluster, what: str, count: int) -> None:
@@ -150,7 +190,9 @@ class ClusterAnalysis:
         """The sentences of `concepts` as a reader would meet them."""
         texts = tuple(self.cluster.text(s) for s in self.concepts.sentences)
         titles = [a.title for a in self.cluster.articles]
-        return as_candidates(texts, self.concepts.origin, titles)
+        found = as_candidates(texts, self.concepts.origin, titles)
+        excerpts = [s in self.cluster.excerpts for s in self.concepts.sentences]
+        return replace(found, placement=np.where(excerpts, Placement.NOWHERE, found.placement))
 
     @cached_property
     def contradictions(self) -> tuple[Conflict, ...]:

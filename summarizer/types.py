@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -124,6 +124,9 @@ class Cluster:
         agencies: By article, the news agency whose wire it prints, "" where it names none.
         evidence: "model" where the pair model decides what states the same, "words" where only
             repeated words count.
+        excerpts: The sentences that say something else when shown alone, since they begin or end
+            inside a quotation or something was taken out of their middle, each with the passage
+            that is shown where it is evidence: the whole quotation.
     """
 
     id: str
@@ -139,6 +142,7 @@ class Cluster:
     witnesses: tuple[int, ...] = ()
     agencies: tuple[str, ...] = ()
     evidence: Matching = "model"
+    excerpts: Mapping[Sentence, Span] = field(default_factory=dict, compare=False)
 
     def raw(self, sentence: Sentence) -> str:
         """The sentence as it stands in its article, in its display form (`displayed`)."""
@@ -245,8 +249,8 @@ class Budget:
 class Evidence:
     """A passage of an article that states the main fact of a sentence.
 
-    It has one to three adjacent sentences; an article whose evidence does not stand together gives
-    several.
+    It has one to three adjacent sentences, or more where they stand in one quotation; an article
+    whose evidence does not stand together gives several.
 
     Attributes:
         article: The index of the article in `Summary.cluster.articles`; its source's `id` is one
@@ -269,7 +273,7 @@ class DraftSentence:
     Attributes:
         text: The sentence.
         evidence: The source sentences that it was taken or written from.
-        how: "extracted" as it stands in a source, "written" by a model or with junk taken out,
+        how: "extracted" as it stands in a source, "written" by a model,
             "replaced" by a source's sentence because the guard refused what was written.
         reason: Why it was replaced or is not as the source has it, in one line; "" otherwise.
     """

@@ -27,10 +27,11 @@ NO_TITLES = [
     "A ferry caught fire on Tuesday.", "渡轮在港口外起火。", "word " * 40,
     "A ferry caught fire on Tuesday. Nobody was killed, said the port",
     "A ferry that was sailing into the port on Tuesday,",
-    "A ferry caught fire on\nthe car deck near the port",
-    "A ferry that was sailing from Great Osk to Port Ellary on\nTuesday morning caught fire in "
-    "sight of the harbour, and all of\nthe people aboard were taken off by boats that came out.",
 ]  # fmt: skip
+WRAPPED = (
+    "A ferry that was sailing from Great Osk to Port Ellary on\nTuesday morning caught fire in "
+    "sight of the harbour, and all of\nthe people aboard were taken off by boats that came out."
+)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +45,21 @@ NO_TITLES = [
 def test_the_title_is_a_first_line_that_reads_like_one(top: str, title: str) -> None:
     article = plain.article(top + BODY)
     assert (article.title, article.text, article.outlet) == (title, top + BODY, "")
+
+
+@pytest.mark.parametrize(
+    ("top", "title"),
+    [
+        ("A ferry caught fire on\nthe car deck near the port", ...),
+        (WRAPPED, ""),
+        (f"{HEADLINE}\n\n{WRAPPED}", HEADLINE),
+    ],
+)
+def test_a_wrapped_paragraph_is_one_line(top: str, title: object) -> None:
+    found = plain.article(top + BODY)
+    assert found.title == (top.replace("\n", " ") if title is ... else title)
+    assert found.text.split() == (top + BODY).split()
+    assert "\n" not in found.text.split("\n\n")[-2]
 
 
 def test_a_lone_line_is_the_story_not_its_title() -> None:

@@ -315,7 +315,7 @@ class Attribution:
         first: dict[int, ArticleRelation] = {}
         for s in (*said, *repeated):
             first.setdefault(
-                s.article, ArticleRelation(s.article, "supports", 1.0, ((s.start, s.end),))
+                s.article, ArticleRelation(s.article, "supports", 1.0, (self._passage(s),))
             )
         return first
 
@@ -352,11 +352,17 @@ class Attribution:
         spans: list[Span] = []
         last = -2
         for i in chosen:
-            sentence = self.cluster.sentences[i]
-            start = spans.pop()[0] if i == last + 1 else sentence.start
-            spans.append((start, sentence.end))
+            start, end = self._passage(self.cluster.sentences[i])
+            if spans and (i == last + 1 or start < spans[-1][1]):
+                first, before = spans.pop()
+                start, end = min(first, start), max(before, end)
+            spans.append((start, end))
             last = i
         return tuple(spans)
+
+    def _passage(self, sentence: Sentence) -> Span:
+        """What is shown of a sentence that is evidence: from inside a quotation, all of it."""
+        return self.cluster.excerpts.get(sentence, (sentence.start, sentence.end))
 
 
 def _strength(judged: Judgement, relation: Relation) -> float:

@@ -3,13 +3,12 @@
 Nothing is guessed.  The title is a first line that reads like a headline; an outlet, a date or
 an address counts only where the page states it on a line of its own.  A date above the headline
 is the page's, not the article's.  All lines stay in `text` (cleaning takes them out), except a
-block of `Label: value` lines at the top.
+block of `Label: value` lines at the top; those of a hard-wrapped paragraph are joined.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from summarizer.read.metadata import (
     address,
@@ -18,6 +17,7 @@ from summarizer.read.metadata import (
     normalise_date,
     published_date,
 )
+from summarizer.text.wrapping import unwrapped
 from summarizer.types import Article
 
 _LABELS = {
@@ -65,6 +65,7 @@ _MAX_TITLE_CHARACTERS = 220
 def article(text: str) -> Article:
     """The article in a plain text."""
     stated, body = _header_block(text)
+    body = unwrapped(body)
     lines = body.split("\n")
     at = _headline(lines)
     date = _date_after(lines, at) if at is not None else ""
@@ -113,7 +114,7 @@ def _headline(lines: list[str]) -> int | None:
         if _is_furniture(line):
             continue
         following = filled[position + 1] if position + 1 < len(filled) else None
-        if following is None or not _reads_like_title(line) or _goes_on(lines, i):
+        if following is None or not _reads_like_title(line):
             return None
         if len(line.split()) <= 2 and line.isascii() and _is_full_title(lines, following):
             continue  # a section's name, or glued navigation, above the headline
@@ -135,8 +136,7 @@ def _reads_like_title(line: str) -> bool:
 def _is_full_title(lines: list[str], i: int) -> bool:
     """Whether line i would do as a headline of more than two words."""
     line = lines[i].strip()
-    plain = not _is_furniture(line) and _reads_like_title(line) and not _goes_on(lines, i)
-    return plain and len(line.split()) > 2
+    return not _is_furniture(line) and _reads_like_title(line) and len(line.split()) > 2
 
 
 def _is_furniture(line: str) -> bool:
@@ -144,21 +144,6 @@ def _is_furniture(line: str) -> bool:
     line = line[:300]
     found = _FURNITURE.search(line) or _CAPTION.search(line) or _NAMES.fullmatch(line)
     return bool(found) or is_date_line(line)
-
-
-def _goes_on(lines: list[str], i: int) -> bool:
-    """Whether line i is the first of a paragraph that is wrapped over several lines."""
-    block = []
-    for line in lines[i : i + 40]:
-        if not line.strip():
-            break
-        block.append(line.strip())
-    if len(block) < 2:
-        return False
-    if block[1][0].islower():
-        return True
-    wrapped = [a for a, b in pairwise(block) if not _ENDED.search(a) and b[0].islower()]
-    return len(block[0]) >= 40 and max(map(len, block)) <= 100 and len(wrapped) * 3 >= len(block)
 
 
 def _date_after(lines: list[str], at: int) -> str:

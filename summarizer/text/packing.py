@@ -21,9 +21,9 @@ FILLED = 0.9  # share of the words asked for from which a summary counts as full
 def pack(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft:
     """The draft that takes sentences from `ranking`, best first, while they fit.
 
-    A sentence with the words of an earlier one is left out: copies repeat everything.  When not
-    even one sentence fits, the shortest good one is cut at the budget with an ellipsis, and a
-    warning says so.
+    A sentence with the words of an earlier one is left out: copies repeat everything.  So is one
+    of `Cluster.excerpts`, unless the summary is cut for scoring.  When not even one sentence fits,
+    the shortest good one is cut at the budget with an ellipsis, and a warning says so.
     """
     taken: list[DraftSentence] = []
     texts: list[str] = []
@@ -31,7 +31,7 @@ def pack(cluster: Cluster, ranking: Iterable[Sentence], budget: Budget) -> Draft
     for sentence in ranking:
         text = cluster.text(sentence)
         words = " ".join(tokens(text)) or text
-        if words in seen:
+        if words in seen or (sentence in cluster.excerpts and not budget.truncate):
             continue
         if budget.fits([*texts, text]):
             taken.append(quoted(cluster, sentence, text))
@@ -71,7 +71,10 @@ def quoted(cluster: Cluster, sentence: Sentence, text: str) -> DraftSentence:
 def _shortest(cluster: Cluster, budget: Budget) -> Draft:
     """The shortest sentence that can stand alone, or of all where none can, cut at the budget."""
     texts = [cluster.text(s) for s in cluster.sentences]
-    free = [placement is Placement.ANYWHERE for placement in placements(texts)]
+    free = [
+        placement is Placement.ANYWHERE and sentence not in cluster.excerpts
+        for placement, sentence in zip(placements(texts), cluster.sentences, strict=True)
+    ]
     pairs = zip(texts, cluster.sentences, strict=True)
     text, sentence = min(
         (pair for pair, stands in zip(pairs, free, strict=True) if stands or not any(free)),

@@ -71,7 +71,7 @@ _GLUED = re.compile(  # "Supplied A nurse …"
     r"(?!(?:Vitamin|Hepatitis|Group|Type|Plan|Serie|Title|Part|Influenza)\b)"
     r"[A-Z][a-z]+\s(?:A|An|The)\s[a-z]"
 )
-_EXCLAIMS = re.compile(r"!(?!\s+[a-z])")  # not "Yahoo! said"
+_EXCLAIMS = re.compile(r"!(?!\s+\w)")  # not "Yahoo! said", "Yum! Brands rose"
 _PROMOTES = re.compile(
     r"\s(?:and\s(?:much\s)?more\s(?:on|at|from)\s(?:The|This|Our)\s[A-Z\d]"
     r"|[Cc]lick\shere\b|contributed\sto\sthis\s(?:report|article|story)\b|[Tt]une\sin\sto\b"

@@ -1,9 +1,10 @@
 """Sentence spans: nupunkt for full stops, and a small layer of rules for news text.
 
 Lines first: a line is a unit of its own unless it is plainly broken in mid sentence
-(`_continues`).  Then nupunkt cuts each unit, `_MISSED` adds the boundaries it does not see, and
+(`continues`).  Then nupunkt cuts each unit, `_MISSED` adds the boundaries it does not see, and
 `_FALSE` takes back those that are none.  Both tables give an example for each rule; `|` is
-the cut in question.
+the cut in question.  Behind a country's initials the rest of the text says what is a name: one
+that it also has in lower case is none (`_after_country`).
 
 Conventions: a quotation and its attribution are one sentence (`“Why?” he asked.`); inside a
 quotation of several sentences each is cut and the closing mark goes with the last; a list
@@ -17,12 +18,13 @@ masked.  Loading it costs some 50 ms, paid at the first call.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence, Set
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarizer.text.lexicon import MONTHS, SAYING
+from summarizer.text.tokens import STOPWORDS
 
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
@@ -50,10 +52,14 @@ _STARTER = (
     "The|He|She|It|They|We|But|And|This|That|These|Those|There|His|Her|Their|Its|If|When|While"
     "|After|Before|However|Meanwhile|Nobody|Some|Many|Most|What|Why|How"
 )
+_FUNCTION = "|".join(sorted(word.capitalize() for word in STOPWORDS))
 _ABBREVIATION = (  # four letters each, as the look-behind needs
     "alif|Mass|Minn|Conn|Ariz|Colo|Wash|Tenn|Okla|Mich|Mont|Miss|Wisc|Penn|[Cc]orp|Sept|[Pp]rof"
     "|Capt|Cmdr|Brig|[Ss]upt|[Dd]ept|Univ|Assn|ssoc|Bros|Intl|Natl|ssrs|prox|spec|sist"
+    "|Pres|Insp|Inst|Dist|Hosp|Atty|Blvd|Gens|Cols|Sens|Reps|Govs"
 )
+# Those of three letters; the other words of three that nupunkt takes for some are words: car, bus.
+_SHORT = "etc|est|vol|inc|ave|ext|tel|fig|aka|seq|viz|pct|lbs|cal|max|min|ins|sec|chs|pts|yrs|hrs"
 _DAY = (  # months as they are written before a day of the month, mostly abbreviated
     "(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
     f"|{'|'.join(month[:3] for month in MONTHS)}|March|June|July|Sept"
@@ -78,33 +84,46 @@ _MISSED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?<!\b(?:Sens|Reps|Govs).)"
             r"[.?!]{0,2}[”’)]?(?=[“‘]?[A-Z](?:[a-z’']|\s)|\([A-Z]+\s[A-Z])(?!(?:Com|Org|Net)\b)",
         ),
+        # They met at 3 p.m.|Former aides came.  It opened in 2019.|The mill shut.
+        (
+            "no space after a time or a year",
+            r"\.(?:(?<=\b[ap]\.m.)|(?<=\b\d{4}.))(?=[“‘]?[A-Z][a-z]+[\s,’'])",
+        ),
         # We never knew.”|https://…  They voted. |pic.twitter.com/…
         (
             "a link",
             rf"[.?!…](?<=[\w”\"’)…].)[.?!…]{{0,2}}{_CLOSE}{{0,2}}\s?(?=https?://|pic\.twitter)",
         ),
         # He signed it last week. |“We are done,” …  at the end of the month. |Critics were …
+        # They met in Orle Park. |Police came by bus. |Officials …
         (
             "a stop after a plain word",
-            rf"[.?!](?<=[a-z]{{4}}.)(?<!(?:{_ABBREVIATION}).)"
+            rf"[.?!](?:(?<=[A-Za-z][a-z]{{3}}.)(?<!(?:{_ABBREVIATION}).)"
+            rf"|(?<=\s[a-z]{{3}}.)(?<!(?:{_SHORT}).))"
             r"(?:[”’)]?\s{1,3}(?=[“‘][A-Z])|(?<=\.)\s{1,3}(?=[A-Z]))",
         ),
         # (Two members were ill.) |A recount follows.
         ("brackets", r"\([A-Z][^()]{15,300}(?<=[a-z]{2})[.?!]\)\s{1,3}(?=[“\"]?[A-Z])"),
         # He moved to Tampa, Fla. |Her ruling is final.  They chose Plan B. |It failed.
         (
-            "an abbreviation that ends the sentence",
-            rf"\.(?=\s{{1,3}}(?:{_STARTER})\s)"
-            + _behind(
-                "[A-Z]",
-                r"[A-Z]\.[A-Z]",
-                r"[ap]\.m",
-                "(?:Co|[JS]r|Va|Md|Pa|Ga)",
-                "(?:Inc|Ltd|Fla|Ill|Jan|Feb|Aug|Oct|Nov|Dec|Ave|etc)",
-                "Calif",
-                "(?:Corp|Mass|Conn|Minn|Ariz|Wash|Tenn|Sept|Blvd)",
+            "a word that opens sentences",
+            rf"\.(?<=[^\W\d_].)\s{{1,3}}(?=(?:{_STARTER})\s)",
+        ),
+        # It began in Salem, Ore. |Police made …: within a sentence a comma follows the state.
+        (
+            "a place or a company that ends the sentence",
+            r"\.\s{1,3}(?=[A-Z][a-z]+\s[a-z])(?:(?<=&\sCo\.\s)|"
+            + "|".join(
+                rf"(?<=,\s{state}\.\s)"
+                for state in (
+                    r"(?:D\.C|N\.[YJMHCD]|S\.[CD]|R\.I|B\.C)",
+                    "(?:Va|Md|Pa|Ga|La|Ky|Vt)",
+                    "(?:Fla|Ill|Ala|Ark|Ind|Kan|Neb|Nev|Ore|Del|Tex|Wis)",
+                    "(?:Mass|Conn|Minn|Ariz|Colo|Wash|Tenn|Okla|Mich|Mont|Miss)",
+                    "Calif",
+                )
             )
-            + r"\s{1,3}",
+            + ")",
         ),
         # It starts at 9 a.m. ET. |Bring a mask.
         (
@@ -136,8 +155,23 @@ _FALSE: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             rf"[?!…]{_CLOSE}+",
             rf"(?:[A-Z][\w.’'-]*\s){{0,3}}(?:{_SAID})\b",
         ),
-        # Yahoo! |said it would close.  Will it work? |maybe
-        ("lower case after ? or !", rf"[?!]{_CLOSE}*", r"(?!https?:|pic\.|www\.)[a-z](?![A-Z])"),
+        # Yahoo! |said it would close.  Will it work? |maybe  « So be it. » |said Ana Mendez.
+        (
+            "lower case after a mark",
+            rf"[?!]{_CLOSE}*|\.\s?{_CLOSE}+",
+            r"(?!https?:|pic\.|www\.)[a-z](?![A-Z])",
+        ),
+        # shares of Yum! |Brands rose.  Not in speech: “Stop, Pell! |Police!”
+        (
+            "a name with a mark",
+            r"(?:^|[.?!]\s|[a-z),]\s)(?:[A-Z]\w*\s)?[A-Z]\w*!(?<![A-Z]{2}!)",
+            rf"(?!(?:{_FUNCTION})\s)[A-Z][a-z]+\s(?!(?:you|me|us|him|her|it|them)\b)(?![^.?!]*!)",
+        ),
+        # Three parts: 1. |Cut the fares. 2. Add night buses.
+        ("a numbered part", r"[:;]\s\(?\d{1,2}[.)]", r"[A-Za-z]"),
+        # The single (feat. |L. Doug)  Night Bus feat. |Ana Mendez
+        ("a bracket and its abbreviation", r"[(\[][a-z]{1,6}\.", r"[A-Z\d]"),
+        ("a guest", r"[A-Z][\w’'-]*[”\"’)]*,?\s\(?(?:feat|ft)\.", r"[A-Z\d]"),
         # The plan — who wrote it? |— was never signed.
         ("a dash and lower case", r"[?!]", r"[—–-]{1,2}\s*[a-z]+\s[^(]"),
         # by U.S. |Secretary of State
@@ -163,10 +197,16 @@ _FALSE: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         ("a number", r"\b(?:Nos?|Art|Sec|Vol|Fig)\.", r"#?\d"),
     )
 )
+# made in the U.S. |Critics say …
+_COUNTRY = re.compile(
+    r"\bthe\s(?:U\.S|U\.K|U\.N|E\.U)\.\s{1,3}(?!Airways|News|Bank|Soccer)"
+    r"([A-Z][a-z]+)\s(?!(?:of|for|and)\s)[a-z]"
+)
 _ADDRESS = re.compile(r"(?:[/@]|www\.)\S*$")  # https://example.org/A.Bee
 _MARKER = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z])[.)]\s*")
 _STOP = re.compile(r"[.?!…。！？।॥؟۔]")
 _WORD = re.compile(r"[^\W_]")
+_LOWER = re.compile(r"\b[a-z]+\b")
 _UP_TO_LAST_WORD = re.compile(r"[\s\S]*[^\W_]")
 
 _BULLET = re.compile(r"[-–—•*·▪◦‣●>]\s|\(?\d{1,3}[.)]\s|https?://|www\.|[@#]")
@@ -185,12 +225,17 @@ def split(text: str, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
     """
     spans: list[tuple[int, int]] = []
     done = 0
+
+    @cache
+    def common() -> Set[str]:
+        return frozenset(_LOWER.findall(text))
+
     for start, end in blocks:
         start, end = max(start, done), min(end, len(text))
         for first, last in _units(text, start, end):
             unit = text[first:last]
             flat = unit.translate(_TO_SPACE) if _BREAK.search(unit) else unit
-            cuts = [0, *_cuts(flat), len(unit)]
+            cuts = [0, *_cuts(flat, common), len(unit)]
             for a, b in pairwise(cuts):
                 piece = unit[a:b]
                 left = a + len(piece) - len(piece.lstrip())
@@ -209,7 +254,7 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         a = match.start() + len(match[0]) - len(match[0].lstrip())
         if first >= 0:
             one_break = a - last <= 200 and len(_BREAK.findall(text, last, a)) == 1
-            if not (one_break and _continues(text[line_start:last], line)):
+            if not (one_break and continues(text[line_start:last], line)):
                 yield first, last
                 first = -1
         first = a if first < 0 else first
@@ -218,8 +263,8 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _continues(line: str, following: str) -> bool:
-    """Whether `following` goes on with the sentence that `line` breaks off.
+def continues(line: str, following: str) -> bool:
+    """Whether a line goes on with the sentence that the one before it breaks off.
 
     Yes: `… would publish the full|report before …`, `… in the palace by|Anders Holm, …`,
     `a fine of $|12 million`.  No: headlines, bullets, `Live updates|iPhone sales rose`.
@@ -234,7 +279,7 @@ def _continues(line: str, following: str) -> bool:
     return bool(_HANGING.search(end) or (len(line) >= 40 and _HANGING_LONG.search(end)))
 
 
-def _cuts(unit: str) -> list[int]:
+def _cuts(unit: str, common: Callable[[], Set[str]]) -> list[int]:
     """Where the sentences after the first one start, in order."""
     last = _UP_TO_LAST_WORD.match(unit)
     if last is None or not _STOP.search(unit, 0, last.end()):
@@ -243,6 +288,7 @@ def _cuts(unit: str) -> list[int]:
     cuts = {c for c, _ in _library().span_tokenize(masked) if unit[c - 1 : c].isspace()}
     for _, pattern in _MISSED:
         cuts.update(m.end() for m in pattern.finditer(unit))
+    cuts.update(_after_country(unit, common))
     quotes = counted = 0
     for match in _STRAIGHT.finditer(unit):
         quotes += unit.count('"', counted, match.start(1))
@@ -267,6 +313,14 @@ def _false(unit: str, cut: int) -> bool:
     if not unit[cut - 1].isspace() and _ADDRESS.search(before):
         return not after.startswith(("http", "pic."))
     return any(right.match(after) and left.search(before) for _, left, right in _FALSE)
+
+
+def _after_country(unit: str, common: Callable[[], Set[str]]) -> Iterator[int]:
+    """Where a sentence starts behind a country: with a common noun, which is no part of a name."""
+    for match in _COUNTRY.finditer(unit):
+        noun = match[1].lower()
+        if noun.endswith("s") or noun in common():
+            yield match.start(1)
 
 
 def _next_word(unit: str, start: int) -> int:

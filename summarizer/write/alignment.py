@@ -82,9 +82,13 @@ def align_written(cluster: Cluster, written: Sequence[str]) -> list[SentenceGrou
 
 
 def _pool(cluster: Cluster) -> tuple[list[Sentence], list[str]]:
-    """The sentences of originals, by content: a near-duplicate says nothing in other words."""
+    """The sentences of originals that can be shown alone, by content.
+
+    A near-duplicate says nothing in other words.
+    """
+    shown = (s for s in cluster.sentences if s not in cluster.excerpts)
     pool = sorted(
-        (s for s in cluster.sentences if cluster.origins[s.article] == s.article),
+        (s for s in shown if cluster.origins[s.article] == s.article),
         key=lambda s: (cluster.text(s), s),
     )
     return pool, [cluster.text(s) for s in pool]
