@@ -23,7 +23,7 @@ import numpy as np
 
 from summarizer import __version__
 from summarizer.arrays import Floats
-from summarizer.clean import Cleaned, clean
+from summarizer.clean import RESTORES, Cleaned, clean
 from summarizer.entailment import pair_model
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.evidence import (
@@ -138,7 +138,10 @@ def _excerpts(
     of another.  So may each half of one that had broken off before a line that was taken out.
     """
     ends = [s.end for s in sentences]
+    harmless = {r.start for r in cleaned.removed if r.rule == RESTORES}
     for (_, end), (start, _) in pairwise(cleaned.blocks):
+        if not harmless.isdisjoint(range(end, start)):
+            continue
         i = bisect_left(ends, end)  # the sentence with the last word before what was taken out
         if i == len(ends) or sentences[i].start >= end:
             continue

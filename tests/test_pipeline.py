@@ -326,7 +326,7 @@ def test_an_overlong_sentence_is_never_told() -> None:
 CUT = "President Orr said at the summit {}that the deal with the union was dead."
 
 
-def _marked_as_junk(articles: Sequence[Article]) -> tuple[Cleaned, ...]:
+def _marked_as_junk(articles: Sequence[Article], language: str) -> tuple[Cleaned, ...]:
     """In place of the rules: what stands in double brackets is junk."""
     found = []
     for article in articles:

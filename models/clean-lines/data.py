@@ -25,8 +25,8 @@ HELD_OUT = 5  # an article in so many is not trained on
 UNREAD = -1
 # Where invented lines are put, as shares of an article's lines, and how many in a run.
 WHERE = {
-    "head": (0, 0.05), "caption": (0, 1), "promotion": (0, 1), "link": (0.1, 1), "author": (0.95, 1),
-    "note": (0.9, 1), "furniture": (0, 1), "post": (0.1, 1), "comment": (1, 1),
+    "head": (0, 0.05), "caption": (0, 1), "promotion": (0, 1), "link": (0.1, 1),
+    "author": (0.95, 1), "note": (0.9, 1), "furniture": (0, 1), "post": (0.1, 1), "comment": (1, 1),
 }  # fmt: skip
 RUNS = {"comment": (2, 3, 5), "link": (1, 1, 3), "furniture": (1, 1, 2), "head": (1, 2)}
 WRITTEN = 0.1  # weight of an invented page: half of it is junk, and hard on purpose
@@ -139,7 +139,7 @@ def with_junk(articles: Sequence[Labelled], lines: Path, seed: int = 1) -> list[
             NAMES.index(k) if k else known.get(digest(u.text), UNREAD)
             for k, u in zip(kinds, cut, strict=True)
         ]
-        made.append(Labelled(article.id, article.title, "\n".join(text), classes))
+        made.append(Labelled(article.id, article.title, "\n".join(text), classes, article.weight))
     return made
 
 

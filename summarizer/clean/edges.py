@@ -107,7 +107,11 @@ EDGES = (
     Edge("related", "A link to another story in brackets.",
          re.compile(_RELATED), literals=("(", "[")),
 )  # fmt: skip
-GLUED = ("glued", "Headlines glued to a name, closed by MORE.")
+# Of these two the first leaves the sentence as it was written: its name is there twice.
+GLUED = {
+    "glued-name": "A name again and headlines glued to it, closed by MORE.",
+    "glued": "Headlines glued to a word, closed by MORE.",
+}
 
 _MAX_FRONTS = 4  # "Updated 3 p.m. WASHINGTON (AP) — "
 _GLUE = re.compile(r"[a-z.)](?=[A-Z“‘\"'’(])")
@@ -132,23 +136,24 @@ def edges(unit: Unit) -> Iterator[tuple[Span, str]]:
         if not edge.front and any(part in text for part in edge.literals):
             for match in edge.pattern.finditer(text):
                 yield (unit.start + match.start(), unit.start + match.end()), edge.name
-    for start, end in _glued(text) if "MORE" in text else ():
-        yield (unit.start + start, unit.start + end), GLUED[0]
+    for start, end, name in _glued(text) if "MORE" in text else ():
+        yield (unit.start + start, unit.start + end), name
 
 
-def _glued(text: str) -> Iterator[Span]:
+def _glued(text: str) -> Iterator[tuple[int, int, str]]:
     """'Sen. Ann Lee Ann May LeeLee wins … MORE (D)': from the second name to MORE."""
     low = 0
     for more in _MORE.finditer(text):
         begin = max(low, more.start() - _MAX_GLUED)
-        cut = _glue_start(text[begin : more.start()])
+        cut, name = _glue_start(text[begin : more.start()])
         low = more.end()
         if cut is not None:
-            yield begin + cut, more.end()
+            yield begin + cut, more.end(), name
 
 
-def _glue_start(window: str) -> int | None:
+def _glue_start(window: str) -> tuple[int | None, str]:
     """Where the glued part begins: after the earlier mention of the name, or at the glue."""
+    again, word = GLUED
     first: int | None = None
     for glue in _GLUE.finditer(window):
         name = _LAST_WORD.search(window[max(0, glue.end() - 27) : glue.end()])
@@ -157,7 +162,7 @@ def _glue_start(window: str) -> int | None:
         start = glue.end() - len(name.group())
         before = window.rfind(name.group() + " ", max(0, start - 90), start)
         if before >= 0:
-            return before + len(name.group()) + 1
+            return before + len(name.group()) + 1, again
         if first is None and len(window) - glue.end() > 12:
             first = glue.end()
-    return first
+    return first, word
