@@ -207,7 +207,10 @@ class Attribution:
     def placement(self, sentence: Sentence) -> Placement | None:
         """Where in a summary a sentence can stand, by the model; None where it is not asked."""
         found = self.reading(sentence)
-        return None if found is None else placement(found, self.model.bars)
+        if found is None:
+            return None
+        opens = sentence == next(s for s in self.cluster.sentences if s.article == sentence.article)
+        return placement(found, self.model.bars, opens)
 
     def reading(self, sentence: Sentence) -> Reading | None:
         """The model's reading of a single sentence of the cluster; None where it is not asked."""
@@ -382,12 +385,15 @@ def evidence(relations: Iterable[ArticleRelation]) -> tuple[Evidence, ...]:
     )
 
 
-def placement(reading: Reading, bars: Bars) -> Placement:
-    """Where in a summary a sentence can stand, by the bars of the model."""
+def placement(reading: Reading, bars: Bars, opens: bool = False) -> Placement:
+    """Where in a summary a sentence can stand, by the bars of the model.
+
+    One that `opens` its article needs nothing before it, if it tells the event at all.
+    """
     if reading.judgement + reading.junk >= bars.unfit:
         return Placement.NOWHERE
     if reading.dangles >= bars.dangles:
         return Placement.AFTER_PREVIOUS
-    alone = reading.stands >= reading.event and reading.quote < reading.report
+    alone = (opens or reading.stands >= reading.event) and reading.quote < reading.report
     # What somebody says about the event is no opening.
     return Placement.ANYWHERE if alone else Placement.NOT_FIRST
