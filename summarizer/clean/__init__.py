@@ -62,7 +62,7 @@ def clean(articles: Sequence[Article], language: str = "en") -> tuple[Cleaned, .
     `language` is that of articles that do not state their own.  The classifier knows English
     alone: of others only what is glued to a sentence goes.
 
-    Cost: linear in the characters of an article, about 70 µs for a sentence; what stands behind
+    Cost: linear in the characters of an article, about 100 µs for a sentence; what stands behind
     the first `MAX_UNITS` sentences is kept as it is.
     """
     return tuple(_clean(a, (a.language or language).startswith("en")) for a in articles)
