@@ -78,16 +78,11 @@ def prepare(cluster: Cluster) -> Cluster:
             "words, which cannot be split here"
         )
     _refuse_over(cluster, "articles", len(cluster.articles))
-    articles = tuple(replace(a, text=unwrapped(a.text, a.title)) for a in cluster.articles)
-    cluster = replace(cluster, articles=articles)
-    cleaned = clean(articles, cluster.language)
-    stories = tuple(
-        blanked(article.text, ((cut.start, cut.end) for cut in story.removed))
-        for article, story in zip(articles, cleaned, strict=True)
-    )
+    cluster, removed = cleaned(cluster)
+    articles, stories = cluster.articles, cluster.stories
     every = [
         Sentence(i, start, end)
-        for i, (story, kept) in enumerate(zip(stories, cleaned, strict=True))
+        for i, (story, kept) in enumerate(zip(stories, removed, strict=True))
         for start, end in split(story, _unbroken(articles[i].text, kept.blocks))
     ]
     longest = cluster.limits.sentence_characters
@@ -96,7 +91,7 @@ def prepare(cluster: Cluster) -> Cluster:
     excerpts = {
         sentence: passage
         for i, own in groupby(sentences, key=lambda s: s.article)
-        for sentence, passage in _excerpts(stories[i], cleaned[i], list(own))
+        for sentence, passage in _excerpts(stories[i], removed[i], list(own))
     }
     found = near_duplicates(stories)
     originals = sorted(set(found))
@@ -104,7 +99,6 @@ def prepare(cluster: Cluster) -> Cluster:
     events = [{originals[i] for i in some} for some in groups]
     return replace(
         cluster,
-        stories=stories,
         sentences=sentences,
         origins=found,
         witnesses=witnesses(cluster.articles, found),
@@ -117,6 +111,17 @@ def prepare(cluster: Cluster) -> Cluster:
             *input_warnings(found, events, cluster.language),
         ),
     )
+
+
+def cleaned(cluster: Cluster) -> tuple[Cluster, tuple[Cleaned, ...]]:
+    """The cluster with hard-wrapped lines joined and its `stories`; what cleaning found in each."""
+    articles = tuple(replace(a, text=unwrapped(a.text, a.title)) for a in cluster.articles)
+    found = clean(articles, cluster.language)
+    stories = tuple(
+        blanked(article.text, ((cut.start, cut.end) for cut in one.removed))
+        for article, one in zip(articles, found, strict=True)
+    )
+    return replace(cluster, articles=articles, stories=stories), found
 
 
 def _unbroken(text: str, blocks: Sequence[Span]) -> list[Span]:

@@ -234,6 +234,7 @@ HOSTILE = {
     "headings": "Related\n" * 100_000,
     "comments": "I thought lol.....\n" * 50_000,
     "blank lines": "\n" * SIZE,
+    "addresses": (".@" * 600 + "\n") * 60,
 }
 
 

@@ -69,6 +69,18 @@ def test_lines_are_read_back_as_articles(sources: list[Path], tmp_path: Path) ->
         assert [len(event["sources"]) for event in made] == [4]
 
 
+def test_what_was_noted_of_a_page_is_told_again(tmp_path: Path) -> None:
+    page = tmp_path / "teaser.html"
+    linked = '{"@type": "NewsArticle", "isAccessibleForFree": false}'
+    script = f'<script type="application/ld+json">{linked}</script><article>'
+    page.write_text(PAGE.format(1, 29).replace("<article>", script))
+    read = run("read", page, "--format", "json", command=REAL)
+    (document,) = json.loads(read.stdout)["documents"]
+    assert "not free to read" in document["warnings"][0]
+    assert "not free to read" in run("read", page, command=REAL).stderr
+    assert "not free to read" in run("summarize", "-", command=REAL, stdin=read.stdout).stderr
+
+
 def test_text_is_for_people(sources: list[Path], tmp_path: Path) -> None:
     shown = run("read", sources[0], tmp_path / "no.txt", command=REAL, COLUMNS="40")
     assert "unhurt.\n" in shown.stdout

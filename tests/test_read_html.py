@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,22 @@ def test_a_few_nul_bytes_are_dropped_and_told() -> None:
     article = html.extract(page().replace(b"ferry", b"fer\x00ry") + b"\x00" * 4096)
     assert "the ferry burned" in article.text
     assert article.warnings == ("NUL bytes dropped (4,104): the file may be damaged",)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<p>The bridge will be shut for the whole of the long summer, the office said…</p>",
+        "<p>Sign in to continue reading this story of a bridge that was shut on Tuesday.</p>",
+        "<table><tr><td>The bridge was shut on Tuesday, the county roads office said.</table>",
+        "<section class=tags><p>The bridge was shut on Tuesday.</p></section>",
+    ],
+)
+def test_a_page_of_what_is_no_story_breaks_nothing(piece: str) -> None:
+    for count in (1, 6):
+        page = f"<html><body>{piece * count}</body></html>".encode()
+        with suppress(EmptySource):
+            assert html.extract(page).text
 
 
 def test_comments_are_left_out() -> None:

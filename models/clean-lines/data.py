@@ -143,6 +143,26 @@ def with_junk(articles: Sequence[Labelled], lines: Path, seed: int = 1) -> list[
     return made
 
 
+def short(articles: Sequence[Labelled], seed: int = 1) -> list[Labelled]:
+    """Texts of one to six sentences of these articles' stories, on lines or on one: all story.
+
+    Pages are longer, but what people paste is not.
+    """
+    dice, made = random.Random(seed), []
+    for article in articles:
+        story = [
+            u.text
+            for u, c in zip(article.units, article.classes, strict=True)
+            if not c and len(u.text) > 50
+        ]
+        start = dice.choice((0, 0, 0, dice.randint(0, len(story))))
+        if some := story[start : start + dice.randint(1, 6)]:
+            text = dice.choice((" ", " ", "\n")).join(some)
+            title = dice.choice((article.title, ""))
+            made.append(Labelled(article.id, title, text, [0] * len(units(text)), article.weight))
+    return made
+
+
 def written(path: Path) -> list[Labelled]:
     """The invented pages: each line with its kind."""
     made = []

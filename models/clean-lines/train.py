@@ -4,10 +4,11 @@
 
 Four sources of labelled units: `eval/labels/lines_rules.jsonl`, what 70 hand-written rules
 that this replaces said of 7,400 articles (weight .3, first); with them a quarter of those articles
-with some of the 1,400 invented lines of `junk.jsonl` put in; `eval/labels/lines.jsonl`, what
-readers said of 731 articles, and what is planted in eight bundled events (an article in five is
-held out); `pages.jsonl`, 120 invented pages with many comments (weight .1).  The second pass is
-trained on what first passes that had not seen an article say of it.
+with some of the 1,400 invented lines of `junk.jsonl` put in, and as many cut to a few sentences;
+`eval/labels/lines.jsonl`, what readers said of 731 articles, and what is planted in eight bundled
+events (an article in five is held out); `pages.jsonl`, 120 invented pages with many comments
+(weight .1).  The second pass is trained on what first passes say of articles that they have not
+seen.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from data import HELD_OUT, HERE, LABELS, UNREAD, Labelled, labelled, part, with_junk, written
+from data import HELD_OUT, HERE, LABELS, UNREAD, Labelled, labelled, part, short, with_junk, written
 
 from summarizer.clean.classifier import ASKS, NAMES, WEIGHTS
 from summarizer.clean.features import BITS, context
@@ -119,7 +120,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     given = parser.parse_args()
     ruled = labelled(given.shared, LABELS / "lines_rules.jsonl", 0.3)
-    rules = rows([*ruled, *with_junk(ruled[::SOME], HERE / "junk.jsonl")])
+    made = [*with_junk(ruled[::SOME], HERE / "junk.jsonl"), *short(ruled[1::SOME])]
+    rules = rows([*ruled, *made])
     read = [*labelled(given.shared, LABELS / "lines.jsonl", 1.0), *written(HERE / "pages.jsonl")]
     kept = rows([a for a in read if part(a.id, HELD_OUT)])
     print(len(rules), "articles by rule,", len(kept), "by readers", flush=True)

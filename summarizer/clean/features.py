@@ -24,7 +24,8 @@ _MAX_TOKENS = 160
 _GRAM = 5  # words that say that two lines repeat each other
 
 _TOKEN = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+\.\w+|@\w+|#\w+|\d[\d.,:/]*"
+    # An address of mail is tried for no longer than one can be: it is sought at every place.
+    r"https?://\S+|www\.\S+|[^\s@]{1,64}@[^\s@]{1,100}\.\w+|@\w+|#\w+|\d[\d.,:/]*"
     r"|[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?|[^\w\s]"
 )
 _STOPPED = re.compile(r"[.?!…:;][\"'”’»)\]]*$")

@@ -11,7 +11,7 @@ from summarizer.cli.console import Console
 from summarizer.cli.inputs import clusters, peek
 from summarizer.render import READINGS
 from summarizer.render.reading import Cut, Reading
-from summarizer.types import Cluster, blanked
+from summarizer.types import Cluster
 
 
 def run(args: Namespace) -> None:
@@ -25,13 +25,11 @@ def run(args: Namespace) -> None:
 
 
 def _read(found: Iterable[Cluster]) -> Iterator[Reading]:
-    from summarizer.clean import clean
+    from summarizer.pipeline import cleaned
+    from summarizer.sources.input_warnings import article_warnings
 
     for cluster in found:
-        cleaned = clean(cluster.articles, cluster.language)
-        cuts = tuple(tuple(Cut(r.start, r.end, r.rule) for r in one.removed) for one in cleaned)
-        stories = tuple(
-            blanked(article.text, ((cut.start, cut.end) for cut in some))
-            for article, some in zip(cluster.articles, cuts, strict=True)
-        )
-        yield Reading(replace(cluster, stories=stories), cuts)
+        read, every = cleaned(cluster)
+        cuts = tuple(tuple(Cut(r.start, r.end, r.rule) for r in one.removed) for one in every)
+        warnings = (*cluster.warnings, *article_warnings(cluster.articles))
+        yield Reading(replace(read, warnings=warnings), cuts)

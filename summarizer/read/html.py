@@ -99,6 +99,9 @@ def _answer(data: bytes, limits: Limits) -> bytes:
         article = extract(data, limits)
     except (InputError, MemoryError) as error:
         return child.error_answer(error)
+    except Exception as error:  # a hole costs the page and not the process
+        reason = f"the page broke what reads it ({type(error).__name__}): {_HINT}"
+        return child.error_answer(BadLayout(reason))
     fields = {name: getattr(article, name) for name in _FIELDS}
     fields["warnings"] = "\n".join(article.warnings)
     return json.dumps(fields).encode("ascii")

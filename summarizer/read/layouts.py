@@ -109,6 +109,8 @@ def article(record: object, location: str, fallback_id: str, limits: Limits = DE
         url=address(_field(record, _URL)),
         location=location,
         id=_identity(record.get("id")) or fallback_id,
+        language=_language(record, ""),
+        warnings=_warnings(record),
     )
 
 
@@ -179,6 +181,13 @@ def _references(record: Mapping[str, object]) -> tuple[str, ...]:
 def _reference(value: str) -> str:
     dash = _DASH.match(value)
     return _NEWLINE.sub("\n", scrub(value[dash.end() :] if dash else value))
+
+
+def _warnings(record: Mapping[str, object]) -> tuple[str, ...]:
+    """What `consensus read` noted when it read the article."""
+    given = record.get("warnings")
+    lines = given[:_MAX_NAMED] if isinstance(given, list) else []
+    return tuple(kept for line in lines if isinstance(line, str) and (kept := field(line)))
 
 
 def _language(record: Mapping[str, object], fallback: str) -> str:

@@ -373,7 +373,8 @@ class _Page:
 
     def _core(self, total: int) -> int:
         """The lowest element that holds over half of what was found."""
-        return max(i for i, element in enumerate(self.elements) if 2 * element.found > total)
+        holds = (i for i, element in enumerate(self.elements) if 2 * element.found > total)
+        return max(holds, default=0)
 
     def _inside(self, core: int) -> list[bool]:
         """By element, whether it is in the core; those around it are marked."""

@@ -54,7 +54,8 @@ class Candidates:
 # A pattern that is searched for begins with a character class: a look-behind or a group there
 # is tried at every character.
 _STARTS = re.compile(r"[“\"‘'(\[]?[^\W_a-z]")
-_ENDS = re.compile(r"[.!…।։][\"”’')\]]*$")
+# Dots that end a sentence outside a quotation say that it was cut off.
+_ENDS = re.compile(r"(?:(?<!\.\.)[.!।։]|(?:…|\.{3})(?=[\"”’']))[\"”’')\]]*$")
 _QUOTED = re.compile(
     r"“[^“”]*”|\"[^\"]*\"|[‘'](?<!\w.)(?:[^‘'\"]*?[,.!?][’'](?!\w)|[^‘'\"]*?\w[’'](?!\w))"
 )

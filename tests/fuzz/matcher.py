@@ -91,7 +91,7 @@ def _check_conflict(cluster: Cluster, conflict: Conflict) -> None:
 
 
 def check_evidence(cluster: Cluster, evidence: Iterable[Evidence]) -> None:
-    """One to three whole sentences of one article, and a strength that is a share."""
+    """One to three whole sentences of one article or a passage; a strength that is a share."""
     for e in evidence:
         assert 0.0 < e.strength <= 1.0
         held = [
@@ -99,6 +99,9 @@ def check_evidence(cluster: Cluster, evidence: Iterable[Evidence]) -> None:
             for s in cluster.sentences
             if s.article == e.article and e.start <= s.start and s.end <= e.end
         ]
+        shown = [span for s, span in cluster.excerpts.items() if s.article == e.article]
+        if any(start < e.end and e.start < end for start, end in shown):
+            continue  # a whole quotation, perhaps with the sentence beside it
         assert 1 <= len(held) <= 3
         assert (held[0].start, held[-1].end) == (e.start, e.end)
 
