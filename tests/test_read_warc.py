@@ -63,6 +63,7 @@ def test_what_an_article_states_is_its_record_s() -> None:
     [
         (HTML, BODY),
         ("", BODY),
+        ("Content-Type: text/html; charset*=a; charset*0=b\r\n", BODY),
         (HTML + "Content-Length: 3\r\n", BODY),
         (HTML + "Transfer-Encoding: chunked\r\n", chunked(BODY)),
         (HTML + "Transfer-Encoding: chunked\r\n", BODY),  # some crawlers unpack and still say so

@@ -28,7 +28,7 @@ from itertools import count
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_HEAD_BYTES, UNPACKED_UNCHECKED, Limits
 from summarizer.read.cluster_files import Place
-from summarizer.read.decode import to_utf8
+from summarizer.read.decode import stated_charset, to_utf8
 from summarizer.read.metadata import address, find_date
 from summarizer.read.streams import GZIP, WARC, Stream, decompressed, peek
 from summarizer.types import Article, Reject, displayed
@@ -350,7 +350,7 @@ def _page(record: _Record, limits: Limits) -> bytes | str:
         raise UnreadableSource("the page was cut off when it was captured")
     body = _unchunked(body) if http.get("Transfer-Encoding") else body
     body = _decoded(body, http.get("Content-Encoding", "").strip().lower(), limits)
-    return to_utf8(body, _charset(http))
+    return to_utf8(body, stated_charset(http.get("Content-Type", "")))
 
 
 def _unchunked(body: bytes) -> bytes:
@@ -375,13 +375,6 @@ def _decoded(body: bytes, coding: str, limits: Limits) -> bytes:
         if body.lstrip()[:1] == b"<":
             return body
         raise
-
-
-def _charset(http: Message) -> str:
-    try:
-        return str(http.get_content_charset(""))
-    except (LookupError, ValueError):  # what it declares may be anything
-        return ""
 
 
 def _address(head: Message) -> str:
