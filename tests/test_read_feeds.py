@@ -136,6 +136,10 @@ LAUGHS = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
          "entities of its own"),
         (rss(encoded(TEXT), head=f"<!-- <a --><!DOCTYPE rss [\n<!ENTITY a0 'ha'>{LAUGHS}]>"),
          "entities of its own"),
+        (rss(encoded(TEXT), head='<!DOCTYPE rss PUBLIC "-//N//DTD" "http://n.example/a.dtd">'), ""),
+        (rss(encoded(f"{TEXT} <!ENTITY")), ""),
+        (atom().replace("</feed>", "<a-b:entry/>" * 10_001 + "</feed>").replace(
+            "<feed", "<feed xmlns:a-b='http://www.w3.org/2005/Atom'"), "10,000 entries"),
         (rss(encoded(TEXT), head='<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
          "entities of its own"),
         (rss(encoded(TEXT), head="<?xml?>" + "<!-- -->" * 5000), ""),
@@ -162,6 +166,18 @@ def test_hostile_feeds_get_a_line_and_bounded_time(data: str, line: str) -> None
     assert time.monotonic() - start < 20
     assert any(line in told for told in lines) if line else len(lines) <= 1
     assert all(told.isprintable() for told in lines)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<!-- <![CDATA[ --><!DOCTYPE rss [{}]>", "<!-- <rss --><?a <rss?><!DOCTYPE rss [{}]>",
+        "<!DOC\bTYPE rss [{}]>", "<!DOCTYPE a 'x>' '<rss>' [{}]>", "<!doctype a [{}]>", "<!--{}-->",
+    ],
+)  # fmt: skip
+def test_no_declaration_of_entities_is_hidden(head: str) -> None:
+    with pytest.raises(InputError, match="entities of its own"):
+        read_feed(rss(encoded(TEXT), head=head.format(LAUGHS)).encode())
 
 
 @pytest.mark.parametrize(

@@ -45,13 +45,19 @@ _BREAKS_OFF = re.compile(
 )
 _TAIL = 120
 _SINGULAR = {"entries": "entry", "feeds": "feed"}
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+# What may stand before the root, as an XML parser reads it; a DOCTYPE without declarations in it.
+_PROLOG = re.compile(
+    r"""(?:\s+|<\?.*?\?>|<!--.*?-->"""
+    r"""|<!DOCTYPE(?:[^\[<>"']|"[^"\[<>]*"|'[^'\[<>]*')*+>)*+""",
+    re.DOTALL | re.IGNORECASE,
+)
+_DECLARES = re.compile("<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # What no XML may hold: feedparser would read such a feed with its lax parser, which references to
 # them break.
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|opml)\b", re.IGNORECASE)
-_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf|opml)\b", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _BLOCKS = frozenset(
     """
     address article blockquote body br dd div dl dt h1 h2 h3 h4 h5 h6 header hr li main ol p pre
@@ -220,15 +226,18 @@ def read_feed(data: bytes, base: str = "", limits: Limits = DEFAULTS) -> Feed:
     text = scrub(decode(data, markup=True)).lstrip("\ufeff \t\n")
     if text.startswith("{"):
         return _json_feed(text, base, limits)
-    if "<!ENTITY" in _CDATA.sub("", text):
+    text = _CONTROL.sub("", text)
+    prolog = _PROLOG.match(text).end()  # type: ignore[union-attr]
+    root = _ROOT.search(text, prolog)
+    before = text[: root.start()] if root else text
+    if _DECLARES.match(text, prolog) or "<!ENTITY" in before:
         raise BadLayout("it declares entities of its own, which no feed needs")
-    root = _ROOT.search(text)
     if root is None:
         raise BadLayout("XML, but no feed: RSS, Atom and OPML are read")
     if root[1].lower() == "opml":
         return _outlines(text)
     _refuse_over(sum(1 for _ in _ENTRY.finditer(text)), limits)
-    return _xml_feed(_CONTROL.sub("", _REFERENCE.sub(_allowed, text)), base)
+    return _xml_feed(_REFERENCE.sub(_allowed, text), base, limits)
 
 
 def _allowed(reference: re.Match[str]) -> str:
@@ -247,7 +256,7 @@ def _refuse_over(entries: int, limits: Limits) -> None:
         )
 
 
-def _xml_feed(text: str, base: str) -> Feed:
+def _xml_feed(text: str, base: str, limits: Limits) -> Feed:
     import io
     from xml.sax import SAXException
 
@@ -262,6 +271,7 @@ def _xml_feed(text: str, base: str) -> Feed:
     )  # fmt: skip
     if not found.entries:
         raise EmptySource("there is no entry in it")
+    _refuse_over(len(found.entries), limits)
     outlet = _title(found.feed)
     broken = isinstance(found.get("bozo_exception"), SAXException)
     return Feed(tuple(_entry(entry, outlet) for entry in found.entries), broken=broken)
