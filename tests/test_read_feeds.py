@@ -87,6 +87,10 @@ def test_an_entry_with_its_text_is_an_article(feed: str) -> None:
         (encoded(f"<p>{TEXT}</p><a href='/x'>Continue reading →</a>"), ""),
         (encoded(f"<p>{TEXT}</p><a href='/x'>Read the full story at The Post</a>"), ""),
         (encoded(f"<p>{TEXT} “Go on reading,” he said.</p>"), f"{TEXT} “Go on reading,” he said."),
+        (encoded(f"<p>{TEXT}</p><p>The post <a>A mill</a> appeared first on <a>B</a>.</p>"), TEXT),
+        (f"<description>{LONG} […]&lt;p&gt;Der Beitrag Ä erschien zuerst auf B.</description>", ""),
+        (f"<description>{LONG} &lt;a&gt;Read more &lt;b&gt;»&lt;/a&gt;</description>", ""),
+        (f"<description>{LONG} &lt;a&gt;Continue reading “A mill”&lt;/a&gt;</description>", ""),
         (encoded("submitted by <a href='/u'>someone</a> [link] [comments]"), ""),
         (f"<description>{TEXT}</description>", ""),
         (f"<description>&lt;p&gt;{LONG}&lt;/p&gt;</description>", LONG),
@@ -100,6 +104,29 @@ def test_an_entry_with_its_text_is_an_article(feed: str) -> None:
 )  # fmt: skip
 def test_teasers_are_told_from_texts(item: str, text: str) -> None:
     assert one(rss(item)).text == text
+
+
+@pytest.mark.parametrize(
+    ("feed", "outlet", "date"),
+    [
+        (rss("<source url='https://big.example/rss'>Big &amp; Paper</source>"), "Big & Paper", ""),
+        (
+            atom("<source><title>Big Paper</title></source><updated>bogus</updated>"),
+            "Big Paper",
+            "",
+        ),
+        (rss("<pubDate>bogus</pubDate>"), "The Post", ""),
+        (rss("<pubDate>17 Oct 2025</pubDate><source url='x'/>"), "The Post", "2025-10-17"),
+        (
+            atom("<published>bogus</published><updated>2025-10-17</updated>"),
+            "The Post",
+            "2025-10-17",
+        ),
+        (json_feed({"date_published": "bogus"}), "The Post", ""),
+    ],
+)
+def test_outlets_and_dates_of_entries(feed: str, outlet: str, date: str) -> None:
+    assert (one(feed).outlet, one(feed).date) == (outlet, date)
 
 
 def told(data: str, **caps: int) -> tuple[list[str], list[Article]]:
