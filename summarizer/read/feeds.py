@@ -49,9 +49,9 @@ _ONWARD = re.compile(rf"\W*(?:{_SENDS_ON}\W*|continue\s+reading\b.{{0,300}})", r
 # The paragraph that WordPress puts under the entries of feeds.
 _CLOSING = re.compile(
     r"(?:^|\n)(?:The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|O post|Het bericht)"
-    r"\s.{1,400}?\s(?:appeared first on|erschien zuerst auf|est apparu en premier sur"
-    r"|proviene da|(?:se publicó|apareció) primero en|apareceu primeiro em|verscheen eerst op)"
-    r" .{1,200}$"
+    r"\s.{1,400}?\s(?:appeared first on|first appeared on|erschien zuerst auf|proviene da"
+    r"|est apparu en premier sur|(?:se publicó|apareció) primero en|apareceu primeiro em"
+    r"|verscheen eerst op) .{1,200}$"
 )
 _TAIL = 120
 _SINGULAR = {"entries": "entry", "feeds": "feed"}
