@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import encodings
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.errors import BinarySource, EmptySource, InputError
-from summarizer.read.decode import decode
+from summarizer.read.decode import decode, stated_charset, to_utf8
 
 STORY = "Le café a rouvert à Besançon, « déjà » plein. “C’est fini” – dit-il."
 
@@ -47,6 +48,31 @@ def test_markup_is_read_as_it_declares(declaration: str, encoding: str) -> None:
 def test_declared_codecs_that_are_not_for_documents_are_ignored(name: str) -> None:
     page = f"<meta charset={name}><p>plain é</p>"
     assert decode(page.encode(), markup=True) == page
+
+
+def test_names_of_strangers_do_not_fill_python_s_memory() -> None:
+    page = "Паром загорелся у входа в порт".encode("cp1251")
+    kept = len(encodings._cache)  # type: ignore[attr-defined]
+    for number in range(50):
+        for name in (f"x-{number}", f"mac-{number}", f"iso8859-{number + 100}", "ж" * number):
+            assert to_utf8(page, name) == page
+    assert len(encodings._cache) == kept  # type: ignore[attr-defined]
+    for name in ("windows-1251", "CP1251", "Windows--1251", "cp1251"):
+        assert decode(to_utf8(page, name)).startswith("Паром")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "charset"),
+    [
+        ("text/html; charset=koi8-r", "koi8-r"),
+        ('text/html; a=b ; Charset = "UTF-8"', "UTF-8"),
+        ("text/html; charset*=a; charset*0=b", ""),
+        ('text/html; x="' + ";" * 1_000_000, ""),
+    ],
+    ids=lambda value: value[:30],
+)
+def test_the_charset_that_a_header_states(content_type: str, charset: str) -> None:
+    assert stated_charset(content_type) == charset
 
 
 @pytest.mark.parametrize("stated", ["utf-8", "iso-8859-1"])  # as in browsers, and what cannot be

@@ -14,6 +14,7 @@ import pytest
 from servers import STORY, Server, answer, redirect, rules, stay_on_loopback
 from test_read_feeds import TEXT, encoded, rss
 
+from summarizer.errors import UsageError
 from summarizer.limits import Limits
 from summarizer.read import read
 from summarizer.read.web.cache import Cache
@@ -214,10 +215,22 @@ def test_a_cache_keeps_what_can_be_asked_for_again_and_believes_nothing_else(
     assert path.is_file()
     assert not path.is_symlink()
     os.utime(path, (0, 0))
-    (path.parent / "mine.txt").touch()
-    os.utime(path.parent / "mine.txt", (0, 0))
+    for name in ("mine.txt", "unfinished-abc"):  # the other of a run that was killed
+        (path.parent / name).touch()
+        os.utime(path.parent / name, (0, 0))
+    (path.parent / "unfinished-now").touch()
     assert Cache(tmp_path / "new").get(url) is None
-    assert [p.name for p in path.parent.iterdir()] == ["mine.txt"]
+    assert {p.name for p in path.parent.iterdir()} == {"mine.txt", "unfinished-now"}
+
+
+def test_without_a_home_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    with pytest.raises(UsageError, match="set HOME or XDG_CACHE_HOME"):
+        Cache(None)
 
 
 def test_the_command_line_fetches_feeds_and_what_they_link_to(tmp_path: Path) -> None:

@@ -87,6 +87,10 @@ def test_an_entry_with_its_text_is_an_article(feed: str) -> None:
         (encoded(f"<p>{TEXT}</p><a href='/x'>Continue reading →</a>"), ""),
         (encoded(f"<p>{TEXT}</p><a href='/x'>Read the full story at The Post</a>"), ""),
         (encoded(f"<p>{TEXT} “Go on reading,” he said.</p>"), f"{TEXT} “Go on reading,” he said."),
+        (encoded(f"<p>{TEXT}</p><p>The post <a>A mill</a> appeared first on <a>B</a>.</p>"), TEXT),
+        (f"<description>{LONG} […]&lt;p&gt;Der Beitrag Ä erschien zuerst auf B.</description>", ""),
+        (f"<description>{LONG} &lt;a&gt;Read more &lt;b&gt;»&lt;/a&gt;</description>", ""),
+        (f"<description>{LONG} &lt;a&gt;Continue reading “A mill”&lt;/a&gt;</description>", ""),
         (encoded("submitted by <a href='/u'>someone</a> [link] [comments]"), ""),
         (f"<description>{TEXT}</description>", ""),
         (f"<description>&lt;p&gt;{LONG}&lt;/p&gt;</description>", LONG),
@@ -100,6 +104,29 @@ def test_an_entry_with_its_text_is_an_article(feed: str) -> None:
 )  # fmt: skip
 def test_teasers_are_told_from_texts(item: str, text: str) -> None:
     assert one(rss(item)).text == text
+
+
+@pytest.mark.parametrize(
+    ("feed", "outlet", "date"),
+    [
+        (rss("<source url='https://big.example/rss'>Big &amp; Paper</source>"), "Big & Paper", ""),
+        (
+            atom("<source><title>Big Paper</title></source><updated>bogus</updated>"),
+            "Big Paper",
+            "",
+        ),
+        (rss("<pubDate>bogus</pubDate>"), "The Post", ""),
+        (rss("<pubDate>17 Oct 2025</pubDate><source url='x'/>"), "The Post", "2025-10-17"),
+        (
+            atom("<published>bogus</published><updated>2025-10-17</updated>"),
+            "The Post",
+            "2025-10-17",
+        ),
+        (json_feed({"date_published": "bogus"}), "The Post", ""),
+    ],
+)
+def test_outlets_and_dates_of_entries(feed: str, outlet: str, date: str) -> None:
+    assert (one(feed).outlet, one(feed).date) == (outlet, date)
 
 
 def told(data: str, **caps: int) -> tuple[list[str], list[Article]]:
@@ -136,6 +163,10 @@ LAUGHS = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
          "entities of its own"),
         (rss(encoded(TEXT), head=f"<!-- <a --><!DOCTYPE rss [\n<!ENTITY a0 'ha'>{LAUGHS}]>"),
          "entities of its own"),
+        (rss(encoded(TEXT), head='<!DOCTYPE rss PUBLIC "-//N//DTD" "http://n.example/a.dtd">'), ""),
+        (rss(encoded(f"{TEXT} <!ENTITY")), ""),
+        (atom().replace("</feed>", "<a-b:entry/>" * 10_001 + "</feed>").replace(
+            "<feed", "<feed xmlns:a-b='http://www.w3.org/2005/Atom'"), "10,000 entries"),
         (rss(encoded(TEXT), head='<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
          "entities of its own"),
         (rss(encoded(TEXT), head="<?xml?>" + "<!-- -->" * 5000), ""),
@@ -162,6 +193,18 @@ def test_hostile_feeds_get_a_line_and_bounded_time(data: str, line: str) -> None
     assert time.monotonic() - start < 20
     assert any(line in told for told in lines) if line else len(lines) <= 1
     assert all(told.isprintable() for told in lines)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<!-- <![CDATA[ --><!DOCTYPE rss [{}]>", "<!-- <rss --><?a <rss?><!DOCTYPE rss [{}]>",
+        "<!DOC\bTYPE rss [{}]>", "<!DOCTYPE a 'x>' '<rss>' [{}]>", "<!doctype a [{}]>", "<!--{}-->",
+    ],
+)  # fmt: skip
+def test_no_declaration_of_entities_is_hidden(head: str) -> None:
+    with pytest.raises(InputError, match="entities of its own"):
+        read_feed(rss(encoded(TEXT), head=head.format(LAUGHS)).encode())
 
 
 @pytest.mark.parametrize(

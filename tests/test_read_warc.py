@@ -63,6 +63,7 @@ def test_what_an_article_states_is_its_record_s() -> None:
     [
         (HTML, BODY),
         ("", BODY),
+        ("Content-Type: text/html; charset*=a; charset*0=b\r\n", BODY),
         (HTML + "Content-Length: 3\r\n", BODY),
         (HTML + "Transfer-Encoding: chunked\r\n", chunked(BODY)),
         (HTML + "Transfer-Encoding: chunked\r\n", BODY),  # some crawlers unpack and still say so
@@ -178,6 +179,14 @@ def test_a_broken_member_is_one_line_and_its_neighbours_are_read(
     assert [c.key for c in found] == ["//one.example/1", "//two.example/3"]
     assert len(bad) == 1
     assert reason in bad[0]
+
+
+def test_members_within_each_other_count_together() -> None:
+    """Each begins in the file name of the one before; all share their broken data."""
+    data = gzip.compress(b"WARC/1.0\r\n\r\n" + bytes(9_000_000), mtime=0)[10:-8]
+    starts = b"\x1f\x8b\x08\x08abcdef" * 40
+    with pytest.raises(LimitExceeded, match="200 times its size"):
+        read(starts + b"\0" + data + b"\xff" * 8)
 
 
 def test_a_file_that_is_cut_off_is_read_to_there() -> None:

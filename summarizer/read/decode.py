@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 
 from summarizer.errors import BinarySource, EmptySource
 
@@ -45,6 +47,10 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _DECLARED_WITHIN = 4096
+# In the header of an HTTP response, whose reading by the standard library fails on some and takes
+# quadratic time on others.
+_STATED = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
+_STATED_WITHIN = 200
 
 # Codecs a web page may declare, by the name `codecs.lookup` gives.  Others (utf-7, idna,
 # unicode_escape, …) are not for documents.
@@ -52,6 +58,8 @@ _CODEC = re.compile(
     r"utf-8|iso8859-\d+|cp125\d|cp874|cp866|koi8-[rut]|mac-\w+|gb2312|gbk|gb18030|big5(hkscs)?"
     r"|shift_jis|cp932|euc_jp|euc_kr|cp949|iso2022_jp"
 )
+# What Python keeps for ever is each name that is looked up, so no others are.
+_MODULES = frozenset({*aliases.values(), "cp874", "koi8_t", "koi8_u"})
 _AS_CP1252 = frozenset({"iso8859-1", "ascii"})  # as every browser does
 
 _CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32), 127))
@@ -88,6 +96,12 @@ def to_utf8(data: bytes, charset: str) -> bytes:
         return data
     text = _decoded(data, charset)
     return data if text is None else codecs.BOM_UTF8 + text.encode("utf-8", "replace")
+
+
+def stated_charset(content_type: str) -> str:
+    """The charset in a `Content-Type`, or an empty string."""
+    match = _STATED.search(content_type[:_STATED_WITHIN])
+    return match[1] if match else ""
 
 
 def _without_nul(data: bytes, warnings: list[str]) -> bytes:
@@ -148,7 +162,7 @@ def _decoded(data: bytes, charset: str) -> str | None:
     try:
         if not data.isascii() and (text := _utf8(data)) is not None:
             return text
-        name = codecs.lookup(charset).name
+        name = _codec(charset)
         if not (_CODEC.fullmatch(name) or name in _AS_CP1252):
             return None
         if name in _AS_CP1252:
@@ -156,6 +170,13 @@ def _decoded(data: bytes, charset: str) -> str | None:
         return data.decode(name)
     except (LookupError, ValueError):
         return None
+
+
+def _codec(charset: str) -> str:
+    """The name of Python's codec for a charset that somebody states, or an empty string."""
+    module = normalize_encoding(charset[:_STATED_WITHIN]).lower()
+    module = aliases.get(module, module)
+    return codecs.lookup(module).name if module in _MODULES else ""
 
 
 def _utf8(data: bytes) -> str | None:

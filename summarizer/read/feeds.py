@@ -23,7 +23,7 @@ from summarizer.read import child
 from summarizer.read.child import Child
 from summarizer.read.cluster_files import Place
 from summarizer.read.decode import decode, scrub
-from summarizer.read.metadata import address, field, normalise_date
+from summarizer.read.metadata import address, field, is_certain, normalise_date
 from summarizer.read.safe_json import loads
 from summarizer.types import Article, Reject
 
@@ -36,22 +36,38 @@ JSON_FEED = "https://jsonfeed.org/version/"
 _WHOLE_WORDS = 100
 _TEXT_WORDS = 10
 # How a teaser ends: it breaks off, or sends the reader on.
-_BREAKS_OFF = re.compile(
-    r"(?:…|\.\.\.|\[…|(?:^|[\s.!?…\]])(?:(?:read|continue|keep|learn)\s+(?:more|on|reading)"
+_SENDS_ON = (
+    r"(?:(?:read|continue|keep|learn)\s+(?:more|on|reading)"
     r"|(?:read|view|see|get)\s+the\s+(?:full|whole|entire|rest|complete|original)(?:\s+\w+){0,5}"
-    r"|full\s+(?:story|article|text)|weiterlesen|lire\s+la\s+suite|leer\s+m[áa]s))"
-    r"[^\w\"”’»]*$",
-    re.IGNORECASE,
+    r"|full\s+(?:story|article|text)|weiterlesen|lire\s+la\s+suite|leer\s+m[áa]s)"
+)
+_BREAKS_OFF = re.compile(
+    rf"(?:…|\.\.\.|\[…|(?:^|[\s.!?…\]]){_SENDS_ON})[^\w\"”’»]*$", re.IGNORECASE
+)
+# The whole of a link or line: it may name the article.
+_ONWARD = re.compile(rf"\W*(?:{_SENDS_ON}\W*|continue\s+reading\b.{{0,300}})", re.IGNORECASE)
+# The paragraph that WordPress puts under the entries of feeds.
+_CLOSING = re.compile(
+    r"(?:^|\n)(?:The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|O post|Het bericht)"
+    r"\s.{1,400}?\s(?:appeared first on|first appeared on|erschien zuerst auf|proviene da"
+    r"|est apparu en premier sur|(?:se publicó|apareció) primero en|apareceu primeiro em"
+    r"|verscheen eerst op) .{1,200}$"
 )
 _TAIL = 120
 _SINGULAR = {"entries": "entry", "feeds": "feed"}
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+# What may stand before the root, as an XML parser reads it; a DOCTYPE without declarations in it.
+_PROLOG = re.compile(
+    r"""(?:\s+|<\?.*?\?>|<!--.*?-->"""
+    r"""|<!DOCTYPE(?:[^\[<>"']|"[^"\[<>]*"|'[^'\[<>]*')*+>)*+""",
+    re.DOTALL | re.IGNORECASE,
+)
+_DECLARES = re.compile("<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # What no XML may hold: feedparser would read such a feed with its lax parser, which references to
 # them break.
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf|opml)\b", re.IGNORECASE)
-_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf|opml)\b", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _BLOCKS = frozenset(
     """
     address article blockquote body br dd div dl dt h1 h2 h3 h4 h5 h6 header hr li main ol p pre
@@ -220,15 +236,18 @@ def read_feed(data: bytes, base: str = "", limits: Limits = DEFAULTS) -> Feed:
     text = scrub(decode(data, markup=True)).lstrip("\ufeff \t\n")
     if text.startswith("{"):
         return _json_feed(text, base, limits)
-    if "<!ENTITY" in _CDATA.sub("", text):
+    text = _CONTROL.sub("", text)
+    prolog = _PROLOG.match(text).end()  # type: ignore[union-attr]
+    root = _ROOT.search(text, prolog)
+    before = text[: root.start()] if root else text
+    if _DECLARES.match(text, prolog) or "<!ENTITY" in before:
         raise BadLayout("it declares entities of its own, which no feed needs")
-    root = _ROOT.search(text)
     if root is None:
         raise BadLayout("XML, but no feed: RSS, Atom and OPML are read")
     if root[1].lower() == "opml":
         return _outlines(text)
     _refuse_over(sum(1 for _ in _ENTRY.finditer(text)), limits)
-    return _xml_feed(_CONTROL.sub("", _REFERENCE.sub(_allowed, text)), base)
+    return _xml_feed(_REFERENCE.sub(_allowed, text), base, limits)
 
 
 def _allowed(reference: re.Match[str]) -> str:
@@ -247,7 +266,7 @@ def _refuse_over(entries: int, limits: Limits) -> None:
         )
 
 
-def _xml_feed(text: str, base: str) -> Feed:
+def _xml_feed(text: str, base: str, limits: Limits) -> Feed:
     import io
     from xml.sax import SAXException
 
@@ -262,6 +281,7 @@ def _xml_feed(text: str, base: str) -> Feed:
     )  # fmt: skip
     if not found.entries:
         raise EmptySource("there is no entry in it")
+    _refuse_over(len(found.entries), limits)
     outlet = _title(found.feed)
     broken = isinstance(found.get("bozo_exception"), SAXException)
     return Feed(tuple(_entry(entry, outlet) for entry in found.entries), broken=broken)
@@ -294,17 +314,26 @@ def _plain(part: Any) -> str:
 
 
 def _title(part: Any) -> str:
-    return field(scrub(_plain(part.get("title_detail") or {})))
+    # The `source` of RSS has but the text.
+    stated = {"value": part.get("title"), "type": "text/plain"}
+    return field(scrub(_plain(part.get("title_detail") or stated)))
 
 
 def _day(entry: Any) -> str:
     """The day of publication; of a date in an odd form that feedparser makes out, in UTC."""
     for key in ("published", "created", "updated"):
-        if stated := field(scrub(entry.get(key) or "")):
-            day, known = normalise_date(stated), entry.get(f"{key}_parsed")
-            plain = re.fullmatch(r"\d{4}-\d\d-\d\d", day)
-            return day if plain or not known else "{:04}-{:02}-{:02}".format(*known[:3])
+        if key in entry and (stated := field(scrub(entry.get(key) or ""))):
+            known = entry.get(f"{key}_parsed")
+            made_out = "{:04}-{:02}-{:02}".format(*known[:3]) if known else ""
+            if day := _certain(stated) or _certain(made_out):
+                return day
     return ""
+
+
+def _certain(stated: str) -> str:
+    """The day, or an empty string where it is not certain."""
+    day = normalise_date(stated)
+    return day if is_certain(day) else ""
 
 
 def _json_feed(text: str, base: str, limits: Limits) -> Feed:
@@ -328,7 +357,7 @@ def _json_entry(item: dict[str, object], outlet: str, base: str) -> Article:
         text=_whole(content, _lines(_string(item, "summary"))),
         title=field(scrub(_string(item, "title"))),
         outlet=outlet,
-        date=normalise_date(field(scrub(date))),
+        date=_certain(field(scrub(date))),
         url=address(_joined(base, link)),
     )
 
@@ -371,7 +400,9 @@ def _whole(content: str, summary: str) -> str:
         (content, _TEXT_WORDS if longer else _WHOLE_WORDS),
         (summary, _WHOLE_WORDS),
     ):
-        if len(text.split()) >= enough and not _BREAKS_OFF.search(text[-_TAIL:]):
+        text = _CLOSING.sub("", text)
+        onward = _ONWARD.fullmatch(text.rpartition("\n")[2]) or _BREAKS_OFF.search(text[-_TAIL:])
+        if len(text.split()) >= enough and not onward:
             return scrub(text)
     return ""
 
@@ -388,7 +419,10 @@ def _paragraphs(markup: str) -> str:
     parts: list[str] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         text = (element.text if event == "start" else element.tail) or ""
-        parts += ["\n" * (element.tag in _BLOCKS), re.sub(r"\s+", " ", text)]
+        apart = element.tag in _BLOCKS or (
+            element.tag == "a" and _ONWARD.fullmatch(" ".join("".join(element.itertext()).split()))
+        )
+        parts += ["\n" * bool(apart), re.sub(r"\s+", " ", text)]
     return _lines("".join(parts))
 
 

@@ -129,7 +129,7 @@ class _Rewound:
 
 class _Unpacked:
     def __init__(self, packed: Stream, limits: Limits) -> None:
-        self._packed = _Counted(packed)
+        self._packed = Counted(packed)
         self._file = gzip.GzipFile(fileobj=self._packed)  # type: ignore[call-overload]
         self._limit = ExpansionLimit(limits)
 
@@ -144,7 +144,7 @@ class _Unpacked:
         return data
 
 
-class _Counted:
+class Counted:
     """Knows how much was read from a stream."""
 
     def __init__(self, stream: Stream) -> None:
@@ -152,6 +152,7 @@ class _Counted:
         self._stream = stream
 
     def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, counted."""
         data = self._stream.read(size)
         self.size += len(data)
         return data

@@ -28,9 +28,9 @@ from itertools import count
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_HEAD_BYTES, UNPACKED_UNCHECKED, Limits
 from summarizer.read.cluster_files import Place
-from summarizer.read.decode import to_utf8
+from summarizer.read.decode import stated_charset, to_utf8
 from summarizer.read.metadata import address, find_date
-from summarizer.read.streams import GZIP, WARC, Stream, decompressed, peek
+from summarizer.read.streams import GZIP, WARC, Counted, ExpansionLimit, Stream, decompressed, peek
 from summarizer.types import Article, Reject, displayed
 
 _BEGIN = re.compile(rb"\nWARC/[01]\.\d{1,2}[ \t]*\r?\n")
@@ -118,9 +118,8 @@ class _Reader:
         size = _size(stream)
         start, whole = peek(stream, len(GZIP))
         packed = start == GZIP
-        self._pieces = _unpacked(whole, limits.compression_ratio) if packed else _plain(whole)
+        self._pieces = _unpacked(Counted(whole), limits) if packed else _plain(whole)
         self._size = math.inf if packed else size
-        self._left: float = limits.unpacked_bytes if packed else math.inf
         self._most = limits.article_bytes
         self._held = bytearray()
         self._mark: InputError | None = None  # behind what is held
@@ -209,12 +208,8 @@ class _Reader:
                 raise UnreadableSource(f"cannot be read on: {error}") from None
             if isinstance(piece, bytes):
                 self._held += piece
-                self._left -= len(piece)
             else:
                 self._mark = piece
-            if self._left < 0:
-                self._pieces = iter(())
-                raise LimitExceeded("it unpacks to too much: the rest is not read")
         return self._mark is None
 
     def _passed_mark(self) -> InputError:
@@ -241,14 +236,15 @@ def _plain(stream: Stream) -> Iterator[bytes]:
         yield piece
 
 
-def _unpacked(stream: Stream, ratio: int) -> Iterator[bytes | InputError]:
+def _unpacked(stream: Counted, limits: Limits) -> Iterator[bytes | InputError]:
     """What the members of a packed archive hold, and a mark between two of them.
 
     One that is broken is left at a mark; the next is the one that a record begins in.
     """
+    limit = ExpansionLimit(limits)  # of all members, which may lie within each other
     raw = stream.read(_PART)
     while raw:
-        reason, raw = yield from _member(raw, stream, ratio)
+        reason, raw = yield from _member(raw, stream, limits.compression_ratio, limit)
         if reason:
             yield InputError(reason)
             raw = _next_member(raw, stream)
@@ -256,7 +252,7 @@ def _unpacked(stream: Stream, ratio: int) -> Iterator[bytes | InputError]:
 
 
 def _member(
-    raw: bytes, stream: Stream, ratio: int
+    raw: bytes, stream: Counted, ratio: int, limit: ExpansionLimit
 ) -> Generator[bytes | InputError, None, tuple[str, bytes]]:
     """Unpack one member; returns why it is given up, if it is, and the bytes behind it."""
     unpacker = zlib.decompressobj(31)
@@ -278,6 +274,8 @@ def _member(
             return _BROKEN, kept[1:]
         raw = unpacker.unconsumed_tail
         size += len(piece)
+        # What is never checked comes on top, so that one bomb costs itself alone.
+        limit.add(len(piece), stream.size + UNPACKED_UNCHECKED // ratio)
         if size > max(UNPACKED_UNCHECKED, ratio * packed):
             return f"it unpacks to more than {ratio:,} times its size, which news never does", raw
         if size - len(piece) < len(WARC):
@@ -292,7 +290,7 @@ def _member(
     return "", unpacker.unused_data
 
 
-def _next_member(raw: bytes, stream: Stream) -> bytes:
+def _next_member(raw: bytes, stream: Counted) -> bytes:
     """The bytes from where the next member begins that holds a record."""
     at = 0
     while True:
@@ -350,7 +348,7 @@ def _page(record: _Record, limits: Limits) -> bytes | str:
         raise UnreadableSource("the page was cut off when it was captured")
     body = _unchunked(body) if http.get("Transfer-Encoding") else body
     body = _decoded(body, http.get("Content-Encoding", "").strip().lower(), limits)
-    return to_utf8(body, _charset(http))
+    return to_utf8(body, stated_charset(http.get("Content-Type", "")))
 
 
 def _unchunked(body: bytes) -> bytes:
@@ -375,13 +373,6 @@ def _decoded(body: bytes, coding: str, limits: Limits) -> bytes:
         if body.lstrip()[:1] == b"<":
             return body
         raise
-
-
-def _charset(http: Message) -> str:
-    try:
-        return str(http.get_content_charset(""))
-    except (LookupError, ValueError):  # what it declares may be anything
-        return ""
 
 
 def _address(head: Message) -> str:

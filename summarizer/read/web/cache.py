@@ -16,7 +16,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from summarizer.errors import InputError
+from summarizer.errors import InputError, UsageError
 from summarizer.limits import CACHE_DAYS, MAX_FETCH_BYTES, MAX_HEAD_BYTES, MAX_VALIDATOR_CHARACTERS
 from summarizer.read.safe_json import loads
 from summarizer.read.sources import read_file
@@ -24,13 +24,19 @@ from summarizer.read.web.fetch import Page
 
 _FIELDS = ("url", "kind", "etag", "modified")
 _NAME = re.compile(r"[0-9a-f]{64}")
+_UNFINISHED = "unfinished-"  # what a run that was killed leaves
+_DAY = 86_400
 
 
 def user_cache() -> Path:
-    """The folder where this user's pages are kept."""
+    """The folder where this user's pages are kept.  Raises UsageError where there is no home."""
     own = os.environ.get("XDG_CACHE_HOME")
     usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
-    return (Path(own) if own else Path.home() / usual) / "consensus" / "pages"
+    try:
+        return (Path(own) if own else Path.home() / usual) / "consensus" / "pages"
+    except RuntimeError:
+        reason = "no home folder to keep fetched pages in: set HOME or XDG_CACHE_HOME to a folder"
+        raise UsageError(reason) from None
 
 
 class Cache:
@@ -38,10 +44,13 @@ class Cache:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder or user_cache()
-        oldest = time.time() - CACHE_DAYS * 86_400
+        now = time.time()
         with suppress(OSError):
             for file in os.scandir(self._folder):
-                if _NAME.fullmatch(file.name) and file.stat().st_mtime < oldest:
+                unfinished = file.name.startswith(_UNFINISHED)
+                days = 1 if unfinished else CACHE_DAYS
+                ours = unfinished or _NAME.fullmatch(file.name)
+                if ours and file.stat().st_mtime < now - days * _DAY:
                     os.unlink(file)
 
     def get(self, url: str) -> Page | None:
@@ -70,7 +79,7 @@ class Cache:
         head = json.dumps(dict(zip(_FIELDS, (page.url, page.kind, etag, modified), strict=True)))
         with suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor, beside = tempfile.mkstemp(dir=self._folder)
+            descriptor, beside = tempfile.mkstemp(prefix=_UNFINISHED, dir=self._folder)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(head.encode() + b"\n" + page.data)

@@ -13,7 +13,7 @@ from urllib3.response import HTTPResponse
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
 from summarizer.limits import MAX_FETCH_BYTES, MAX_REDIRECTS
-from summarizer.read.decode import to_utf8
+from summarizer.read.decode import stated_charset, to_utf8
 from summarizer.read.streams import decompressed
 from summarizer.read.web.connection import BROKEN_LENGTH, request
 from summarizer.read.web.policy import Deadline, Web
@@ -38,7 +38,6 @@ _KINDS = {
 }
 _ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 _TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,60})\s*(?:;|\Z)", re.ASCII)
-_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([\w.:-]{1,40})", re.ASCII | re.IGNORECASE)
 _SHOWN = 200
 _CUT = "the connection broke off within the page: try again"
 _LARGE = f"more than {MAX_FETCH_BYTES:,} bytes: give a smaller page"
@@ -121,8 +120,7 @@ def _content_type(response: HTTPResponse) -> tuple[str, str]:
     if name not in _KINDS:
         read = "pages, text, JSON and feeds (RSS, Atom, OPML) are read"
         raise UnreadableSource(f"it is of type {name}: {read}")
-    charset = _CHARSET.search(stated)
-    return _KINDS[name], charset[1] if charset else ""
+    return _KINDS[name], stated_charset(stated)
 
 
 def _status(status: int) -> str:
