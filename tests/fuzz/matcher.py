@@ -91,7 +91,10 @@ def _check_conflict(cluster: Cluster, conflict: Conflict) -> None:
 
 
 def check_evidence(cluster: Cluster, evidence: Iterable[Evidence]) -> None:
-    """One to three whole sentences of one article or a passage; a strength that is a share."""
+    """One to three whole sentences of one article, or whole quotations; a strength that is a share.
+
+    A sentence from inside a quotation is shown as all of it, perhaps with the sentence beside it.
+    """
     for e in evidence:
         assert 0.0 < e.strength <= 1.0
         held = [
@@ -100,10 +103,11 @@ def check_evidence(cluster: Cluster, evidence: Iterable[Evidence]) -> None:
             if s.article == e.article and e.start <= s.start and s.end <= e.end
         ]
         shown = [span for s, span in cluster.excerpts.items() if s.article == e.article]
-        if any(start < e.end and e.start < end for start, end in shown):
-            continue  # a whole quotation, perhaps with the sentence beside it
-        assert 1 <= len(held) <= 3
-        assert (held[0].start, held[-1].end) == (e.start, e.end)
+        quoted = [span for span in shown if e.start <= span[0] and span[1] <= e.end]
+        assert held or quoted
+        assert len(held) <= 3 or quoted
+        spans = [*((s.start, s.end) for s in held), *quoted]
+        assert (min(spans)[0], max(end for _, end in spans)) == (e.start, e.end)
 
 
 def _said(cluster: Cluster, found: ClusterAnalysis) -> list[object]:
