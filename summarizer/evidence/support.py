@@ -237,10 +237,8 @@ class Attribution:
             cosine = cosines(
                 self.vectors.of(texts[1:]), self.vectors.of([self.cluster.text(sentence)])
             )
-            texts = [
-                texts[0],
-                *(texts[1 + i] for i in sorted(closest(cosine, range(len(cosine)), CONTEXT - 1))),
-            ]
+            near = closest(cosine, range(len(cosine)), CONTEXT - 1, early=0)
+            texts = [texts[0], *(texts[1 + i] for i in sorted(near))]
         return tuple(texts)
 
     def redundant(self, one: Sentence, two: Sentence) -> bool:
