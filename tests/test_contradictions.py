@@ -226,6 +226,17 @@ def test_a_cluster_costs_a_bounded_number_of_questions(model: Fake, asked: int) 
     assert len(set(model.asked)) == len(model.asked) == asked
 
 
+def test_the_words_of_a_side_do_not_depend_on_which_article_comes_first() -> None:
+    stories = (
+        [TWELVE],
+        ["The ferry had sailed at dawn.", FOURTEEN],
+        ["Shares fell after a fire on the ferry Sella Dawn that left 14 people hurt on Tuesday."],
+    )
+    answers = against((TWELVE, FOURTEEN), (TWELVE, stories[2][0]))
+    (one,), (two,) = said(*stories, answers=answers), said(*stories[::-1], answers=answers)
+    assert [c.text for c in one.claims] == [c.text for c in two.claims]
+
+
 def test_figures_that_differ_are_asked_about_first() -> None:
     """Close pairs without a difference may not crowd them out."""
     same = [[f"Nobody on the ferry Sella Dawn knew of the fire, {name} wrote."] for name in NAMES]
