@@ -89,21 +89,12 @@ def test_both_directions_have_to_be_sure(
         assert bool(said(*stories, answers=answers)) == reported
 
 
-@pytest.mark.parametrize("relation", ["supports", "partial"])
-def test_what_is_no_contradiction_is_not_reported(relation: Answer) -> None:
-    assert (
-        said(TWELVE, FOURTEEN, answers=dict.fromkeys(against((TWELVE, FOURTEEN)), relation)) == ()
-    )
-
-
 def test_sides_are_joined_and_the_best_backed_comes_first() -> None:
+    """Figures that agree are one side and others are not."""
     pairs = [(FOURTEEN, TWELVE), (FOURTEEN, DOZEN)]
     (conflict,) = said(FOURTEEN, TWELVE, DOZEN, answers=against(*pairs))
     assert sides(conflict) == [[1, 2], [0]]
     assert [claim.support for claim in conflict.claims] == [2, 1]
-
-
-def test_figures_that_agree_are_one_side_and_others_are_not() -> None:
     texts = (TWELVE, FOURTEEN, DOZEN, THIRTY)
     pairs = [(a, b) for a in texts for b in texts if a < b and {a, b} != {TWELVE, DOZEN}]
     (conflict,) = said(*texts, answers=against(*pairs))
@@ -126,8 +117,19 @@ def test_an_article_on_two_sides_drops_the_conflict() -> None:
     assert said(TWELVE, both, answers=answers) == ()
 
 
-def test_copies_do_not_contradict_their_original() -> None:
-    assert said(TWELVE, FOURTEEN, answers=against((TWELVE, FOURTEEN)), origins=(0, 0)) == ()
+CATTLE = "Insurers expect claims of 30 million crowns from farmers who lost their cattle."
+
+
+@pytest.mark.parametrize(
+    ("two", "settings"),
+    [
+        (FOURTEEN, {"origins": (0, 0)}),  # a copy does not contradict its original
+        (FOURTEEN, {"language": "de"}),
+        (CATTLE, {}),  # they share too little
+    ],
+)
+def test_what_is_not_compared(two: str, settings: dict[str, object]) -> None:
+    assert said(TWELVE, two, answers=against((TWELVE, two)), **settings) == ()
 
 
 def test_two_conflicts_stay_apart() -> None:
@@ -152,6 +154,9 @@ def test_the_newer_figure_may_be_an_update(dates: tuple[str, str], later: list[i
     (conflict,) = said(TWELVE, FOURTEEN, answers=against((TWELVE, FOURTEEN)), dates=dates)
     assert conflict.later == (later is not None)
     assert sides(conflict) == [[i] for i in later or (1, 0)]
+    texts = ("The ferry sank on Monday, May 12.", "The ferry sank on Friday, May 9.")
+    (conflict,) = said(*texts, answers=against(texts), dates=dates)
+    assert not conflict.later  # a newer day is no update
 
 
 @pytest.mark.parametrize(
@@ -187,22 +192,11 @@ def test_an_old_figure_may_be_quoted_on_the_day_of_the_new_one() -> None:
     assert not conflict.later
 
 
-def test_a_newer_day_or_name_is_no_update() -> None:
-    texts = ("The ferry sank on Monday, May 12.", "The ferry sank on Friday, May 9.")
-    (conflict,) = said(*texts, answers=against(texts), dates=("2031-05-14", "2031-05-16"))
-    assert (conflict.kind, conflict.later) == ("date", False)
-
-
 @pytest.mark.parametrize(("before", "reported"), [(19, True), (20, False)])
 def test_what_stands_deep_in_a_story_is_not_compared(before: int, reported: bool) -> None:
     deep = [f"Paragraph {n} is about the weather." for n in range(before)]
     found = said([*deep, TWELVE], FOURTEEN, answers=against((TWELVE, FOURTEEN)))
     assert bool(found) == reported
-
-
-def test_sentences_that_share_little_are_not_compared() -> None:
-    two = "Insurers expect claims of 30 million crowns from farmers who lost their cattle."
-    assert said(TWELVE, two, answers=against((TWELVE, two))) == ()
 
 
 def test_the_order_of_the_articles_does_not_matter() -> None:
@@ -232,10 +226,20 @@ def test_a_cluster_costs_a_bounded_number_of_questions(model: Fake, asked: int) 
     assert len(set(model.asked)) == len(model.asked) == asked
 
 
+def test_the_words_of_a_side_do_not_depend_on_which_article_comes_first() -> None:
+    stories = (
+        [TWELVE],
+        ["The ferry had sailed at dawn.", FOURTEEN],
+        ["Shares fell after a fire on the ferry Sella Dawn that left 14 people hurt on Tuesday."],
+    )
+    answers = against((TWELVE, FOURTEEN), (TWELVE, stories[2][0]))
+    (one,), (two,) = said(*stories, answers=answers), said(*stories[::-1], answers=answers)
+    assert [c.text for c in one.claims] == [c.text for c in two.claims]
+
+
 def test_figures_that_differ_are_asked_about_first() -> None:
     """Close pairs without a difference may not crowd them out."""
-    outlets = "Anvil Beacon Courier Dispatch Echo Forum Gazette Herald Ledger".split()
-    same = [[f"Nobody on the ferry Sella Dawn knew of the fire, {name} wrote."] for name in outlets]
+    same = [[f"Nobody on the ferry Sella Dawn knew of the fire, {name} wrote."] for name in NAMES]
     model = Fake()
     contradictions(Attribution(prepared(*same, [TWELVE], [FOURTEEN]), model))
     asked = [{*pair.premise, pair.hypothesis} for pair in model.asked]
@@ -243,6 +247,4 @@ def test_figures_that_differ_are_asked_about_first() -> None:
     assert {TWELVE, FOURTEEN} in asked
 
 
-def test_other_languages_are_not_compared() -> None:
-    answers = against((TWELVE, FOURTEEN))
-    assert said(TWELVE, FOURTEEN, answers=answers, language="de") == ()
+NAMES = "Anvil Beacon Courier Dispatch Echo Forum Gazette Herald Ledger".split()

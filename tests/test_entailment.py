@@ -112,8 +112,10 @@ def test_any_pair_fits(premise: list[str], hypothesis: str) -> None:
     ("cosine", "places", "size", "shown", "found"),
     [
         ([0.1, 0.9, 0.5], [0, 1, 2], 2, (), [1, 2]),
-        ([0.5, 0.5, 0.5, 0.9], [0, 1, 2, 3], 3, (), [3, 0, 1]),  # ties as the article has them
-        ([0.5, 0.5, 0.5], [2, 0, 1], 2, (), [2, 0]),
+        ([0.5, 0.5, 0.5, 0.9], [0, 1, 2, 3], 3, (), [0, 3, 1]),  # told early
+        ([0.5, 0.5, 0.5], [0, 2, 1], 2, (), [0, 2]),
+        ([0.6, 0.1, 0.1, 0.8, 0.7], list(range(5)), 3, (), [3, 0, 4]),
+        ([0.1, 0.2, 0.3, 0.9], list(range(4)), 3, (), [3, 2, 1]),
         ([0.9, 0.8, 0.1], [0, 1, 2], 2, (2,), [2, 0]),  # shown in any case
         ([0.1, 0.2, 0.3, 0.4], [0, 1, 2, 3], 3, (2, 0), [0, 2, 3]),
         ([0.1, 0.2, 0.3], [0, 1, 2], 2, (0, 1, 2), [0, 1]),
@@ -173,16 +175,14 @@ def refused(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("name", [MODEL, TOKENIZER, CALIBRATION, DIGESTS])
-@pytest.mark.parametrize("place", [0, -70])
-def test_a_changed_byte_is_found(folder: Path, name: str, place: int) -> None:
-    data = bytearray((folder / name).read_bytes())
-    data[place] ^= 1
-    (folder / name).write_bytes(data)
-    assert "reinstall the package" in refused(folder)
-
-
-@pytest.mark.parametrize("name", [MODEL, TOKENIZER, CALIBRATION, DIGESTS])
-def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+def test_a_changed_byte_is_found(folder: Path, name: str) -> None:
+    """So is that a file is missing."""
+    good = (folder / name).read_bytes()
+    for place in (0, -70):
+        data = bytearray(good)
+        data[place] ^= 1
+        (folder / name).write_bytes(data)
+        assert "reinstall the package" in refused(folder)
     (folder / name).unlink()
     assert "No such file" in refused(folder)
 
@@ -249,16 +249,16 @@ def test_a_reading_is_two_sets_of_probabilities() -> None:
     for reading in OnnxPairModel().read(READ):
         place = reading.stands, reading.event, reading.dangles
         voice = reading.report, reading.quote, reading.judgement, reading.junk
-        assert all(0 <= chance <= 1 for chance in (*place, *voice))
-        assert sum(place) == pytest.approx(1, abs=1e-5) == sum(voice)
+        for chances in (place, voice):
+            assert all(0 <= chance <= 1 for chance in chances)
+            assert sum(chances) == pytest.approx(1, abs=1e-5)
 
 
 def test_it_reads_what_a_reader_would() -> None:
     model = OnnxPairModel()
-    news, leans, junk = (placement(r, model.bars) for r in model.read(READ[:3]))
-    assert news is Placement.ANYWHERE
-    assert leans is Placement.AFTER_PREVIOUS
-    assert junk is Placement.NOWHERE
+    assert [placement(r, model.bars) for r in model.read(READ[:3])] == [
+        Placement.ANYWHERE, Placement.AFTER_PREVIOUS, Placement.NOWHERE,
+    ]  # fmt: skip
 
 
 def test_the_model_is_loaded_when_it_is_asked() -> None:
@@ -267,7 +267,5 @@ def test_the_model_is_loaded_when_it_is_asked() -> None:
         "summarizer.entailment.pair_model().signature\n"
         "print({'onnxruntime', 'tokenizers'} & sys.modules.keys())"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )  # fmt: skip
-    assert done.stdout == "set()\n"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"set()\n"

@@ -11,6 +11,11 @@ from fuzz.mutate import CHANGES, mutate
 from fuzz.parts import MAX_BYTES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pair_models import Scattered, installed
+
+from summarizer.pipeline import ClusterAnalysis, prepare
+from summarizer.read import markdown, plain
+from summarizer.types import Article, Cluster
 
 SEEDED = {target: list(seeds(target).values()) for target in TARGETS}
 KEPT = [path for target in TARGETS for path in sorted((SEEDS / target).iterdir())]
@@ -61,3 +66,32 @@ def test_changes_change() -> None:
     news = b"12 people were hurt on Monday.\nThe mayor of Tolworth said so."
     made = {mutate(news, [b"Friday"], number, MAX_BYTES) for number in range(100)}
     assert len(made) > 10 * len(CHANGES)
+
+
+# --- what fuzzing found beyond the size of a seed
+
+
+def test_long_gaps_take_linear_time() -> None:
+    started, gap = time.process_time(), " " * 100_000
+    assert markdown.article(f"# One {gap} two ##").title.startswith("One two")
+    for said in ("Source", "Full story at", "source on :"):
+        assert plain.article(f"{said}{gap}https://a.example/1 and more").url == ""
+        assert plain.article(f"{said}{gap}https://a.example/1").url == "https://a.example/1"
+    assert time.process_time() - started < 2
+
+
+def test_marks_that_close_a_heading_are_not_its_words() -> None:
+    titles = {"# One #": "One", "## C# \t": "C", "# # #": "#", "#  One ## two ## ": "One ## two"}
+    for heading, title in titles.items():
+        assert markdown.article(f"{heading}\n\nText of the story.").title == title
+
+
+@pytest.mark.parametrize("line", ["Pal met Ann.", "Ann Lee said {} people were hurt in the fire."])
+def test_what_many_sentences_share_takes_linear_time(line: str) -> None:
+    """Every sentence against every other took minutes, and more memory than there is."""
+    texts = ("\n".join(line.format(n) for n in range(i, i + 2_500)) for i in (0, 2_500))
+    articles = tuple(Article(text, date="2031-05-14") for text in (*texts, "The ferry burned."))
+    started = time.process_time()
+    with installed(Scattered()):
+        _ = ClusterAnalysis(prepare(Cluster("c", articles))).contradictions
+    assert time.process_time() - started < 15

@@ -105,15 +105,10 @@ def test_the_pair_model_has_to_find_it_supported(answer: object, reason: str) ->
 
 
 @pytest.mark.parametrize("text", ALL)
-def test_a_copied_sentence_is_kept_and_no_model_asked(text: str) -> None:
+def test_what_is_copied_or_refused_by_rules_is_not_asked(text: str) -> None:
     model = Fake()
     assert guard(text, [text], model) == guard(text, [*FIRE, text], model) == ""
     assert guard(text.rstrip("."), [text], model) == ""
-    assert model.asked == []
-
-
-def test_what_rules_refuse_is_not_asked() -> None:
-    model = Fake()
     assert guard("A fire killed 14 people.", FIRE, model)
     assert guard("A mill burned.", [], model) == "no source"
     assert model.asked == []
@@ -153,16 +148,13 @@ def test_it_survives_anything(text: str, sources: list[str]) -> None:
 
 
 @settings(deadline=None)
-@given(st.sampled_from(ALL), st.integers(20, 999))
-def test_no_changed_number_passes(text: str, number: int) -> None:
+@given(st.sampled_from(ALL), st.integers(20, 999), st.data())
+def test_no_changed_number_and_no_invented_name_passes(
+    text: str, number: int, data: st.DataObject
+) -> None:
     changed = re.sub(r"\b(12|41|36|2031|3\.2)\b", str(number), text)
     if changed != text and number not in (36, 41):
         assert guard(changed, [text])
-
-
-@settings(deadline=None)
-@given(st.sampled_from(ALL), st.data())
-def test_no_invented_name_passes(text: str, data: st.DataObject) -> None:
     names = [m for m in re.finditer(r"\b[A-Z][a-z]{3,}\b", text) if m[0] not in ORDINARY]
     if names:
         at = data.draw(st.sampled_from(names))
@@ -174,15 +166,13 @@ ORDINARY = {"Twelve", "Friday", "March", "Corp", "Prime", "Minister", "President
 
 
 @pytest.mark.parametrize(
-    ("text", "refused"),
+    ("said", "refused"),
     [
         ("The mayor of Orrin taped the call.", True),
         ("The mayor of Orrin taped the call, a person familiar with it said.", False),
         ("The mayor of Orrin reportedly taped the call.", False),
     ],
 )
-def test_hearsay_stays_hearsay(text: str, refused: bool) -> None:
-    source = (
-        "The mayor of Orrin reportedly taped the call, a person familiar with it said on Friday."
-    )
-    assert guard(text, [source]).startswith("hearsay in its source") == refused
+def test_hearsay_stays_hearsay(said: str, refused: bool) -> None:
+    source = "The mayor of Orrin reportedly taped the call, a person familiar with it said Friday."
+    assert guard(said, [source]).startswith("hearsay in its source") == refused

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import permutations
 
 import pytest
@@ -21,49 +20,53 @@ from summarizer.types import Cluster, SingleSourceFact
 HOMES = "The river Arle flooded 40 homes at Tolworth on Monday."
 ALONE = "Engineers from Tolworth closed the breach in the Arle dyke with 3,000 sandbags."
 TOLD = "Engineers closed the hole in the dyke at noon, the county wrote."
+BAKER = "A baker won a prize for rye loaves."
 
 
 def alone(cluster: Cluster, model: PairModel | None = None) -> tuple[SingleSourceFact, ...]:
     """What the stage finds, weighed as the pipeline weighs it."""
     concepts = extract_concepts(cluster)
-    texts = tuple(cluster.text(s) for s in concepts.sentences)
-    titles = [article.title for article in cluster.articles]
-    candidates = as_candidates(texts, concepts.origin, titles)
+    told = tuple(cluster.text(s) for s in concepts.sentences)
+    candidates = as_candidates(told, concepts.origin, [a.title for a in cluster.articles])
     salience = concepts.incidence @ concept_weights(concepts)
     weighed = Weighed(concepts.sentences, salience, candidates)
     return single_source(Attribution(cluster, model or Fake()), weighed)
+
+
+def texts(cluster: Cluster, model: PairModel | None = None) -> set[str]:
+    return {fact.text for fact in alone(cluster, model)}
 
 
 @pytest.mark.parametrize(
     ("chance", "kept"), [(0.0, True), (0.19, True), (0.2, False), (0.9, False)]
 )
 def test_what_another_origin_is_likely_to_state_is_not_alone(chance: float, kept: bool) -> None:
-    model = Told({(TOLD, ALONE): ("supports", chance)})
-    found = {
-        u.text for u in alone(prepared([HOMES, ALONE], [HOMES[:-1] + ", it said.", TOLD]), model)
-    }
-    assert (ALONE in found) == kept
+    cluster = prepared([HOMES, ALONE], [HOMES[:-1] + ", it said.", TOLD])
+    assert (ALONE in texts(cluster, Told({(TOLD, ALONE): ("supports", chance)}))) == kept
 
 
 @pytest.mark.parametrize(("origins", "kept"), [((0, 0, 2), True), ((0, 1, 1), False)])
 def test_a_copy_is_no_other_origin(origins: tuple[int, ...], kept: bool) -> None:
-    model = Told({(TOLD, ALONE): "supports"})
-    cluster = prepared(
-        [HOMES, ALONE], [HOMES, TOLD], [TOLD[:-1] + " later.", HOMES], origins=origins
-    )
-    found = {u.text for u in alone(cluster, model)}
-    assert (ALONE in found) == kept
+    stories = [HOMES, ALONE], [HOMES, TOLD], [TOLD[:-1] + " later.", HOMES]
+    cluster = prepared(*stories, origins=origins)
+    assert (ALONE in texts(cluster, Told({(TOLD, ALONE): "supports"}))) == kept
 
 
-def test_what_stands_in_another_story_word_for_word_is_not_alone() -> None:
-    assert ALONE not in {u.text for u in alone(prepared([HOMES, ALONE], [ALONE, TOLD]))}
-
-
-def test_what_has_nothing_to_do_with_the_others_is_no_report_of_the_event() -> None:
-    baker = "A baker won a prize for rye loaves."
-    found = {u.text for u in alone(prepared([HOMES, ALONE], [HOMES, TOLD], [baker]))}
+@pytest.mark.parametrize(
+    ("stories", "missing"),
+    [
+        ([[HOMES, ALONE], [ALONE, TOLD]], ALONE),  # word for word in another story
+        ([[HOMES, ALONE], [HOMES, TOLD], [BAKER]], BAKER),  # nothing to do with the others
+        # What says nothing by itself: it leans on what was told before, or is no report.
+        ([["She closed the breach in the Arle dyke at Tolworth."], [TOLD]], "She"),
+        ([["But the breach in the Arle dyke was closed with 3,000 sandbags."], [TOLD]], "But"),
+        ([["The mayor of Tolworth did not respond to a request for comment."], [TOLD]], "The m"),
+    ],
+)
+def test_what_is_not_told_alone(stories: list[list[str]], missing: str) -> None:
+    found = texts(prepared(*stories))
     assert found
-    assert baker not in found
+    assert not any(text.startswith(missing) for text in found)
 
 
 def test_where_everybody_says_everything_nothing_is_alone() -> None:
@@ -87,7 +90,8 @@ def test_few_are_told_and_two_of_an_article_at_most() -> None:
     ]
     found = alone(prepared(*stories))
     assert 2 < len(found) <= 5
-    assert max(Counter(u.evidence.article for u in found).values()) <= 2
+    every = [line for story in stories for line in story]
+    assert len(alone(prepared(every, [HOMES]))) == 3  # two of the first, and what the other has
 
 
 def test_each_is_a_sentence_of_its_article() -> None:
@@ -101,34 +105,15 @@ def test_each_is_a_sentence_of_its_article() -> None:
     assert len({u.text for u in found}) == len(found)
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        (ALONE, "report"),
-        ("“Engineers from Tolworth closed the breach in the Arle dyke,” Edda Marsh said.", "quote"),
-    ],
-)
-def test_what_is_told_has_a_kind(text: str, kind: str) -> None:
-    found = {u.text: u.kind for u in alone(prepared([text], [TOLD]))}
-    assert found[text] == kind
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "She closed the breach in the Arle dyke at Tolworth.",  # leans on what was told before
-        "The mayor of Tolworth did not respond to a request for comment on the Arle dyke.",
-        "But the breach in the Arle dyke at Tolworth was closed with 3,000 sandbags.",
-    ],
-)
-def test_what_says_nothing_by_itself_is_not_told(text: str) -> None:
-    assert [u.text for u in alone(prepared([text], [TOLD]))] == [TOLD]
+def test_what_is_told_has_a_kind() -> None:
+    quote = "“Engineers from Tolworth closed the breach in the Arle dyke,” Edda Marsh said."
+    for text, kind in ((ALONE, "report"), (quote, "quote")):
+        assert {u.text: u.kind for u in alone(prepared([text], [TOLD]))}[text] == kind
 
 
 def test_two_ways_to_say_one_thing_are_told_once() -> None:
     again = "Engineers from Tolworth closed the breach in the Arle dyke using 3,000 sandbags."
-    found = {u.text for u in alone(prepared([HOMES, ALONE, again], [HOMES, TOLD]))}
-    assert len({ALONE, again} & found) == 1
+    assert len({ALONE, again} & texts(prepared([HOMES, ALONE, again], [HOMES, TOLD]))) == 1
 
 
 def test_the_order_of_the_articles_does_not_matter() -> None:

@@ -20,15 +20,7 @@ import numpy as np
 from summarizer.entailment.types import Pair
 from summarizer.evidence.support import Attribution
 from summarizer.limits import MAX_CONTRADICTION_PAIRS
-from summarizer.types import (
-    Claim,
-    Cluster,
-    Conflict,
-    ConflictKind,
-    Evidence,
-    Sentence,
-    displayed,
-)
+from summarizer.types import Claim, Cluster, Conflict, ConflictKind, Evidence, Sentence, displayed
 from summarizer.values.names import missing_names
 from summarizer.values.typed import Value, compatible, rivals, values
 
@@ -59,13 +51,6 @@ class _Candidate(NamedTuple):
     other: Value | None
 
 
-class _Side(NamedTuple):
-    """The rows that state one side of a contradiction; the first one's words are shown."""
-
-    sentences: tuple[int, ...]
-    value: Value | None
-
-
 def contradictions(attribution: Attribution) -> tuple[Conflict, ...]:
     """The contradictions of a prepared cluster, best backed first."""
     if not attribution.reads:
@@ -87,31 +72,27 @@ def losing(attribution: Attribution, conflicts: Sequence[Conflict]) -> set[Sente
         behind = [c for c in conflict.claims if c.support < most]
         claims = conflict.claims[:-1] if conflict.later else behind
         told = {(e.article, e.start) for claim in claims for e in claim.evidence}
-        rows = [
-            i for i, s in enumerate(attribution.cluster.sentences) if (s.article, s.start) in told
-        ]
+        sentences = attribution.cluster.sentences
+        rows = [i for i, s in enumerate(sentences) if (s.article, s.start) in told]
         if conflict.later:
             rows += _repeating(attribution, rows, conflict.claims[-1].evidence[0])
-        lost |= {attribution.cluster.sentences[i] for i in rows}
+        lost |= {sentences[i] for i in rows}
     return lost
 
 
 def _repeating(attribution: Attribution, old: Sequence[int], last: Evidence) -> list[int]:
     """The rows of sentences with a figure of the `old` ones that the last claim has changed."""
     sentences = attribution.cluster.sentences
-    new = next(
-        (i for i, s in enumerate(sentences) if (s.article, s.start) == (last.article, last.start)),
-        None,
-    )
+    place = last.article, last.start
+    new = next((i for i, s in enumerate(sentences) if (s.article, s.start) == place), None)
     if new is None:
         return []
-    changed = [
-        value
+    figures = {
+        (value.unit, value.low)
         for i in old
         for value, _ in rivals(_values(attribution, i), _values(attribution, new))
         if value.kind in ("count", "money")
-    ]
-    figures = {(value.unit, value.low) for value in changed}
+    }
     return [
         i
         for i in range(len(sentences))
@@ -160,8 +141,11 @@ def _typed(attribution: Attribution, one: int, two: int) -> _Candidate:
 
 
 def _values(attribution: Attribution, i: int) -> tuple[Value, ...]:
-    article = attribution.cluster.articles[attribution.cluster.sentences[i].article]
-    return values(attribution.texts[i], article.date)
+    return values(attribution.texts[i], _date(attribution, i))
+
+
+def _date(attribution: Attribution, i: int) -> str:
+    return attribution.cluster.articles[attribution.cluster.sentences[i].article].date
 
 
 def _sure(attribution: Attribution, candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -186,24 +170,14 @@ def _updates(attribution: Attribution, candidate: _Candidate) -> bool:
     value, other = candidate.value, candidate.other
     if value is None or other is None or _KINDS[value.kind] not in ("count", "amount"):
         return False
-    sentences = attribution.cluster.sentences
-    one, two = (
-        attribution.cluster.articles[sentences[i].article].date
-        for i in (candidate.one, candidate.two)
-    )
+    one, two = (_date(attribution, i) for i in candidate[:2])
     if not (_newer(one, two) or _newer(two, one)):
         return False
-    first, second = attribution.texts[candidate.one], attribution.texts[candidate.two]
+    first, second = (attribution.texts[i] for i in candidate[:2])
     changed = first[: value.start] + second[other.start : other.end] + first[value.end :]
     changed_back = second[: other.start] + first[value.start : value.end] + second[other.end :]
-    judged = attribution.judge(
-        [
-            Pair((second,), changed),
-            Pair((changed,), second),
-            Pair((first,), changed_back),
-            Pair((changed_back,), first),
-        ]
-    )
+    pairs = [(second, changed), (changed, second), (first, changed_back), (changed_back, first)]
+    judged = attribution.judge([Pair((premise,), told) for premise, told in pairs])
     return min(j.supports for j in judged) >= EXCHANGED
 
 
@@ -222,7 +196,7 @@ def _joined(found: Iterable[_Candidate]) -> list[list[_Candidate]]:
 def _conflict(attribution: Attribution, group: Sequence[_Candidate]) -> Conflict | None:
     """The contradiction of a group; None where one article states both sides, as of two things."""
     cluster = attribution.cluster
-    claims = [_claim(attribution, side) for side in _sides(attribution, group)]
+    claims = [_claim(attribution, *side) for side in _sides(attribution, group)]
     told = [article for claim in claims for article in {e.article for e in claim.evidence}]
     if len(claims) < 2 or len(told) != len(set(told)):
         return None
@@ -233,37 +207,37 @@ def _conflict(attribution: Attribution, group: Sequence[_Candidate]) -> Conflict
     return Conflict(kind, tuple(backed))
 
 
-def _sides(attribution: Attribution, group: Sequence[_Candidate]) -> list[_Side]:
-    """The rows of a group by the side they take, the earliest of each first."""
+def _sides(
+    attribution: Attribution, group: Sequence[_Candidate]
+) -> list[tuple[list[int], Value | None]]:
+    """The rows of a group by the side they take, the earliest of each first, and its value."""
     against = {pair for c in group for pair in ((c.one, c.two), (c.two, c.one))}
     stated = {c.one: c.value for c in group} | {c.two: c.other for c in group}
-    sides: list[list[int]] = []
-    for i in sorted(
-        stated, key=lambda i: (attribution.cluster.sentences[i].start, attribution.texts[i])
-    ):
+    sentences, sides = attribution.cluster.sentences, list[list[int]]()
+    for i in sorted(stated, key=lambda i: (sentences[i].start, attribution.texts[i])):
         for side in sides:
             if all((i, j) not in against and _agree(stated[i], stated[j]) for j in side):
                 side.append(i)
                 break
         else:
             sides.append([i])
-    return [_Side(tuple(side), stated[side[0]]) for side in sides]
+    return [(side, stated[side[0]]) for side in sides]
 
 
 def _agree(one: Value | None, two: Value | None) -> bool:
     return one is None or two is None or compatible(one, two)
 
 
-def _claim(attribution: Attribution, side: _Side) -> Claim:
-    """A side as a claim, with a sentence of each article that states or supports it."""
-    cluster, first = attribution.cluster, side.sentences[0]
+def _claim(attribution: Attribution, rows: Sequence[int], value: Value | None) -> Claim:
+    """A side in the words of its first row, with a sentence of each article that supports it."""
+    cluster, first = attribution.cluster, rows[0]
     told: dict[int, Evidence] = {}
-    for i in side.sentences:
+    for i in rows:
         s = cluster.sentences[i]
         told.setdefault(s.article, Evidence(s.article, s.start, s.end, 1.0))
     for e in attribution.citations(attribution.texts[first], (cluster.sentences[first],)):
         told.setdefault(e.article, e)
-    text = _shown(attribution.texts[first], side.value)
+    text = _shown(attribution.texts[first], value)
     return Claim(text, tuple(told.values()), attribution.support(told.values()))
 
 
@@ -280,7 +254,7 @@ def _kind(attribution: Attribution, candidate: _Candidate) -> ConflictKind:
     """What differs: the kind of the value, or a name or place the other lacks, or the outcome."""
     if candidate.value is not None:
         return _KINDS[candidate.value.kind]
-    one, two = (attribution.texts[i] for i in (candidate.one, candidate.two))
+    one, two = (attribution.texts[i] for i in candidate[:2])
     lacking, others = missing_names(one, two), missing_names(two, one)
     if not (lacking and others):
         return "outcome"

@@ -6,7 +6,7 @@ listed again.  Cost: citing each of the sentences that selection found to be bac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from summarizer.evidence.support import Attribution
 from summarizer.types import Evidence, Fact, Sentence, SummarySentence
@@ -28,34 +28,20 @@ def facts(
         if s.support >= LEAST
     ]
     for sentence in backed:
-        if not _stands_in(sentence, found):
+        if not any(_overlap(e, sentence) for fact in found for e in fact.citations):
             text = attribution.cluster.text(sentence)
             citations = attribution.citations(text, (sentence,))
             support = attribution.support(citations)
-            if support >= LEAST and not _cited(found, citations):
+            if support >= LEAST and not _told(found, citations):
                 found.append(Fact(text, support, citations))
     return tuple(sorted(found, key=lambda f: -f.support))
 
 
-def _stands_in(sentence: Sentence, found: Iterable[Fact]) -> bool:
-    """Whether a fact is cited from this sentence."""
-    return any(
-        e.article == sentence.article and e.start < sentence.end and sentence.start < e.end
-        for fact in found
-        for e in fact.citations
-    )
+def _told(found: Iterable[Fact], citations: Sequence[Evidence]) -> bool:
+    """Whether these citations stand where a fact has its own words: at its surest citation."""
+    own = [max(f.citations, key=lambda e: (e.strength, -e.article, -e.start)) for f in found]
+    return any(_overlap(one, other) for one in own for other in citations)
 
 
-def _cited(found: Iterable[Fact], citations: Sequence[Evidence]) -> bool:
-    """Whether these citations stand where a fact has its own words."""
-    return any(
-        e.article == own.article and e.start < own.end and own.start < e.end
-        for own in _own(found)
-        for e in citations
-    )
-
-
-def _own(found: Iterable[Fact]) -> Iterator[Evidence]:
-    """The surest citation of each fact: where its words stand."""
-    for fact in found:
-        yield max(fact.citations, key=lambda e: (e.strength, -e.article, -e.start))
+def _overlap(one: Evidence, other: Evidence | Sentence) -> bool:
+    return one.article == other.article and one.start < other.end and other.start < one.end

@@ -61,7 +61,10 @@ def single_source(attribution: Attribution, weighed: Weighed) -> tuple[SingleSou
         if len(chosen) == MOST or found.score < round(LEAST * ranked[0].score, 9):
             break
         room = used[found.sentence.article] < OF_ARTICLE
-        if room and not _repeats(attribution, found, chosen) and _alone(attribution, found):
+        if room and not (
+            _repeats(attribution, found, chosen)
+            or attribution.stated_elsewhere(found.sentence, STATED)
+        ):
             chosen.append(found)
             used[found.sentence.article] += 1
     return tuple(
@@ -113,11 +116,6 @@ def _positions(articles: Ints) -> Ints:
     lengths = np.diff(np.r_[starts, len(articles)])
     places: Ints = np.arange(len(articles)) - np.repeat(starts, lengths)
     return places
-
-
-def _alone(attribution: Attribution, found: _Scored) -> bool:
-    """Whether no other source is likely to state the sentence."""
-    return not attribution.stated_elsewhere(found.sentence, STATED)
 
 
 def _repeats(attribution: Attribution, found: _Scored, chosen: Sequence[_Scored]) -> bool:

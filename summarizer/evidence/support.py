@@ -95,10 +95,8 @@ class Attribution:
         for article, rows, judged in self._answers(text, own, set(found)):
             relation = self._relation(judged)
             if relation is not None:
-                spans = self._spans(rows, judged.evidence)
-                found[article] = ArticleRelation(
-                    article, relation, _strength(judged, relation), spans
-                )
+                strength, spans = _strength(judged, relation), self._spans(rows, judged.evidence)
+                found[article] = ArticleRelation(article, relation, strength, spans)
         return tuple(found[article] for article in sorted(found))
 
     def supports(self, text: str, own: Sequence[Sentence] = ()) -> dict[int, float]:
@@ -165,11 +163,10 @@ class Attribution:
         agencies = self.cluster.agencies
         if not agencies or not agencies[one] or agencies[one] != agencies[two]:
             return False
-        texts = [
-            " ".join(self.cluster.stories[i][start:end] for start, end in spans[i])
+        first, second = (
+            self.vectors.of([" ".join(self.cluster.stories[i][slice(*span)] for span in spans[i])])
             for i in (one, two)
-        ]
-        first, second = (self.vectors.of([text]) for text in texts)
+        )
         return bool(cosines(first, second)[0] >= SAME_WIRE)
 
     def witnesses(self, sentence: Sentence, most: int) -> int:
@@ -234,11 +231,11 @@ class Attribution:
         """The first selected sentence and the closest others, `CONTEXT` in all, in order."""
         texts = [self.cluster.text(s) for s in selected]
         if len(texts) > CONTEXT:
-            cosine = cosines(
-                self.vectors.of(texts[1:]), self.vectors.of([self.cluster.text(sentence)])
-            )
-            near = closest(cosine, range(len(cosine)), CONTEXT - 1, early=0)
-            texts = [texts[0], *(texts[1 + i] for i in sorted(near))]
+            first, *rest = texts
+            own = self.vectors.of([self.cluster.text(sentence)])
+            cosine = cosines(self.vectors.of(rest), own)
+            near = closest(cosine, range(len(rest)), CONTEXT - 1, early=0)
+            texts = [first, *(rest[i] for i in sorted(near))]
         return tuple(texts)
 
     def redundant(self, one: Sentence, two: Sentence) -> bool:
@@ -315,9 +312,8 @@ class Attribution:
         said = [s for s in own if s in repeated or self.cluster.text(s) == text]
         first: dict[int, ArticleRelation] = {}
         for s in (*said, *repeated):
-            first.setdefault(
-                s.article, ArticleRelation(s.article, "supports", 1.0, (self._passage(s),))
-            )
+            found = ArticleRelation(s.article, "supports", 1.0, (self._passage(s),))
+            first.setdefault(s.article, found)
         return first
 
     def _nearest(self, cosine: Floats, own: set[int], known: set[int]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from summarizer.types import Claim, Conflict, Evidence, Source, Summary, SummarySentence, displayed
+from summarizer.types import Conflict, Evidence, Source, Summary, SummarySentence, displayed
 
 SCHEMA = "consensus-summary/1"
 
@@ -76,17 +76,17 @@ def _sentence(summary: Summary, sentence: SummarySentence) -> dict[str, Any]:
 
 
 def _conflict(summary: Summary, conflict: Conflict) -> dict[str, Any]:
-    def record(claim: Claim) -> dict[str, Any]:
-        return {
-            "text": displayed(claim.text),
-            "support": claim.support,
-            "citations": _citations(summary, claim.evidence),
-        }
-
     return {
         "kind": conflict.kind,
         "later": conflict.later,
-        "claims": [record(claim) for claim in conflict.claims],
+        "claims": [
+            {
+                "text": displayed(claim.text),
+                "support": claim.support,
+                "citations": _citations(summary, claim.evidence),
+            }
+            for claim in conflict.claims
+        ],
     }
 
 

@@ -190,19 +190,19 @@ class _Search:
         )
         # By rules; where a model reads, they say only what is no sentence.
         self.placement = candidates.placement.copy()  # (n,)
-        self.reads = sentence_judge.reads and not budget.truncate
+        # A summary filled to the last word is for scoring: nobody reads half a sentence.
+        self.for_readers = not budget.truncate
+        self.reads = sentence_judge.reads and self.for_readers
         if self.reads:
             self.placement[self.placement > Placement.NOWHERE] = Placement.ANYWHERE
         self.read: set[int] = set()
         self.opening = Placement.ANYWHERE
         self.sentence_judge = sentence_judge
         self.lengths = np.array([len(t) for t in candidates.texts], dtype=np.int64)  # (n,)
-        self.tuning = SCORING if budget.truncate else READERS
+        self.tuning = READERS if self.for_readers else SCORING
         self.early = (1.0 + concepts.position) ** self.tuning.early  # (n,)
         self.words = concepts.incidence[:, np.flatnonzero(~concepts.pair)].tocsr()  # (n, words)
         self.sizes = np.maximum(1.0, np.asarray(self.words.sum(axis=1)).ravel())  # (n,)
-        # A summary filled to the last word is for scoring: nobody reads half a sentence.
-        self.for_readers = not budget.truncate
 
     def best(self, weights: Floats) -> list[int]:
         """The rows of the best summary, in the order of their choice; maybe none."""
@@ -417,11 +417,11 @@ class _Search:
         left = sorted(leaders, key=lambda r: (self._story_time(weights, r), r))
         ordered: list[int] = []
         while left:
-            shown = np.ones(len(self.lengths))
-            readable = self._readable(tuple(ordered), shown)
+            readable = self._readable(tuple(ordered), np.ones(len(self.lengths)))
             free = [r for r in left if readable[r]]
             if ordered:  # a story that is being told goes on
-                row = min((r for r in free if self._goes_on(ordered[-1], r)), default=free[0])
+                story = self.concepts.origin == self.concepts.origin[ordered[-1]]
+                row = min((r for r in free if r > ordered[-1] and story[r]), default=free[0])
             else:
                 row = max(free, key=lambda r: (self._fullness(weights, r), -r))
             left.remove(row)
@@ -429,10 +429,6 @@ class _Search:
             while ordered[-1] + 1 in followers:
                 ordered.append(ordered[-1] + 1)
         return ordered
-
-    def _goes_on(self, one: int, two: int) -> bool:
-        """Whether two sentences stand in one story in this order."""
-        return two > one and bool(self.concepts.origin[one] == self.concepts.origin[two])
 
     def _fullness(self, weights: Floats, row: int) -> float:
         held = self.concepts.incidence[[row]].indices

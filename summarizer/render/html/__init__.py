@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -24,17 +22,19 @@ from summarizer.render.common import (
     SINGLE_SOURCE,
     agreement_note,
     citation,
+    dispute_mark,
     empty_note,
+    passage,
+    uncertain,
 )
 from summarizer.render.html.view import grouped, page_view, source_views, style_rules
 from summarizer.render.verification import (
     EMPTY,
-    RelationGroup,
     passages,
     relation_groups,
     supported_share,
 )
-from summarizer.types import Summary, Verdict, Verification, VerifiedClaim, displayed
+from summarizer.types import Summary, Verdict, Verification, displayed
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -49,15 +49,6 @@ VERDICTS: Mapping[Verdict, str] = MappingProxyType(
         "unsupported": "stated by no source",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """A verified claim as the page shows it."""
-
-    claim: VerifiedClaim
-    verdict: str
-    relations: tuple[RelationGroup, ...]
 
 
 def render(summary: Summary) -> str:
@@ -75,6 +66,9 @@ def render(summary: Summary) -> str:
         language=summary.cluster.language if summary.cluster else "en",
         empty_note=empty_note(summary),
         citation=citation,
+        dispute_mark=dispute_mark,
+        passage=passage,
+        uncertain=uncertain,
         agreement_note=agreement_note(summary),
         style=style,
         script=script,
@@ -96,16 +90,14 @@ def render_verification(verification: Verification) -> str:
     style = Markup(page.part(PACKAGE, "verification.css"))
     return engine.get_template("verification.html.jinja").render(
         verification=verification,
-        claims=tuple(
-            ClaimView(claim, VERDICTS[claim.verdict], tuple(relation_groups(verification, claim)))
-            for claim in verification.claims
-        ),
         share=supported_share(verification),
         counts=", ".join(f"{counts[v]:,} {label}" for v, label in VERDICTS.items() if counts[v]),
         source_by_id={source.id: source for source in sources},
         sources=grouped(sources),
         language=verification.cluster.language if verification.cluster else "en",
-        passages=partial(passages, verification),
+        passages=passages,
+        relation_groups=relation_groups,
+        VERDICTS=VERDICTS,
         style=style,
         policy=page.policy(style),
         EMPTY=EMPTY,

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from summarizer.render.common import dependence, dispute_mark, passage, shared_agency, uncertain
+from summarizer.render.common import dependence, shared_agency
 from summarizer.render.html.article import Backing, Block, Highlight, blocks
 from summarizer.render.page import web_link
 from summarizer.text.lexicon import MONTHS
 from summarizer.types import (
+    Claim,
     Cluster,
     Conflict,
+    SingleSourceFact,
     Source,
     Span,
     Summary,
@@ -126,48 +128,13 @@ Backers = Callable[[Highlight], tuple[BackingSource, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceView:
-    """A sentence of the summary, with the sources that back it by their ids.
-
-    `claims` are the words of the conflicts it is in, `disputed` is what to call that.
-    """
-
-    highlight: Highlight
-    sentence: SummarySentence
-    claims: tuple[str, ...]
-    disputed: str
-    uncertain: bool
-    backed_by: Mapping[int, BackingSource]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """A claim of a conflict, the passage that has its words, and its sources, that one's first."""
-
-    highlight: Highlight
-    support: int
-    later: bool
-    passage: str
-    backed_by: tuple[BackingSource, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ConflictView:
-    """A conflict; `sentences` are those of the summary that make one of its claims."""
+    """A conflict and its claims; `sentences` are those of the summary that make one of them."""
 
+    conflict: Conflict
     kind: str
-    later: bool
-    claims: tuple[ClaimView, ...]
+    claims: tuple[tuple[Highlight, Claim], ...]
     sentences: tuple[Highlight, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    """A single-source fact."""
-
-    highlight: Highlight
-    kind: str
-    backed_by: tuple[BackingSource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,24 +148,28 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """The whole page; in `sources` copies stand under their origin."""
+    """The whole page; in `sources` copies stand under their origin.
 
-    sentences: tuple[SentenceView, ...]
+    `backers` says which sources back a highlight, each once.
+    """
+
+    sentences: tuple[tuple[Highlight, SummarySentence], ...]
     conflicts: tuple[ConflictView, ...]
-    single_source: tuple[FactView, ...]
+    single_source: tuple[tuple[Highlight, SingleSourceFact], ...]
     sources: tuple[SourceView, ...]
     articles: tuple[ArticleView, ...]
     highlights: tuple[Highlight, ...]
+    backers: Backers
 
     @property
     def independent(self) -> int:
         """How many sources count by themselves."""
         return sum(not source.dependence for source in self.sources)
 
-    @property
-    def later(self) -> bool:
-        """Whether any of the conflicts may be an update."""
-        return any(conflict.later for conflict in self.conflicts)
+    def claim_words(self, sentence: SummarySentence) -> list[str]:
+        """The words of the claims of the conflicts that a sentence is in."""
+        conflicts = (self.conflicts[i].conflict for i in sentence.disputed)
+        return [claim.text for conflict in conflicts for claim in conflict.claims]
 
 
 def page_view(summary: Summary) -> PageView:
@@ -221,60 +192,32 @@ def page_view(summary: Summary) -> PageView:
     highlights = (*sentences, *chain(*claims), *facts)
     sources = source_views(summary)
     articles = _articles(summary.cluster, sources, highlights) if summary.cluster else ()
-    backers = _backers(sources, frozenset(_anchors(articles)))
     return PageView(
-        sentences=tuple(_sentences(summary, sentences, backers)),
+        sentences=tuple(zip(sentences, summary.sentences, strict=True)),
         conflicts=tuple(
             ConflictView(
+                conflict,
                 KINDS[conflict.kind],
-                conflict.later,
-                tuple(_claims(summary, conflict, claims[i], backers)),
+                tuple(zip(claims[i], conflict.claims, strict=True)),
                 tuple(sentences[n] for n, s in enumerate(summary.sentences) if i in s.disputed),
             )
             for i, conflict in enumerate(summary.conflicts)
         ),
-        single_source=tuple(
-            FactView(highlight, fact.kind, backers(highlight))
-            for highlight, fact in zip(facts, summary.unique, strict=True)
-        ),
+        single_source=tuple(zip(facts, summary.unique, strict=True)),
         sources=grouped(sources),
         articles=articles,
         highlights=highlights,
+        backers=_backers(sources, frozenset(_anchors(articles))),
     )
 
 
 def _backers(sources: Sequence[SourceView], anchors: frozenset[str]) -> Backers:
-    """A function that says which sources back a highlight, each once."""
-
     def backers(highlight: Highlight) -> tuple[BackingSource, ...]:
         numbers = dict.fromkeys(e.article for e in highlight.evidence)
         places = ((i, highlight.anchor(i)) for i in numbers)
         return tuple(BackingSource(sources[i], a if a in anchors else "") for i, a in places)
 
     return backers
-
-
-def _sentences(
-    summary: Summary, highlights: Sequence[Highlight], backers: Backers
-) -> Iterator[SentenceView]:
-    for highlight, sentence in zip(highlights, summary.sentences, strict=True):
-        yield SentenceView(
-            highlight,
-            sentence,
-            tuple(c.text for i in sentence.disputed for c in summary.conflicts[i].claims),
-            dispute_mark(summary, sentence).strip("()"),
-            uncertain(sentence, summary.sources),
-            {backer.source.id: backer for backer in backers(highlight)},
-        )
-
-
-def _claims(
-    summary: Summary, conflict: Conflict, highlights: Sequence[Highlight], backers: Backers
-) -> Iterator[ClaimView]:
-    for claim, highlight in zip(conflict.claims, highlights, strict=True):
-        later = conflict.later and claim is conflict.claims[-1]
-        text = passage(summary, claim.evidence[0]) if claim.evidence else ""
-        yield ClaimView(highlight, claim.support, later, text, backers(highlight))
 
 
 def _articles(
