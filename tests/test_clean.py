@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planted import PLANTED
 
-from summarizer.arrays import Floats
 from summarizer.clean import RULES, Cleaned, clean
 from summarizer.clean.classifier import NAMES
 from summarizer.clean.edges import EDGES, edges
-from summarizer.clean.units import Unit, units
+from summarizer.clean.units import units
 from summarizer.read import read
 from summarizer.types import Article, Cluster, displayed
 
@@ -156,34 +153,6 @@ def test_the_fronts_of_a_line_go_one_after_the_other() -> None:
     result = clean([Article("\n".join([front + STORY[0], *STORY[1:]]))])[0]
     assert [r.rule for r in result.removed] == ["updated", "dateline"]
     assert result.blocks == ((len(front), len(front) + len("\n".join(STORY))),)
-
-
-@pytest.mark.parametrize(
-    ("paragraphs", "first", "second", "goes"),
-    [
-        (8, 0.1, 0.75, True),  # a tenth of the article: the second pass decides
-        (8, 1.0, 0.65, False),
-        (1, 0.7, 0.75, False),  # over a fifth: it has to be surer …
-        (1, 0.5, 0.95, False),  # … and the first pass has to agree
-        (1, 0.7, 0.95, True),
-    ],
-)
-def test_where_much_would_go_both_passes_must_be_sure(
-    paragraphs: int, first: float, second: float, goes: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    doubted = "Three ways to help the keeper of the old lock today"
-
-    def passes(found: Sequence[Unit], title: str) -> tuple[Floats, Floats]:
-        junk = np.array([unit.text == doubted for unit in found])[:, None]
-        kinds = np.eye(len(NAMES))[[2] * len(found)]
-        story = np.eye(len(NAMES))[[0] * len(found)]
-        both = (junk * p * kinds + (1 - junk * p) * story for p in (first, second))
-        return next(both), next(both)
-
-    monkeypatch.setattr("summarizer.clean.passes", passes)
-    lines = [*STORY[:1] * paragraphs, doubted]
-    (removed,) = [c.removed for c in clean([Article("\n".join(lines))])]
-    assert [r.rule for r in removed] == [NAMES[2]] * goes
 
 
 _PIECE = st.one_of(
