@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import BadLayout, EmptySource, InputError, LimitExceeded
@@ -145,48 +145,33 @@ def parse(data: bytes, place: Place) -> Feed:
     base = place.location if re.match("https?://", place.location, re.IGNORECASE) else ""
     # JSON takes up to 12 bytes for a character; titles and addresses of an entry are capped.
     process = Child(__name__, limits, 12 * (len(data) + 2_000 * limits.feed_entries) + 100_000)
+    caps = limits.html_seconds, limits.html_megabytes
     try:
-        message = base.encode() + b"\n" + data
-        return _parsed(child.parse_answer(process.ask(message, limits.html_seconds)))
-    except TimeoutError:
-        reason = f"a feed that takes over {limits.html_seconds:,} seconds to read"
-        raise LimitExceeded(reason) from None
-    except MemoryError:
-        reason = f"a feed that takes over {limits.html_megabytes:,} MB to read"
-        raise LimitExceeded(reason) from None
-    except EOFError:
-        raise BadLayout("the feed brought down what reads it") from None
+        with child.failures_told("the feed", "a feed that takes", *caps):
+            answer = process.ask(base.encode() + b"\n" + data, limits.html_seconds)
+            return _parsed(child.parse_answer(answer))
     finally:
         process.stop()
-
-
-def _article(fields: dict[str, str]) -> Article:
-    """The article of an entry.  Raises KeyError."""
-    text, title, outlet, date, url = (fields[name] for name in _FIELDS)
-    return Article(text, title, outlet, date, url)
 
 
 def _parsed(answer: dict[str, str]) -> Feed:
     """The feed in an answer.  Raises EOFError for what is none."""
     try:
-        rows, feeds = (_list(loads(answer[key])) for key in ("entries", "feeds"))
-        named = (dict(zip(_FIELDS, map(_string_of, _list(row)), strict=True)) for row in rows)
-        found = tuple(_article(fields) for fields in named)
-        return Feed(found, tuple(map(_string_of, feeds)), bool(answer["broken"]))
+        rows, feeds = (_lists(answer[key]) for key in ("entries", "feeds"))
+        named = (dict(zip(_FIELDS, row, strict=True)) for row in rows)
+        found = tuple(Article(**fields) for fields in named)
+        return Feed(found, tuple(chain(*feeds)), bool(answer["broken"]))
     except (InputError, KeyError, ValueError):
         raise EOFError from None
 
 
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise EOFError
-    return value
-
-
-def _string_of(value: object) -> str:
-    if not isinstance(value, str):
-        raise EOFError
-    return value
+def _lists(text: str) -> list[list[Any]]:
+    """A list of lists of strings.  Raises EOFError for any other value."""
+    value = loads(text)
+    if isinstance(value, list) and all(isinstance(row, list) for row in value):
+        if all(isinstance(text, str) for text in chain(*value)):
+            return value
+    raise EOFError
 
 
 def _distinct(entries: Iterable[Article]) -> Iterator[Article]:
@@ -204,27 +189,17 @@ def _distinct(entries: Iterable[Article]) -> Iterator[Article]:
 def serve(given: str) -> None:
     """In the child process: read the feed that comes on standard input."""
     limits = Limits(**json.loads(given))
-    with child.serving(limits.html_megabytes) as answers:
-        import feedparser  # noqa: F401 before the clock runs
-        import lxml.html  # noqa: F401
 
-        child.send(answers, child.READY)
-        base, _, data = child.receive(sys.stdin.buffer, sys.maxsize).partition(b"\n")
-        with child.ended_after(limits.html_seconds):
-            try:
-                feed = read_feed(data, base.decode(), limits)
-                rows = [[getattr(entry, name) for name in _FIELDS] for entry in feed.entries]
-                answer = {
-                    "entries": json.dumps(rows), "feeds": json.dumps(feed.feeds),
-                    "broken": "broken" * feed.broken,
-                }  # fmt: skip
-                message = json.dumps(answer).encode("ascii")
-            except (InputError, MemoryError) as error:
-                message = child.error_answer(error)
-            except Exception as error:  # the feeds of strangers find every hole in a parser
-                reason = f"the feed broke what reads it ({type(error).__name__})"
-                message = child.error_answer(BadLayout(reason))
-        child.send(answers, message)
+    def answer(message: bytes) -> dict[str, str]:
+        base, _, data = message.partition(b"\n")
+        feed = read_feed(data, base.decode(), limits)
+        rows = [[getattr(entry, name) for name in _FIELDS] for entry in feed.entries]
+        return {
+            "entries": json.dumps(rows), "feeds": json.dumps([feed.feeds]),
+            "broken": "broken" * feed.broken,
+        }  # fmt: skip
+
+    child.answer_all(answer, "the feed", limits, ("feedparser", "lxml.html"))
 
 
 def read_feed(data: bytes, base: str = "", limits: Limits = DEFAULTS) -> Feed:

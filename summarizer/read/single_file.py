@@ -24,7 +24,7 @@ from summarizer.read import feeds, layouts, metadata, safe_json
 from summarizer.read.cluster_files import Place, clusters
 from summarizer.read.decode import decode, refuse_format
 from summarizer.read.sources import read_whole
-from summarizer.read.streams import GZIP, WARC, Stream, peek, rewound
+from summarizer.read.streams import GZIP, WARC, Rewound, Stream, peek
 from summarizer.types import Article, Cluster, Reject, displayed
 
 if TYPE_CHECKING:
@@ -133,19 +133,19 @@ def sniff(stream: Stream) -> tuple[str, Stream]:
     except (OSError, ValueError):
         raise UnreadableSource("cannot be read") from None
     if head.startswith(GZIP):
-        start, stream = peek(rewound(head, stream), _SNIFFED)
+        start, stream = peek(Rewound(head, stream), _SNIFFED)
         with suppress(zlib.error):
             if zlib.decompressobj(31).decompress(start, len(WARC)) == WARC:
                 return "archive", stream
         return "clusters", stream
     if head.startswith(WARC):
-        return "archive", rewound(head, stream)
+        return "archive", Rewound(head, stream)
     refuse_format(head)  # before it is found too large for an article
     shown = head
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         shown = head.decode("utf-16", "ignore").encode()
         lines = [line.strip() for line in shown.split(b"\n") if line.strip()][:_SHOWN_LINES]
-    return _kind(shown, lines), rewound(head, stream)
+    return _kind(shown, lines), Rewound(head, stream)
 
 
 def _kind(head: bytes, lines: list[bytes]) -> str:
