@@ -51,9 +51,6 @@ def test_outlets_of_one_publisher_are_one_witness(one: str, two: str) -> None:
 def test_addresses_of_one_domain_are_one_witness(one: str, two: str, same: bool) -> None:
     found = witnesses([article(url=one), article(url=two)], (0, 1))
     assert (found == (0, 0)) == same
-
-
-def test_an_outlet_and_its_domain_are_one() -> None:
     pages = [article("Tolworth Post"), article(url="https://www.tolworthpost.com/flood")]
     assert witnesses(pages, (0, 1)) == (0, 0)
 

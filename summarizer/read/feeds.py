@@ -23,7 +23,7 @@ from summarizer.read import child
 from summarizer.read.child import Child
 from summarizer.read.cluster_files import Place
 from summarizer.read.decode import decode, scrub
-from summarizer.read.metadata import address, field, is_certain, normalise_date
+from summarizer.read.metadata import address, certain_date, field
 from summarizer.read.safe_json import loads
 from summarizer.types import Article, Reject
 
@@ -168,14 +168,13 @@ def _parsed(answer: dict[str, str]) -> Feed:
 def _lists(text: str) -> list[list[Any]]:
     """A list of lists of strings.  Raises EOFError for any other value."""
     value = loads(text)
-    if isinstance(value, list) and all(isinstance(row, list) for row in value):
-        if all(isinstance(text, str) for text in chain(*value)):
-            return value
-    raise EOFError
+    rows: list[Any] = value if isinstance(value, list) else [None]
+    if not all(isinstance(row, list) and all(isinstance(s, str) for s in row) for row in rows):
+        raise EOFError
+    return rows
 
 
 def _distinct(entries: Iterable[Article]) -> Iterator[Article]:
-    """The entries, but for those whose address came before."""
     seen: set[str] = set()
     for entry in entries:
         if entry.url not in seen:
@@ -300,15 +299,9 @@ def _day(entry: Any) -> str:
         if key in entry and (stated := field(scrub(entry.get(key) or ""))):
             known = entry.get(f"{key}_parsed")
             made_out = "{:04}-{:02}-{:02}".format(*known[:3]) if known else ""
-            if day := _certain(stated) or _certain(made_out):
+            if day := certain_date(stated) or certain_date(made_out):
                 return day
     return ""
-
-
-def _certain(stated: str) -> str:
-    """The day, or an empty string where it is not certain."""
-    day = normalise_date(stated)
-    return day if is_certain(day) else ""
 
 
 def _json_feed(text: str, base: str, limits: Limits) -> Feed:
@@ -332,7 +325,7 @@ def _json_entry(item: dict[str, object], outlet: str, base: str) -> Article:
         text=_whole(content, _lines(_string(item, "summary"))),
         title=field(scrub(_string(item, "title"))),
         outlet=outlet,
-        date=_certain(field(scrub(date))),
+        date=certain_date(field(scrub(date))),
         url=address(_joined(base, link)),
     )
 

@@ -102,19 +102,12 @@ def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
         raise EmptySource(f"no article text was found on the page: {_HINT}")
     if len(text) > limits.article_characters:
         raise LimitExceeded(f"an article of more than {limits.article_characters:,} characters")
-    return Article(
-        text=text,
-        title=own.title,
-        outlet=own.outlet,
-        date=own.date,
-        url=own.url,
-        language=own.language,
-        warnings=(*warnings, *missing),
-    )
+    told = (*warnings, *missing)
+    stated_there = own.title, own.outlet, own.date, own.url
+    return Article(text, *stated_there, language=own.language, warnings=told)
 
 
 def _parse(text: str) -> Any:
-    """The page as a tree, however sloppy its markup is."""
     from lxml import etree, html
 
     # The text is handed over as UTF-8 bytes: lxml refuses a str that declares an encoding.

@@ -24,7 +24,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarizer.text.lexicon import MONTHS, SAYING
-from summarizer.text.tokens import STOPWORDS
+from summarizer.text.tokens import STOPWORDS, trimmed
 
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
@@ -200,9 +200,7 @@ def split(text: str, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
             flat = unit.translate(_TO_SPACE) if _BREAK.search(unit) else unit
             cuts = [0, *_cuts(flat, common), len(unit)]
             for a, b in pairwise(cuts):
-                piece = unit[a:b]
-                left = a + len(piece) - len(piece.lstrip())
-                spans.append((first + left, first + left + len(piece.strip())))
+                spans.append(trimmed(text, first + a, first + b))
         done = max(done, end)
     return spans
 
@@ -211,17 +209,16 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The lines of a block, trimmed; lines broken in mid sentence are joined."""
     first = last = line_start = -1
     for match in _LINE.finditer(text, start, end):
-        line = match[0].strip()
-        if not line:
+        a, b = trimmed(text, *match.span())
+        if a == b:
             continue
-        a = match.start() + len(match[0]) - len(match[0].lstrip())
         if first >= 0:
             one_break = a - last <= 200 and len(_BREAK.findall(text, last, a)) == 1
-            if not (one_break and continues(text[line_start:last], line)):
+            if not (one_break and continues(text[line_start:last], text[a:b])):
                 yield first, last
                 first = -1
         first = a if first < 0 else first
-        line_start, last = a, a + len(line)
+        line_start, last = a, b
     if first >= 0:
         yield first, last
 
