@@ -103,9 +103,10 @@ class Child:
 def failures_told(
     what: str, within: str, seconds: int, megabytes: int, rest: str = ""
 ) -> Iterator[None]:
-    """Raise what is told of a process that fell or was stopped while it read `what`.
+    """Raise what is told of a process that was stopped or fell while it read `what`.
 
-    LimitExceeded where `within`, as "rows that take", it took too much, and else BadLayout.
+    LimitExceeded where it took too much, in a line that begins with `within` ("rows that take"),
+    and else BadLayout.
     """
     try:
         yield
