@@ -207,19 +207,6 @@ def test_a_full_disk_leaves_the_last_good_state_and_says_so(small: Path) -> None
         assert list(small.iterdir()) == [target]
 
 
-def test_a_full_disk_through_the_command(small: Path, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(STORY)
-    (small / "fill").write_bytes(bytes(65_536 - 4_096))
-    (small / "out.txt").write_text("old")
-    given = (tmp_path / "a.txt", "-o", small / "out.txt")
-    done = subprocess.run(
-        [sys.executable, "-m", "summarizer", "summarize", *given],
-        capture_output=True, text=True, cwd=ROOT, check=False,
-    )  # fmt: skip
-    assert (done.returncode, (small / "out.txt").read_text()) == (1, "old")
-    assert done.stderr.splitlines()[-1].endswith("out.txt: No space left on device")
-
-
 @pytest.mark.parametrize("disk", ["quota", "/dev/full"])
 def test_a_file_that_cannot_grow_is_one_line(disk: str, tmp_path: Path) -> None:
     """The same without the right to mount: a bound on the size of files, and a full device."""

@@ -14,7 +14,6 @@ import pytest
 
 from summarizer.cli import main
 from summarizer.render import READINGS, SUMMARIES
-from summarizer.types import displayed
 
 ROOT = Path(__file__).resolve().parent.parent
 ENV = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"}
@@ -71,7 +70,7 @@ def run(*args: str | Path) -> subprocess.CompletedProcess[str]:
     "options",
     [
         ("summarize", "--format", "text", "--words", "40"),
-        # A page shows one event: see below.
+        # A page shows one event: see `test_page`.
         *(("summarize", "--format", f, "--method", "lead") for f in SUMMARIES if f != "html"),
         *(("read", "--format", form) for form in READINGS),
     ],
@@ -88,16 +87,6 @@ def test_nothing_given_controls_what_shows_it(options: tuple[str, ...], events: 
         assert len(done.stdout.splitlines()) == len(made.HOSTILE)
         for line in done.stdout.splitlines():
             json.loads(line)
-
-
-def test_nothing_given_controls_a_page(events: Path) -> None:
-    record = json.loads(events.read_text("utf-8").splitlines()[0])
-    done = run(
-        "summarize", events, "--format", "html", *FAST[:2], "--cluster", displayed(record["id"])
-    )
-    assert done.returncode == 0
-    assert "<!DOCTYPE html>" in done.stdout
-    assert not odd(done.stdout + done.stderr)
 
 
 def test_nothing_in_the_names_of_files_does_either(tmp_path: Path) -> None:

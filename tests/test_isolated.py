@@ -49,10 +49,10 @@ def says(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
         child,
         "START",
         "import os, sys, time\nsys.path[:] = sys.argv[3:]\n"
-        "from summarizer.read.child import receive, send, READY\n"
-        "say = lambda data: send(sys.stdout.buffer, data)\n"
-        "hear = lambda: receive(sys.stdin.buffer, 10**9)\n"
-        f"say(READY)\n{code}",
+        "from summarizer.read import child\n"
+        "say = lambda data: child.send(sys.stdout.buffer, data)\n"
+        "hear = lambda: child.receive(sys.stdin.buffer, 10**9)\n"
+        f"say(child.READY)\n{code}",
     )
 
 

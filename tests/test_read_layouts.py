@@ -77,21 +77,15 @@ def test_multi_news_newlines_and_dash() -> None:
         {"document": "One. NEWLINE_CHAR NEWLINE_CHAR Two.NEWLINE_CHAR", "summary": "– It happened."}
     )
     assert found.articles[0].text == "One.\n\nTwo."
-    assert found.references == ("It happened.",)
-    assert found.id == "f.jsonl:3"
+    assert (found.references, found.id) == (("It happened.",), "f.jsonl:3")
+    several = {"documents": [{"text": "x"}], "summary": ["– A.", "", 5, "B – C."]}
+    assert cluster(several).references == ("A.", "B – C.")
 
 
-def test_a_summary_that_is_a_list() -> None:
-    record = {"documents": [{"text": "x"}], "summary": ["– A.", "", 5, "B – C."]}
-    assert cluster(record).references == ("A.", "B – C.")
-
-
-@pytest.mark.parametrize(
-    ("stated", "language"),
-    [("hindi", "hi"), ("FR", "fr"), ("pt-BR", "pt"), ("klingon", "en"), (5, "en")],
-)
-def test_the_language_a_record_states(stated: object, language: str) -> None:
-    assert cluster({"documents": [{"text": "x"}], "lang": stated}).language == language
+def test_the_language_a_record_states() -> None:
+    stated = {"hindi": "hi", "FR": "fr", "pt-BR": "pt", "klingon": "en", 5: "en"}
+    found = [cluster({"documents": [{"text": "x"}], "lang": name}).language for name in stated]
+    assert found == [*stated.values()]
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 from tables import bombs, packed, repeated
+from test_isolated import says
 
 from summarizer.cli import main
 from summarizer.errors import UnreadableSource
 from summarizer.limits import DEFAULTS, Limits
-from summarizer.read import child, read
+from summarizer.read import read
 from summarizer.read.cluster_files import records
 from summarizer.types import Cluster, Reject
 
@@ -68,15 +69,12 @@ def test_columns_of_clusters_and_of_articles_are_read_and_no_others(pyarrow: Any
     assert row(packed({**{k: [v] for k, v in article.items()}, "blurb": ["x"]})) == article
 
 
-def test_text_without_the_mark_of_text_is_text(pyarrow: Any) -> None:
+def test_text_without_the_mark_of_text_is_text_and_so_are_dates(pyarrow: Any) -> None:
     text = "The ferry “Arle” burned.".encode() + b"\xff"
     bare = pyarrow.array([text])
     assert row(packed({"text": bare})) == {"text": "The ferry “Arle” burned.\\xff"}
     documents = pyarrow.array([[{"text": text[:-1]}]])
     assert row(packed({"documents": documents})) == {"documents": [{"text": text[:-1].decode()}]}
-
-
-def test_dates_are_days_and_times(pyarrow: Any) -> None:
     times = {"date": [date(2031, 5, 14)], "time": [datetime(2031, 5, 14, 9, tzinfo=UTC)]}
     assert row(packed(times)) == {"date": "2031-05-14", "time": "2031-05-14 09:00:00+00:00"}
 
@@ -147,13 +145,6 @@ def test_damaged_columns_do_not_bring_the_process_down(
     """But the one that reads them, which is told."""
     data = (ROOT / f"tests/fuzz/seeds/readers/parquet-{name}").read_bytes()
     rejected(data.removeprefix(b".parquet\n"), tmp_path)
-
-
-def says(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
-    """Let the process run this once it is ready."""
-    start = "import sys, time\nsys.path[:] = sys.argv[3:]\nfrom summarizer.read import child\n"
-    say = "say = lambda data: child.send(sys.stdout.buffer, data)\nsay(child.READY)\n"
-    monkeypatch.setattr(child, "START", f"{start}{say}{code}")
 
 
 @pytest.mark.parametrize(

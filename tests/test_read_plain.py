@@ -160,8 +160,3 @@ def test_any_text_gives_an_article(text: str) -> None:
         assert "\n" not in article.title + article.outlet + article.date + article.url
     metadata.normalise_date(text)
     metadata.published_date(text)
-
-
-@pytest.mark.parametrize("piece", ["[", "*a ", "_a ", "<a ", "](", "`a", "!["])
-def test_markdown_takes_linear_time(piece: str) -> None:
-    markdown.article(piece * 30_000)

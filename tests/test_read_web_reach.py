@@ -72,11 +72,6 @@ def test_hostile_redirects(location: str) -> None:
     assert server.connections == 1
 
 
-def test_a_redirect_without_a_target_is_no_page() -> None:
-    assert "answers 302 Found" in refused(answer(status="302 Found"))
-    assert "answers 300 Multiple Choices" in refused(answer(status="300 X", Location="/a"))
-
-
 # --- which address is connected to
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
 from pathlib import Path
 
@@ -26,13 +25,6 @@ def test_table(sentence: str, placement: Placement) -> None:
     assert placements([sentence]) == [placement]
 
 
-def test_the_table_tests_what_it_says() -> None:
-    """Only the cases that are about length may fail on it."""
-    short = [s for s, _ in TABLE if not MIN_WORDS <= len(s.split()) <= MAX_WORDS]
-    assert short == ["She resigned on Monday.", "Read more."]
-    assert len({s for s, _ in TABLE}) == len(TABLE) > 60
-
-
 def test_length() -> None:
     long = " ".join(["Tolworth", *["water"] * (MAX_WORDS - 1)]) + "."
     short = " ".join(["Tolworth", *["water"] * (MIN_WORDS - 1)]) + "."
@@ -53,12 +45,3 @@ def test_any_text_has_a_placement(texts: list[str]) -> None:
     found = placements(texts)
     assert len(found) == len(texts)
     assert found == placements(texts)
-
-
-@pytest.mark.parametrize(
-    "piece", ["the ", "“", '"', "A ", "the move ", "in that case ", "(", "he "]
-)
-def test_hostile_text_is_quick(piece: str) -> None:
-    start = time.process_time()
-    placements([piece * 2_000, "The " + piece * 2_000 + "."])
-    assert time.process_time() - start < 2

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from summarizer.read import markdown
+from summarizer.text.placement import placements
+from summarizer.text.quotations import fragments
 from summarizer.text.sentences import split
+from summarizer.text.wrapping import unwrapped
+from summarizer.values.names import missing_names
+from summarizer.values.typed import values
+
+T = TypeVar("T")
 
 CASES: list[dict[str, Any]] = [
     json.loads(line)
@@ -127,7 +136,37 @@ HOSTILE = {
 def test_hostile_input_is_linear(unit: str) -> None:
     text = unit * (250_000 // len(unit))
     split("warm up", [(0, 7)])
+    assert all(a < b for a, b in within(5, lambda: split(text, [(0, len(text))])))
+
+
+def within(seconds: float, made: Callable[[], T]) -> T:
     start = time.process_time()
-    spans = split(text, [(0, len(text))])
-    assert time.process_time() - start < 5
-    assert all(a < b for a, b in spans)
+    found = made()
+    assert time.process_time() - start < seconds
+    return found
+
+
+def _values(text: str) -> None:
+    values(text, "2031-05-14")
+    missing_names(text, "")
+
+
+# What is repeated for how many characters, and what reads it.
+OTHERS: tuple[tuple[str, int, Callable[[str], object]], ...] = (
+    ("“|”|\"|'|“a. |“a.\n|a' |'a |a.\n|“Go. Now.” |6'2\" ", 250_000,
+     lambda text: fragments(text, [(i, i + 1) for i in range(0, len(text), 2)])),
+    (f"a b\n|\n|{'aa ' * 20}\n| \n|- a\n", 500_000, unwrapped),
+    ("the |“|\"|A |the move |in that case |(|he ", 14_000,
+     lambda text: placements([text, f"The {text}."])),
+    ("[|*a |_a |<a |](|`a|![", 90_000, markdown.article),
+    ("1|1,111|one |hundred and | |A|A |May 1 |a.|A.|-|9 to |killed |dead 1 |1:|www.|half a|"
+     "more than |(555) |+1 |I of |Of Ab |Ab-|1 million ", 100_000, _values),
+)  # fmt: skip
+REPEATED = [(u, size, read) for units, size, read in OTHERS for u in units.split("|")]
+
+
+@pytest.mark.parametrize(("unit", "size", "read"), REPEATED)
+def test_what_else_reads_text_is_linear(
+    unit: str, size: int, read: Callable[[str], object]
+) -> None:
+    within(3, lambda: read((unit * size)[:size]))

@@ -30,7 +30,7 @@ def capture(
 
 
 def packed(*records: bytes) -> bytes:
-    return b"".join(map(gzip.compress, records))
+    return b"".join(gzip.compress(record, mtime=0) for record in records)
 
 
 def as_archive(clusters: Path, archive: Path) -> Path:

@@ -19,6 +19,7 @@ from summarizer.clean.classifier import KINDS, NAMES, passes
 from summarizer.clean.edges import EDGES, GLUED, edges
 from summarizer.clean.units import MAX_UNIT, Unit, units
 from summarizer.limits import MAX_UNITS
+from summarizer.text.tokens import trimmed
 from summarizer.types import Article, Span
 
 __all__ = ["RESTORES", "RULES", "Cleaned", "Removed", "clean"]
@@ -111,9 +112,7 @@ def _joined(text: str, removed: Sequence[Removed]) -> list[Removed]:
     """
     found: list[Removed] = []
     for cut in removed:
-        piece = text[cut.start : cut.end]
-        start = cut.start + len(piece) - len(piece.lstrip())
-        end = cut.end - len(piece) + len(piece.rstrip())
+        start, end = trimmed(text, cut.start, cut.end)
         if start >= end:
             continue
         if found and found[-1].rule == cut.rule and _bare(text[found[-1].end : start]):
@@ -127,12 +126,6 @@ def _bare(gap: str) -> bool:
 
 
 def _blocks(text: str, removed: Sequence[Removed]) -> list[Span]:
-    """What stands between the removed spans, trimmed."""
     bounds = [0, *(x for r in removed for x in (r.start, r.end)), len(text)]
-    found = []
-    for a, b in zip(bounds[::2], bounds[1::2], strict=True):
-        raw = text[a:b]
-        if kept := raw.strip():
-            start = a + len(raw) - len(raw.lstrip())
-            found.append((start, start + len(kept)))
-    return found
+    spans = (trimmed(text, a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True))
+    return [(start, end) for start, end in spans if start < end]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from summarizer.text.tokens import trimmed
 from summarizer.types import Span
 
 # What is longer than any caption or prompt is never removed.
@@ -51,12 +52,8 @@ def units(text: str) -> list[Unit]:
 
 
 def _lines(text: str) -> Iterator[Span]:
-    """The lines with something on them, trimmed."""
-    for match in _LINE.finditer(text):
-        raw = match.group()
-        if kept := raw.strip():
-            start = match.start() + len(raw) - len(raw.lstrip())
-            yield start, start + len(kept)
+    spans = (trimmed(text, *match.span()) for match in _LINE.finditer(text))
+    return ((start, end) for start, end in spans if start < end)
 
 
 def _cut(line: str) -> Iterator[Span]:

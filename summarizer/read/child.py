@@ -12,14 +12,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from importlib import import_module
 from threading import Event, Timer
 from typing import IO, BinaryIO
 
 from summarizer import errors
-from summarizer.errors import InputError, UnreadableSource
+from summarizer.errors import BadLayout, InputError, LimitExceeded, UnreadableSource
 from summarizer.limits import Limits
 from summarizer.read.safe_json import loads
 
@@ -98,6 +99,25 @@ class Child:
                     pipe.close()
 
 
+@contextmanager
+def failures_told(
+    what: str, within: str, seconds: int, megabytes: int, rest: str = ""
+) -> Iterator[None]:
+    """Raise what is told of a process that was stopped or fell while it read `what`.
+
+    LimitExceeded where it took too much, in a line that begins with `within` ("rows that take"),
+    and else BadLayout.
+    """
+    try:
+        yield
+    except TimeoutError:
+        raise LimitExceeded(f"{within} over {seconds:,} seconds to read{rest}") from None
+    except MemoryError:
+        raise LimitExceeded(f"{within} over {megabytes:,} MB to read{rest}") from None
+    except EOFError:
+        raise BadLayout(f"{what} brought down what reads it{rest}") from None
+
+
 def send(pipe: IO[bytes], data: bytes) -> None:
     """Write a message."""
     pipe.write(len(data).to_bytes(_HEAD, "big") + data)
@@ -152,6 +172,34 @@ def serving(megabytes: int) -> Iterator[IO[bytes]]:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000,) * 2)
     with suppress(EOFError, BrokenPipeError):
         yield answers
+
+
+def answer_all(
+    answer: Callable[[bytes], dict[str, str]],
+    what: str,
+    limits: Limits,
+    modules: Sequence[str],
+    rest: str = "",
+) -> None:
+    """Answer each message on standard input, within the caps on pages, until there are no more.
+
+    The modules are imported before the clock runs; `what` and `rest` tell of what breaks a library.
+    """
+    with serving(limits.html_megabytes) as answers:
+        for name in modules:
+            import_module(name)
+        send(answers, READY)
+        while True:
+            data = receive(sys.stdin.buffer, sys.maxsize)
+            with ended_after(limits.html_seconds):
+                try:
+                    message = json.dumps(answer(data)).encode("ascii")
+                except (InputError, MemoryError) as error:
+                    message = error_answer(error)
+                except Exception as error:  # strangers find every hole in a parser
+                    reason = f"{what} broke what reads it ({type(error).__name__}){rest}"
+                    message = error_answer(BadLayout(reason))
+            send(answers, message)
 
 
 def error_answer(error: InputError | MemoryError) -> bytes:

@@ -152,7 +152,6 @@ def _marked(data: bytes) -> str | None:
 
 
 def _declared(data: bytes) -> str | None:
-    """Decoded as the markup itself declares, or None if it does not fit."""
     match = _DECLARED.search(data[:_DECLARED_WITHIN])
     return _decoded(data, (match[1] or match[2]).decode("ascii")) if match else None
 
@@ -163,11 +162,9 @@ def _decoded(data: bytes, charset: str) -> str | None:
         if not data.isascii() and (text := _utf8(data)) is not None:
             return text
         name = _codec(charset)
-        if not (_CODEC.fullmatch(name) or name in _AS_CP1252):
-            return None
         if name in _AS_CP1252:
             return _undeclared(data)
-        return data.decode(name)
+        return data.decode(name) if _CODEC.fullmatch(name) else None
     except (LookupError, ValueError):
         return None
 
@@ -199,7 +196,6 @@ def _undeclared(data: bytes) -> str:
 
 
 def _refuse_controls(text: str) -> None:
-    """Raise BinarySource when too much of the text is control or replacement characters."""
     raw = text.encode("utf-8", "replace")
     controls = len(raw) - len(raw.translate(None, _CONTROLS)) + text.count("\ufffd")
     if controls > max(4, _CONTROL_SHARE * len(text)):

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import BadLayout, EmptySource, InputError, LimitExceeded
@@ -23,7 +23,7 @@ from summarizer.read import child
 from summarizer.read.child import Child
 from summarizer.read.cluster_files import Place
 from summarizer.read.decode import decode, scrub
-from summarizer.read.metadata import address, field, is_certain, normalise_date
+from summarizer.read.metadata import address, certain_date, field
 from summarizer.read.safe_json import loads
 from summarizer.types import Article, Reject
 
@@ -145,52 +145,36 @@ def parse(data: bytes, place: Place) -> Feed:
     base = place.location if re.match("https?://", place.location, re.IGNORECASE) else ""
     # JSON takes up to 12 bytes for a character; titles and addresses of an entry are capped.
     process = Child(__name__, limits, 12 * (len(data) + 2_000 * limits.feed_entries) + 100_000)
+    caps = limits.html_seconds, limits.html_megabytes
     try:
-        message = base.encode() + b"\n" + data
-        return _parsed(child.parse_answer(process.ask(message, limits.html_seconds)))
-    except TimeoutError:
-        reason = f"a feed that takes over {limits.html_seconds:,} seconds to read"
-        raise LimitExceeded(reason) from None
-    except MemoryError:
-        reason = f"a feed that takes over {limits.html_megabytes:,} MB to read"
-        raise LimitExceeded(reason) from None
-    except EOFError:
-        raise BadLayout("the feed brought down what reads it") from None
+        with child.failures_told("the feed", "a feed that takes", *caps):
+            answer = process.ask(base.encode() + b"\n" + data, limits.html_seconds)
+            return _parsed(child.parse_answer(answer))
     finally:
         process.stop()
-
-
-def _article(fields: dict[str, str]) -> Article:
-    """The article of an entry.  Raises KeyError."""
-    text, title, outlet, date, url = (fields[name] for name in _FIELDS)
-    return Article(text, title, outlet, date, url)
 
 
 def _parsed(answer: dict[str, str]) -> Feed:
     """The feed in an answer.  Raises EOFError for what is none."""
     try:
-        rows, feeds = (_list(loads(answer[key])) for key in ("entries", "feeds"))
-        named = (dict(zip(_FIELDS, map(_string_of, _list(row)), strict=True)) for row in rows)
-        found = tuple(_article(fields) for fields in named)
-        return Feed(found, tuple(map(_string_of, feeds)), bool(answer["broken"]))
+        rows, feeds = (_lists(answer[key]) for key in ("entries", "feeds"))
+        named = (dict(zip(_FIELDS, row, strict=True)) for row in rows)
+        found = tuple(Article(**fields) for fields in named)
+        return Feed(found, tuple(chain(*feeds)), bool(answer["broken"]))
     except (InputError, KeyError, ValueError):
         raise EOFError from None
 
 
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
+def _lists(text: str) -> list[list[Any]]:
+    """A list of lists of strings.  Raises EOFError for any other value."""
+    value = loads(text)
+    rows: list[Any] = value if isinstance(value, list) else [None]
+    if not all(isinstance(row, list) and all(isinstance(s, str) for s in row) for row in rows):
         raise EOFError
-    return value
-
-
-def _string_of(value: object) -> str:
-    if not isinstance(value, str):
-        raise EOFError
-    return value
+    return rows
 
 
 def _distinct(entries: Iterable[Article]) -> Iterator[Article]:
-    """The entries, but for those whose address came before."""
     seen: set[str] = set()
     for entry in entries:
         if entry.url not in seen:
@@ -204,27 +188,17 @@ def _distinct(entries: Iterable[Article]) -> Iterator[Article]:
 def serve(given: str) -> None:
     """In the child process: read the feed that comes on standard input."""
     limits = Limits(**json.loads(given))
-    with child.serving(limits.html_megabytes) as answers:
-        import feedparser  # noqa: F401 before the clock runs
-        import lxml.html  # noqa: F401
 
-        child.send(answers, child.READY)
-        base, _, data = child.receive(sys.stdin.buffer, sys.maxsize).partition(b"\n")
-        with child.ended_after(limits.html_seconds):
-            try:
-                feed = read_feed(data, base.decode(), limits)
-                rows = [[getattr(entry, name) for name in _FIELDS] for entry in feed.entries]
-                answer = {
-                    "entries": json.dumps(rows), "feeds": json.dumps(feed.feeds),
-                    "broken": "broken" * feed.broken,
-                }  # fmt: skip
-                message = json.dumps(answer).encode("ascii")
-            except (InputError, MemoryError) as error:
-                message = child.error_answer(error)
-            except Exception as error:  # the feeds of strangers find every hole in a parser
-                reason = f"the feed broke what reads it ({type(error).__name__})"
-                message = child.error_answer(BadLayout(reason))
-        child.send(answers, message)
+    def answer(message: bytes) -> dict[str, str]:
+        base, _, data = message.partition(b"\n")
+        feed = read_feed(data, base.decode(), limits)
+        rows = [[getattr(entry, name) for name in _FIELDS] for entry in feed.entries]
+        return {
+            "entries": json.dumps(rows), "feeds": json.dumps([feed.feeds]),
+            "broken": "broken" * feed.broken,
+        }  # fmt: skip
+
+    child.answer_all(answer, "the feed", limits, ("feedparser", "lxml.html"))
 
 
 def read_feed(data: bytes, base: str = "", limits: Limits = DEFAULTS) -> Feed:
@@ -325,15 +299,9 @@ def _day(entry: Any) -> str:
         if key in entry and (stated := field(scrub(entry.get(key) or ""))):
             known = entry.get(f"{key}_parsed")
             made_out = "{:04}-{:02}-{:02}".format(*known[:3]) if known else ""
-            if day := _certain(stated) or _certain(made_out):
+            if day := certain_date(stated) or certain_date(made_out):
                 return day
     return ""
-
-
-def _certain(stated: str) -> str:
-    """The day, or an empty string where it is not certain."""
-    day = normalise_date(stated)
-    return day if is_certain(day) else ""
 
 
 def _json_feed(text: str, base: str, limits: Limits) -> Feed:
@@ -357,7 +325,7 @@ def _json_entry(item: dict[str, object], outlet: str, base: str) -> Article:
         text=_whole(content, _lines(_string(item, "summary"))),
         title=field(scrub(_string(item, "title"))),
         outlet=outlet,
-        date=_certain(field(scrub(date))),
+        date=certain_date(field(scrub(date))),
         url=address(_joined(base, link)),
     )
 

@@ -10,11 +10,9 @@ when it finds little.
 from __future__ import annotations
 
 import json
-import sys
-from importlib import import_module
 from typing import Any
 
-from summarizer.errors import BadLayout, EmptySource, InputError, LimitExceeded
+from summarizer.errors import BadLayout, EmptySource, LimitExceeded
 from summarizer.limits import DEFAULTS, MAX_HTML_DEPTH, Limits
 from summarizer.read import child
 from summarizer.read.child import Child
@@ -24,6 +22,7 @@ from summarizer.read.story import story
 from summarizer.types import Article
 
 _HINT = "save the article as plain text instead"
+_REST = f": {_HINT}"
 _FIELDS = ("text", "title", "outlet", "date", "url", "language", "warnings")
 
 
@@ -46,22 +45,16 @@ class Pages:
         LimitExceeded also when it takes too long or too much memory, BadLayout when it brings
         the process down.  What the pages before it left behind is not held against it.
         """
-        fresh = self._process is None
-        try:
-            return self._asked(data)
-        except TimeoutError:
-            seconds = self._limits.html_seconds
-            self._stop()
-            reason = f"a page that takes over {seconds:,} seconds to read: {_HINT}"
-            raise LimitExceeded(reason) from None
-        except (EOFError, MemoryError) as error:
-            self._stop()
-            if not fresh:
-                return self.extract(data)
-            if isinstance(error, EOFError):
-                raise BadLayout(f"the page brought down what reads it: {_HINT}") from None
-            most = self._limits.html_megabytes
-            raise LimitExceeded(f"a page that takes over {most:,} MB to read: {_HINT}") from None
+        seconds, megabytes = self._limits.html_seconds, self._limits.html_megabytes
+        with child.failures_told("the page", "a page that takes", seconds, megabytes, _REST):
+            while True:
+                fresh = self._process is None
+                try:
+                    return self._asked(data)
+                except (TimeoutError, EOFError, MemoryError) as error:
+                    self._stop()
+                    if fresh or isinstance(error, TimeoutError):
+                        raise
 
     def _asked(self, data: bytes) -> Article:
         if self._process is None:
@@ -83,28 +76,13 @@ class Pages:
 def serve(given: str) -> None:
     """In the child process: read the pages on standard input until there are no more."""
     limits = Limits(**json.loads(given))
-    with child.serving(limits.html_megabytes) as answers:
-        for name in ("lxml.html", "trafilatura"):  # before the clock runs
-            import_module(name)
-        child.send(answers, child.READY)
-        while True:
-            data = child.receive(sys.stdin.buffer, sys.maxsize)
-            with child.ended_after(limits.html_seconds):
-                answer = _answer(data, limits)
-            child.send(answers, answer)
 
-
-def _answer(data: bytes, limits: Limits) -> bytes:
-    try:
+    def answer(data: bytes) -> dict[str, str]:
         article = extract(data, limits)
-    except (InputError, MemoryError) as error:
-        return child.error_answer(error)
-    except Exception as error:  # a hole costs the page and not the process
-        reason = f"the page broke what reads it ({type(error).__name__}): {_HINT}"
-        return child.error_answer(BadLayout(reason))
-    fields = {name: getattr(article, name) for name in _FIELDS}
-    fields["warnings"] = "\n".join(article.warnings)
-    return json.dumps(fields).encode("ascii")
+        fields = {name: getattr(article, name) for name in _FIELDS}
+        return fields | {"warnings": "\n".join(article.warnings)}
+
+    child.answer_all(answer, "the page", limits, ("lxml.html", "trafilatura"), _REST)
 
 
 def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
@@ -124,19 +102,12 @@ def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
         raise EmptySource(f"no article text was found on the page: {_HINT}")
     if len(text) > limits.article_characters:
         raise LimitExceeded(f"an article of more than {limits.article_characters:,} characters")
-    return Article(
-        text=text,
-        title=own.title,
-        outlet=own.outlet,
-        date=own.date,
-        url=own.url,
-        language=own.language,
-        warnings=(*warnings, *missing),
-    )
+    told = (*warnings, *missing)
+    stated_there = own.title, own.outlet, own.date, own.url
+    return Article(text, *stated_there, language=own.language, warnings=told)
 
 
 def _parse(text: str) -> Any:
-    """The page as a tree, however sloppy its markup is."""
     from lxml import etree, html
 
     # The text is handed over as UTF-8 bytes: lxml refuses a str that declares an encoding.

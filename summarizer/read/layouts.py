@@ -37,7 +37,7 @@ _LANGUAGES = {
 }  # fmt: skip
 SEPARATOR = "|||||"
 _NEWLINE = re.compile(r"[ \t]*NEWLINE_CHAR[ \t]*")
-_DASH = re.compile(r"\s*[–—]\s+")
+_DASH = re.compile(r"\A\s*[–—]\s+")
 _KINDS = {str: "a string", bool: "true or false", list: "a list", dict: "an object"}
 _MAX_NAMED = 20  # unusable articles of a cluster that its warnings name one by one
 
@@ -174,13 +174,9 @@ def _references(record: Mapping[str, object]) -> tuple[str, ...]:
     if given is None:
         given = record.get("summary")
     values = given if isinstance(given, list) else [given]
-    texts = [_reference(value) for value in values if isinstance(value, str)]
+    plain = (scrub(_DASH.sub("", value)) for value in values if isinstance(value, str))
+    texts = (_NEWLINE.sub("\n", text) for text in plain)
     return tuple(text for text in texts if text.strip())
-
-
-def _reference(value: str) -> str:
-    dash = _DASH.match(value)
-    return _NEWLINE.sub("\n", scrub(value[dash.end() :] if dash else value))
 
 
 def _warnings(record: Mapping[str, object]) -> tuple[str, ...]:
@@ -217,12 +213,10 @@ def _field(record: Mapping[str, object], keys: Iterable[str]) -> str:
 
 
 def _identity(value: object) -> str:
-    """An identifier given as text or a number."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return field(scrub(value)) if isinstance(value, str) else ""
 
 
 def _kind(value: object) -> str:
-    """The JSON type of a value in words."""
     return "null" if value is None else _KINDS.get(type(value), "a number")

@@ -33,6 +33,7 @@ _AROUND = (
 # Not the year of today, with which what is read would change; later ones are slips or no years.
 _LAST_YEAR = 2100
 _POSTED = r"(?i)(?:first\s+)?(?:published|posted)\b"
+_ORDINAL = r"(?i)(?<=[0-9])(?:st|nd|rd|th|T(?=[0-9])|Z)"
 _LATER = r"(?i)\b(?:updated|modified|edited)\b"
 
 
@@ -71,9 +72,11 @@ def normalise_date(given: str) -> str:
     return found or (given if _is_possible(given) else "")
 
 
-def is_certain(date: str) -> bool:
-    """Whether a normalised date is a day in the form YYYY-MM-DD."""
-    return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date)) and find_date(date) == date
+def certain_date(given: str) -> str:
+    """The date as YYYY-MM-DD, or an empty string where that is not certain."""
+    date = normalise_date(given)
+    certain = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date) and find_date(date) == date
+    return date if certain else ""
 
 
 def is_date_line(line: str) -> bool:
@@ -84,7 +87,7 @@ def is_date_line(line: str) -> bool:
         return _foreign_date_line(line)
     if re.match(_POSTED, line):
         return True  # "Posted on June 6, 2025 by …"
-    return not re.search(r"[^\W\d_]", re.sub(_AROUND, " ", _unordinal(line)))
+    return not re.search(r"[^\W\d_]", re.sub(_AROUND, " ", re.sub(_ORDINAL, " ", line)))
 
 
 def published_date(line: str) -> str:
@@ -127,10 +130,6 @@ def _date(year: str | int, month: str | int, day: str | int) -> str:
         return datetime.date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return ""
-
-
-def _unordinal(line: str) -> str:
-    return re.sub(r"(?<=[0-9])(?:st|nd|rd|th|T(?=[0-9])|Z)", " ", line, flags=re.IGNORECASE)
 
 
 def _foreign_date_line(line: str) -> bool:

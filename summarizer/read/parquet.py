@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from summarizer.errors import (
     BadLayout,
     InputError,
-    LimitExceeded,
     MissingExtra,
     UnreadableSource,
 )
@@ -57,24 +56,16 @@ def records(file: Any, limits: Limits) -> Iterator[Record]:
 
 
 def _lines(file: BinaryIO, limits: Limits) -> Iterator[bytes]:
-    """The rows, as the process hands them over."""
     seconds, most = limits.table_seconds, limits.table_megabytes
     process = Child(__name__, limits, limits.line_bytes + 2 * _MESSAGE, file)
+    rest = ": the rest is not read"
     try:
-        while (message := process.ask(None, seconds)) != _LAST:
-            if message.startswith(b"\n"):
+        with child.failures_told("the table", "rows that take", seconds, most, rest):
+            while (message := process.ask(None, seconds)) != _LAST:
+                if not message.startswith(b"\n"):
+                    child.parse_answer(message)
+                    raise EOFError
                 yield from message[1:].split(b"\n")
-            else:
-                child.parse_answer(message)
-                raise EOFError
-    except TimeoutError:
-        reason = f"rows that take over {seconds:,} seconds to read: the rest is not read"
-        raise LimitExceeded(reason) from None
-    except MemoryError:
-        reason = f"rows that take over {most:,} MB to read: the rest is not read"
-        raise LimitExceeded(reason) from None
-    except EOFError:
-        raise BadLayout("the table brought down what reads it: the rest is not read") from None
     finally:
         process.stop()
 

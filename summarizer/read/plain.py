@@ -116,8 +116,10 @@ def _headline(lines: list[str]) -> int | None:
         following = filled[position + 1] if position + 1 < len(filled) else None
         if following is None or not _reads_like_title(line):
             return None
-        if len(line.split()) <= 2 and line.isascii() and _is_full_title(lines, following):
-            continue  # a section's name, or glued navigation, above the headline
+        if len(line.split()) <= 2 and line.isascii():
+            below = lines[following].strip()
+            if len(below.split()) > 2 and _reads_like_title(below) and not _is_furniture(below):
+                continue  # a section's name, or glued navigation, above the headline
         return i
     return None
 
@@ -133,12 +135,6 @@ def _reads_like_title(line: str) -> bool:
     )
 
 
-def _is_full_title(lines: list[str], i: int) -> bool:
-    """Whether line i would do as a headline of more than two words."""
-    line = lines[i].strip()
-    return not _is_furniture(line) and _reads_like_title(line) and len(line.split()) > 2
-
-
 def _is_furniture(line: str) -> bool:
     """Navigation, bylines, captions, dates, reading times: what stands above headlines."""
     line = line[:300]
@@ -147,7 +143,6 @@ def _is_furniture(line: str) -> bool:
 
 
 def _date_after(lines: list[str], at: int) -> str:
-    """The date of the first line below the headline that says a date and nothing else."""
     below = [line.strip() for line in lines[at + 1 :] if line.strip()][:_DATE_WITHIN]
     for line in below:
         if is_date_line(line) and (date := published_date(line)):

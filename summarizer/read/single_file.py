@@ -24,7 +24,7 @@ from summarizer.read import feeds, layouts, metadata, safe_json
 from summarizer.read.cluster_files import Place, clusters
 from summarizer.read.decode import decode, refuse_format
 from summarizer.read.sources import read_whole
-from summarizer.read.streams import GZIP, WARC, Stream, peek, rewound
+from summarizer.read.streams import GZIP, WARC, Rewound, Stream, peek
 from summarizer.types import Article, Cluster, Reject, displayed
 
 if TYPE_CHECKING:
@@ -64,9 +64,31 @@ class Reader:
 
             self._links = Links(web, self._read)
 
-    def contents(self, stream: Stream, kind: str, place: Place) -> Iterator[Item]:
-        """What `contents` finds in a stream."""
-        return contents(stream, kind, place, self._extract, self._links)
+    def contents(
+        self, stream: Stream, kind: str, place: Place, *, follow: bool = True
+    ) -> Iterator[Item]:
+        """What a stream holds: articles, rejects, and clusters as calls that read them later.
+
+        Raises InputError when nothing of it can be used.
+        """
+        links = self._links if follow else None
+        if kind == "clusters":
+            yield partial(clusters, stream, place)
+        elif kind == "archive":
+            reason = "a web archive holds many events: consensus batch --group finds them"
+            raise InputError(reason)
+        elif kind == "json":
+            yield from _json(read_whole(stream, place.limits.json_bytes), place, links)
+        else:
+            data = read_whole(stream, place.limits.article_bytes)
+            # Servers and people call feeds pages, and pages XML.
+            if _FEED.match(data) or (kind == "feed" and not _PAGE.match(data)):
+                yield from feeds.articles(data, place, links)
+                return
+            for article in _articles(data, kind, place.limits.article_characters, self._extract):
+                if not article.text.strip():
+                    raise EmptySource("it holds markup but no text")
+                yield replace(article, location=place.location, id=place.name + article.id)
 
     def fetched(self, address: str, place: Place) -> Iterator[Item]:
         """What is at an address; an article that states no address has the page's."""
@@ -77,40 +99,14 @@ class Reader:
         web = self._web or Web()
         web.tell(f"fetching {place.location}")
         page = fetch(address, web)
-        for item in self._read(page.data, page.kind, place, self._links):
+        for item in self._read(page.data, page.kind, place, True):
             if isinstance(item, Article):
                 item = replace(item, url=item.url or metadata.address(page.url))
             yield item
 
-    def _read(self, data: bytes, kind: str, place: Place, links: Links | None) -> Iterator[Item]:
+    def _read(self, data: bytes, kind: str, place: Place, follow: bool) -> Iterator[Item]:
         kind = kind or sniff(io.BytesIO(data))[0]
-        return contents(io.BytesIO(data), kind, place, self._extract, links)
-
-
-def contents(
-    stream: Stream, kind: str, place: Place, extract: Extract, links: Links | None = None
-) -> Iterator[Item]:
-    """What a stream holds: articles, rejects, and clusters as calls that read them later.
-
-    `extract` reads an HTML page, and `links` fetches what feeds link to.  Raises InputError when
-    nothing of it can be used.
-    """
-    if kind == "clusters":
-        yield partial(clusters, stream, place)
-    elif kind == "archive":
-        raise InputError("a web archive holds many events: consensus batch --group finds them")
-    elif kind == "json":
-        yield from _json(read_whole(stream, place.limits.json_bytes), place, links)
-    else:
-        data = read_whole(stream, place.limits.article_bytes)
-        # Servers and people call feeds pages, and pages XML.
-        if _FEED.match(data) or (kind == "feed" and not _PAGE.match(data)):
-            yield from feeds.articles(data, place, links)
-            return
-        for article in _articles(data, kind, place.limits.article_characters, extract):
-            if not article.text.strip():
-                raise EmptySource("it holds markup but no text")
-            yield replace(article, location=place.location, id=place.name + article.id)
+        return self.contents(io.BytesIO(data), kind, place, follow=follow)
 
 
 def sniff(stream: Stream) -> tuple[str, Stream]:
@@ -133,19 +129,19 @@ def sniff(stream: Stream) -> tuple[str, Stream]:
     except (OSError, ValueError):
         raise UnreadableSource("cannot be read") from None
     if head.startswith(GZIP):
-        start, stream = peek(rewound(head, stream), _SNIFFED)
+        start, stream = peek(Rewound(head, stream), _SNIFFED)
         with suppress(zlib.error):
             if zlib.decompressobj(31).decompress(start, len(WARC)) == WARC:
                 return "archive", stream
         return "clusters", stream
     if head.startswith(WARC):
-        return "archive", rewound(head, stream)
+        return "archive", Rewound(head, stream)
     refuse_format(head)  # before it is found too large for an article
     shown = head
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         shown = head.decode("utf-16", "ignore").encode()
         lines = [line.strip() for line in shown.split(b"\n") if line.strip()][:_SHOWN_LINES]
-    return _kind(shown, lines), rewound(head, stream)
+    return _kind(shown, lines), Rewound(head, stream)
 
 
 def _kind(head: bytes, lines: list[bytes]) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from summarizer.errors import InputError
 from summarizer.limits import MAX_JSON_LD_CHARACTERS
 from summarizer.read.decode import scrub
-from summarizer.read.metadata import address, field, is_certain, normalise_date
+from summarizer.read.metadata import address, certain_date, field, normalise_date
 from summarizer.read.safe_json import loads
 
 # Names of meta elements, the most reliable first.
@@ -88,7 +88,7 @@ def stated(tree: Any) -> Stated:
         title=_title(tree, meta, linked, outlet),
         outlet=outlet,
         # What parses goes before what has to be shown as it stands.
-        date=_first(dates, keep=_certain_date) or _first(dates, keep=normalise_date),
+        date=_first(dates, keep=certain_date) or _first(dates, keep=normalise_date),
         url=_first(
             [link.get("href") for link in tree.iterfind(".//link[@rel='canonical']")],
             _values(meta, _ADDRESSES),
@@ -134,11 +134,6 @@ def _first(*lists: Sequence[object], keep: Callable[[str], str]) -> str:
 def _outlet(value: str) -> str:
     """A name; not an account or an address."""
     return "" if re.match(r"\s*(?:@|https?:|www\.|//)", value) else unescape(value)
-
-
-def _certain_date(value: str) -> str:
-    date = normalise_date(value)
-    return date if is_certain(date) else ""
 
 
 def _language(value: str) -> str:

@@ -123,7 +123,9 @@ def story(tree: Any, extracted: str, own: Stated) -> tuple[str, list[str]]:
     page.find(extracted)
     page.find(own.body, stated=True)
     long = "\n".join(line for line in extracted.split("\n") if len(line) >= _LONG) or extracted
-    if page.found and _share_missing(long, page.everything) < _FOREIGN:
+    everything = "".join(block.packed for block in page.blocks)
+    found = any(block.found for block in page.blocks)
+    if found and _share_missing(long, everything) < _FOREIGN:
         page.choose()
         text, lost, barrier = page.text(), list(page.lost()), page.barrier()
     else:  # what was found is not in the markup, but perhaps in what is stated
@@ -229,16 +231,6 @@ class _Page:
             block.found |= hit
             block.stated |= stated and hit and block.is_prose
 
-    @property
-    def found(self) -> bool:
-        """Whether any block was found."""
-        return any(block.found for block in self.blocks)
-
-    @property
-    def everything(self) -> str:
-        """The text of all blocks."""
-        return "".join(block.packed for block in self.blocks)
-
     def choose(self) -> None:
         """Decide which blocks are the story."""
         self._drop_repeated()
@@ -261,7 +253,6 @@ class _Page:
             self._add_lost(free, inside, kinds)
 
     def _free(self) -> list[_Block]:
-        """The blocks that do not stand apart."""
         apart = [element.apart for element in self.elements]
         return [b for b in self.blocks if not b.other and (b.stated or not apart[b.box])]
 
@@ -290,7 +281,8 @@ class _Page:
         for i, block in enumerate(self.blocks):
             block.other |= len(block.text) <= _GATE_WITHIN and bool(_GATE.search(block.text))
             tag, parent = self._tag(block), self.elements[self.elements[block.box].parent]
-            if block.other or tag not in _HEADINGS or not _is_of_others(block):
+            of_others = len(block.text.split()) <= 4 and _OTHERS.match(block.text)
+            if block.other or tag not in _HEADINGS or not of_others:
                 continue
             run = self.blocks[i : parent.end]
             tags = (self._tag(b) for b in run[1:])
@@ -493,10 +485,6 @@ def _present(windows: set[str], packed: str) -> set[str]:
     """Those of the windows that are in a text, in one pass over it."""
     ends = range(len(packed) - _WINDOW + 1)
     return windows.intersection(packed[i : i + _WINDOW] for i in ends)
-
-
-def _is_of_others(block: _Block) -> bool:
-    return len(block.text.split()) <= 4 and bool(_OTHERS.match(block.text))
 
 
 def _element(element: Any, tag: str, parent: int) -> _Element:

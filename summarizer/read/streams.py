@@ -50,12 +50,7 @@ def peek(stream: Stream, size: int) -> tuple[bytes, Stream]:
     head = b""
     while len(head) < size and (more := stream.read(size - len(head))):
         head += more
-    return head, rewound(head, stream)
-
-
-def rewound(head: bytes, rest: Stream) -> Stream:
-    """A stream whose first bytes were read already, put back in front of the rest."""
-    return _Rewound(head, rest)
+    return head, Rewound(head, stream)
 
 
 def unpacked(stream: Stream, limits: Limits) -> Stream:
@@ -109,18 +104,22 @@ def _brotli(data: bytes, most: int) -> tuple[bytes, bool]:
         raise UnreadableSource(_BROKEN) from None
 
 
-class _Rewound:
+class Rewound:
+    """A stream whose first bytes were read already, put back in front of the rest."""
+
     def __init__(self, head: bytes, rest: Stream) -> None:
         self._head = io.BytesIO(head)
         self._rest = rest
 
     def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes."""
         first = self._head.read(size)
         if size < 0:
             return first + self._rest.read()
         return first if first or size == 0 else self._rest.read(size)
 
     def readline(self, size: int = -1, /) -> bytes:
+        """A line with its end, or its first `size` bytes."""
         first = self._head.readline(size)
         if first.endswith(b"\n") or 0 <= size <= len(first):
             return first

@@ -19,7 +19,6 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from summarizer.errors import InputError
@@ -27,16 +26,14 @@ from summarizer.limits import MAX_JSON_BYTES
 from summarizer.types import Article, Cluster, Matching
 
 # Other names of publishers, each squeezed to letters and digits as by `_squeezed`.
-_ALIASES: Mapping[str, str] = MappingProxyType(
-    {
-        "nytimes": "newyorktimes", "nyt": "newyorktimes", "wapo": "washingtonpost",
-        "wsj": "wallstreetjournal", "ap": "associatedpress", "apnews": "associatedpress",
-        "csmonitor": "christiansciencemonitor", "dailymailcouk": "dailymail",
-        "mailonline": "dailymail", "dpa": "deutschepresseagentur", "afp": "agencefrancepresse",
-        "ft": "financialtimes", "latimes": "losangelestimes", "smh": "sydneymorningherald",
-        "scmp": "southchinamorningpost", "foxbusiness": "fox", "cnnedition": "cnn",
-    }
-)  # fmt: skip
+_ALIASES = {
+    "nytimes": "newyorktimes", "nyt": "newyorktimes", "wapo": "washingtonpost",
+    "wsj": "wallstreetjournal", "ap": "associatedpress", "apnews": "associatedpress",
+    "csmonitor": "christiansciencemonitor", "dailymailcouk": "dailymail",
+    "mailonline": "dailymail", "dpa": "deutschepresseagentur", "afp": "agencefrancepresse",
+    "ft": "financialtimes", "latimes": "losangelestimes", "smh": "sydneymorningherald",
+    "scmp": "southchinamorningpost", "foxbusiness": "fox", "cnnedition": "cnn",
+}  # fmt: skip
 _ASIDE = re.compile(r"\s*\([^)]*\)|\s+[-–—|]\s.*$")
 _GENERAL = frozenset("online news web digital opinion editorial com net org website".split())
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")

@@ -24,7 +24,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarizer.text.lexicon import MONTHS, SAYING
-from summarizer.text.tokens import STOPWORDS
+from summarizer.text.tokens import STOPWORDS, trimmed
 
 if TYPE_CHECKING:
     from nupunkt import PunktSentenceTokenizer
@@ -74,70 +74,47 @@ def _behind(*endings: str) -> str:
 
 # What nupunkt does not cut.  The cut is at the end of the match.  Each pattern starts with the
 # stop and looks behind from there: `re` finds a set of characters fast, and anything else slowly.
-_MISSED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        # He quit the race.|Delaney did not.  Want more news?|Click here
-        (
-            "no space after the stop",
-            r"[.?!](?<=[^\W\d_]{2}.)(?<!\b[A-Z][a-z].)(?<!\b(?:Sen|Rep|Gov|Gen|Col|Mrs|Rev).)"
-            r"(?<!\b(?:Sens|Reps|Govs).)"
-            r"[.?!]{0,2}[”’)]?(?=[“‘]?[A-Z](?:[a-z’']|\s)|\([A-Z]+\s[A-Z])(?!(?:Com|Org|Net)\b)",
-        ),
-        # They met at 3 p.m.|Former aides came.  It opened in 2019.|The mill shut.
-        (
-            "no space after a time or a year",
-            r"\.(?:(?<=\b[ap]\.m.)|(?<=\b\d{4}.))(?=[“‘]?[A-Z][a-z]+[\s,’'])",
-        ),
-        # We never knew.”|https://…  They voted. |pic.twitter.com/…
-        (
-            "a link",
-            rf"[.?!…](?<=[\w”\"’)…].)[.?!…]{{0,2}}{_CLOSE}{{0,2}}\s?(?=https?://|pic\.twitter)",
-        ),
-        # He signed it last week. |“We are done,” …  at the end of the month. |Critics were …
+_MISSED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # No space after the stop: He quit the race.|Delaney did not.  Want more news?|Click here
+        r"[.?!](?<=[^\W\d_]{2}.)(?<!\b[A-Z][a-z].)(?<!\b(?:Sen|Rep|Gov|Gen|Col|Mrs|Rev).)"
+        r"(?<!\b(?:Sens|Reps|Govs).)"
+        r"[.?!]{0,2}[”’)]?(?=[“‘]?[A-Z](?:[a-z’']|\s)|\([A-Z]+\s[A-Z])(?!(?:Com|Org|Net)\b)",
+        # No space after a time or a year: at 3 p.m.|Former aides came.  opened in 2019.|The mill
+        r"\.(?:(?<=\b[ap]\.m.)|(?<=\b\d{4}.))(?=[“‘]?[A-Z][a-z]+[\s,’'])",
+        # A link: We never knew.”|https://…  They voted. |pic.twitter.com/…
+        rf"[.?!…](?<=[\w”\"’)…].)[.?!…]{{0,2}}{_CLOSE}{{0,2}}\s?(?=https?://|pic\.twitter)",
+        # A stop after a plain word: last week. |“We are done,” …  end of the month. |Critics were …
         # They met in Orle Park. |Police came by bus. |Officials …
-        (
-            "a stop after a plain word",
-            rf"[.?!](?:(?<=[A-Za-z][a-z]{{3}}.)(?<!(?:{_ABBREVIATION}).)"
-            rf"|(?<=\s[a-z]{{3}}.)(?<!(?:{_SHORT}).))"
-            r"(?:[”’)]?\s{1,3}(?=[“‘][A-Z])|(?<=\.)\s{1,3}(?=[A-Z]))",
-        ),
-        # (Two members were ill.) |A recount follows.
-        ("brackets", r"\([A-Z][^()]{15,300}(?<=[a-z]{2})[.?!]\)\s{1,3}(?=[“\"]?[A-Z])"),
-        # He moved to Tampa, Fla. |Her ruling is final.  They chose Plan B. |It failed.
-        (
-            "a word that opens sentences",
-            rf"\.(?<=[^\W\d_].)\s{{1,3}}(?=(?:{_STARTER})\s)",
-        ),
-        # It began in Salem, Ore. |Police made …: within a sentence a comma follows the state.
-        (
-            "a place or a company that ends the sentence",
-            r"\.\s{1,3}(?=[A-Z][a-z]+\s[a-z])(?:(?<=&\sCo\.\s)|"
-            + "|".join(
-                rf"(?<=,\s{state}\.\s)"
-                for state in (
-                    r"(?:D\.C|N\.[YJMHCD]|S\.[CD]|R\.I|B\.C)",
-                    "(?:Va|Md|Pa|Ga|La|Ky|Vt)",
-                    "(?:Fla|Ill|Ala|Ark|Ind|Kan|Neb|Nev|Ore|Del|Tex|Wis)",
-                    "(?:Mass|Conn|Minn|Ariz|Colo|Wash|Tenn|Okla|Mich|Mont|Miss)",
-                    "Calif",
-                )
+        rf"[.?!](?:(?<=[A-Za-z][a-z]{{3}}.)(?<!(?:{_ABBREVIATION}).)"
+        rf"|(?<=\s[a-z]{{3}}.)(?<!(?:{_SHORT}).))"
+        r"(?:[”’)]?\s{1,3}(?=[“‘][A-Z])|(?<=\.)\s{1,3}(?=[A-Z]))",
+        # Brackets: (Two members were ill.) |A recount follows.
+        r"\([A-Z][^()]{15,300}(?<=[a-z]{2})[.?!]\)\s{1,3}(?=[“\"]?[A-Z])",
+        # A word that opens sentences: Tampa, Fla. |Her ruling …  They chose Plan B. |It failed.
+        rf"\.(?<=[^\W\d_].)\s{{1,3}}(?=(?:{_STARTER})\s)",
+        # A place or a company that ends the sentence, within which a comma follows the state: It
+        # began in Salem, Ore. |Police made …
+        r"\.\s{1,3}(?=[A-Z][a-z]+\s[a-z])(?:(?<=&\sCo\.\s)|"
+        + "|".join(
+            rf"(?<=,\s{state}\.\s)"
+            for state in (
+                r"(?:D\.C|N\.[YJMHCD]|S\.[CD]|R\.I|B\.C)",
+                "(?:Va|Md|Pa|Ga|La|Ky|Vt)",
+                "(?:Fla|Ill|Ala|Ark|Ind|Kan|Neb|Nev|Ore|Del|Tex|Wis)",
+                "(?:Mass|Conn|Minn|Ariz|Colo|Wash|Tenn|Okla|Mich|Mont|Miss)",
+                "Calif",
             )
-            + ")",
-        ),
-        # It starts at 9 a.m. ET. |Bring a mask.
-        (
-            "a time zone",
-            r"\.(?=\s{1,3}[“\"]?[A-Z][a-z])"
-            + _behind("[ECMP]T", "(?:[ECMP][SD]T|GMT|UTC)")
-            + r"\s{1,3}",
-        ),
-        # 会议结束了。|没有人受伤。
-        (
-            "stops of other scripts",
-            r"[。！？।॥؟۔](?:(?<=[。！？])[。！？]*[”’」』）]*"
-            r"|(?<=[।॥؟۔])(?<![।॥؟۔]{2})[।॥؟۔]*[”’»)]*(?=\s))",
-        ),
+        )
+        + ")",
+        # A time zone: It starts at 9 a.m. ET. |Bring a mask.
+        r"\.(?=\s{1,3}[“\"]?[A-Z][a-z])"
+        + _behind("[ECMP]T", "(?:[ECMP][SD]T|GMT|UTC)")
+        + r"\s{1,3}",
+        # Stops of other scripts: 会议结束了。|没有人受伤。
+        r"[。！？।॥؟۔](?:(?<=[。！？])[。！？]*[”’」』）]*"
+        r"|(?<=[।॥؟۔])(?<![।॥؟۔]{2})[।॥؟۔]*[”’»)]*(?=\s))",
     )
 )
 
@@ -146,55 +123,41 @@ _MISSED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _STRAIGHT = re.compile(r"[.?!](?<=[a-z]{2}.)(\")(?=[A-Z])")
 
 # What nupunkt cuts and should not: how the text before ends, how the text after starts.
-_FALSE: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (name, re.compile(f"(?:{before})$"), re.compile(after))
-    for name, before, after in (
-        # “Who pays?” |Ana Mendez asked.
+_FALSE = tuple(
+    (re.compile(f"(?:{before})$"), re.compile(after))
+    for before, after in (
+        # A question with its speaker: “Who pays?” |Ana Mendez asked.
+        (rf"[?!…]{_CLOSE}+", rf"(?:[A-Z][\w.’'-]*\s){{0,3}}(?:{_SAID})\b"),
+        # Lower case after a mark: Yahoo! |said it would …  Will it? |maybe  « So be it. » |said Ana
+        (rf"[?!]{_CLOSE}*|\.\s?{_CLOSE}+", r"(?!https?:|pic\.|www\.)[a-z](?![A-Z])"),
+        # A name with a mark: shares of Yum! |Brands rose.  Not in speech: “Stop, Pell! |Police!”
         (
-            "a question with its speaker",
-            rf"[?!…]{_CLOSE}+",
-            rf"(?:[A-Z][\w.’'-]*\s){{0,3}}(?:{_SAID})\b",
-        ),
-        # Yahoo! |said it would close.  Will it work? |maybe  « So be it. » |said Ana Mendez.
-        (
-            "lower case after a mark",
-            rf"[?!]{_CLOSE}*|\.\s?{_CLOSE}+",
-            r"(?!https?:|pic\.|www\.)[a-z](?![A-Z])",
-        ),
-        # shares of Yum! |Brands rose.  Not in speech: “Stop, Pell! |Police!”
-        (
-            "a name with a mark",
             r"(?:^|[.?!]\s|[a-z),]\s)(?:[A-Z]\w*\s)?[A-Z]\w*!(?<![A-Z]{2}!)",
             rf"(?!(?:{_FUNCTION})\s)[A-Z][a-z]+\s(?!(?:you|me|us|him|her|it|them)\b)(?![^.?!]*!)",
         ),
-        # Three parts: 1. |Cut the fares. 2. Add night buses.
-        ("a numbered part", r"[:;]\s\(?\d{1,2}[.)]", r"[A-Za-z]"),
-        # The single (feat. |L. Doug)  Night Bus feat. |Ana Mendez
-        ("a bracket and its abbreviation", r"[(\[][a-z]{1,6}\.", r"[A-Z\d]"),
-        ("a guest", r"[A-Z][\w’'-]*[”\"’)]*,?\s\(?(?:feat|ft)\.", r"[A-Z\d]"),
-        # The plan — who wrote it? |— was never signed.
-        ("a dash and lower case", r"[?!]", r"[—–-]{1,2}\s*[a-z]+\s[^(]"),
-        # by U.S. |Secretary of State
-        ("a country and its office", r"\b(?:U\.S|U\.K|U\.N|E\.U)\.", rf"(?:{_OFFICE})\b"),
-        # illegal Mexican-U.S. |crossings
+        # A numbered part: Three parts: 1. |Cut the fares. 2. Add night buses.
+        (r"[:;]\s\(?\d{1,2}[.)]", r"[A-Za-z]"),
+        # A bracket and its abbreviation: The single (feat. |L. Doug)  Night Bus feat. |Ana Mendez
+        (r"[(\[][a-z]{1,6}\.", r"[A-Z\d]"),
+        (r"[A-Z][\w’'-]*[”\"’)]*,?\s\(?(?:feat|ft)\.", r"[A-Z\d]"),
+        # A dash and lower case: The plan — who wrote it? |— was never signed.
+        (r"[?!]", r"[—–-]{1,2}\s*[a-z]+\s[^(]"),
+        # A country and its office: by U.S. |Secretary of State
+        (r"\b(?:U\.S|U\.K|U\.N|E\.U)\.", rf"(?:{_OFFICE})\b"),
+        # Initials and lower case: illegal Mexican-U.S. |crossings
+        (r"\b(?:[A-Z]\.){2,4}", r"(?!https?:|pic\.|www\.)[a-z](?![A-Z])"),
+        # A time and its day: at 10 p.m. |Sunday
+        (r"\b[ap]\.m\.", rf"(?:{_DAY})\b"),
+        # A title or a link word: Lt. |Gov. Snow
         (
-            "initials and lower case",
-            r"\b(?:[A-Z]\.){2,4}",
-            r"(?!https?:|pic\.|www\.)[a-z](?![A-Z])",
-        ),
-        # at 10 p.m. |Sunday
-        ("a time and its day", r"\b[ap]\.m\.", rf"(?:{_DAY})\b"),
-        # Lt. |Gov. Snow
-        (
-            "a title or a link word",
             r"\b(?:(?i:Lt|Maj|Brig|Sgt|Capt|Cmdr|Adm|Asst|Mr|Mrs|Ms|Dr|Prof|Rev|Hon|Gen|Col|Sens?"
             r"|Reps?|Govs?|Drs|vs|e\.g|i\.e|a\.k\.a|cf|approx)|v)\.",
             r"[A-Z“\"(\d]",
         ),
-        # St. |Louis, but: on Main St. |No one
-        ("a place", r"\b(?:St|Ft|Mt)\.", rf"(?!(?:{_STARTER}|No|One|Two)\s)[A-Z]"),
-        # ranked No. |10, but: No. |He went
-        ("a number", r"\b(?:Nos?|Art|Sec|Vol|Fig)\.", r"#?\d"),
+        # A place: St. |Louis, but: on Main St. |No one
+        (r"\b(?:St|Ft|Mt)\.", rf"(?!(?:{_STARTER}|No|One|Two)\s)[A-Z]"),
+        # A number: ranked No. |10, but: No. |He went
+        (r"\b(?:Nos?|Art|Sec|Vol|Fig)\.", r"#?\d"),
     )
 )
 # made in the U.S. |Critics say …
@@ -237,9 +200,7 @@ def split(text: str, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
             flat = unit.translate(_TO_SPACE) if _BREAK.search(unit) else unit
             cuts = [0, *_cuts(flat, common), len(unit)]
             for a, b in pairwise(cuts):
-                piece = unit[a:b]
-                left = a + len(piece) - len(piece.lstrip())
-                spans.append((first + left, first + left + len(piece.strip())))
+                spans.append(trimmed(text, first + a, first + b))
         done = max(done, end)
     return spans
 
@@ -248,17 +209,16 @@ def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The lines of a block, trimmed; lines broken in mid sentence are joined."""
     first = last = line_start = -1
     for match in _LINE.finditer(text, start, end):
-        line = match[0].strip()
-        if not line:
+        a, b = trimmed(text, *match.span())
+        if a == b:
             continue
-        a = match.start() + len(match[0]) - len(match[0].lstrip())
         if first >= 0:
             one_break = a - last <= 200 and len(_BREAK.findall(text, last, a)) == 1
-            if not (one_break and continues(text[line_start:last], line)):
+            if not (one_break and continues(text[line_start:last], text[a:b])):
                 yield first, last
                 first = -1
         first = a if first < 0 else first
-        line_start, last = a, a + len(line)
+        line_start, last = a, b
     if first >= 0:
         yield first, last
 
@@ -286,7 +246,7 @@ def _cuts(unit: str, common: Callable[[], Set[str]]) -> list[int]:
         return []  # what a cut behind the last word would leave is no sentence
     masked = _LONG_WORD.sub(lambda m: "x" * len(m[0]), unit)
     cuts = {c for c, _ in _library().span_tokenize(masked) if unit[c - 1 : c].isspace()}
-    for _, pattern in _MISSED:
+    for pattern in _MISSED:
         cuts.update(m.end() for m in pattern.finditer(unit))
     cuts.update(_after_country(unit, common))
     quotes = counted = 0
@@ -312,7 +272,7 @@ def _false(unit: str, cut: int) -> bool:
     after = unit[cut : cut + _WINDOW].lstrip()
     if not unit[cut - 1].isspace() and _ADDRESS.search(before):
         return not after.startswith(("http", "pic."))
-    return any(right.match(after) and left.search(before) for _, left, right in _FALSE)
+    return any(right.match(after) and left.search(before) for left, right in _FALSE)
 
 
 def _after_country(unit: str, common: Callable[[], Set[str]]) -> Iterator[int]:

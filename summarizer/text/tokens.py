@@ -58,6 +58,13 @@ def tokens(text: str) -> list[str]:
     return [_POSSESSIVE.sub("", t) if "'" in t or "’" in t else t for t in found]
 
 
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space at its ends; empty where there is nothing else."""
+    piece = text[start:end]
+    first = start + len(piece) - len(piece.lstrip())
+    return first, first + len(piece.strip())
+
+
 def is_stop(token: str, language: str = "en") -> bool:
     """Whether `token` is a function word; only English has a list."""
     return language == "en" and (token in STOPWORDS or (len(token) == 1 and not token.isdigit()))

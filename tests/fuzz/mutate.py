@@ -35,6 +35,12 @@ def _replace(dice: random.Random, data: bytes, tokens: Sequence[bytes]) -> bytes
     return data[:start] + dice.choice(tokens) + data[end:]
 
 
+def _overwrite(dice: random.Random, data: bytes, tokens: Sequence[bytes]) -> bytes:
+    """What says where its parts are, as Parquet does, is found broken at once if they move."""
+    at, new = dice.randint(0, len(data)), dice.choice((*tokens, dice.randbytes(3)))
+    return (data[:at] + new + data[at + len(new) :])[: max(len(data), 1)]
+
+
 def _drop(dice: random.Random, data: bytes, tokens: Sequence[bytes]) -> bytes:
     start, end = _stretch(dice, data, dice.choice((1, 1, 2, 8, 40)))
     return data[:start] + data[end:]
@@ -66,7 +72,7 @@ def _count(dice: random.Random, data: bytes, tokens: Sequence[bytes]) -> bytes:
     return data[: found.start()] + value + data[found.end() :]
 
 
-CHANGES: tuple[Change, ...] = (_insert, _replace, _drop, _repeat, _copy, _move, _count)
+CHANGES: tuple[Change, ...] = (_insert, _replace, _overwrite, _drop, _repeat, _copy, _move, _count)
 
 
 def _stretch(dice: random.Random, data: bytes, words: int) -> tuple[int, int]:

@@ -55,11 +55,10 @@ class Cache:
 
     def get(self, url: str) -> Page | None:
         """The page, if it is there whole."""
-        path, folder = self._path(url), str(self._folder)
+        most = MAX_FETCH_BYTES + MAX_HEAD_BYTES
         try:
-            head, found, data = read_file(path, folder, MAX_FETCH_BYTES + MAX_HEAD_BYTES).partition(
-                b"\n"
-            )
+            kept = read_file(self._path(url), str(self._folder), most)
+            head, found, data = kept.partition(b"\n")
             fields = loads(head.decode("utf-8"))
         except (InputError, UnicodeDecodeError):
             return None

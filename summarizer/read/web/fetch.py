@@ -22,21 +22,19 @@ from summarizer.types import displayed
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _KINDS = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/plain": "text",
-    "text/markdown": "markdown",
-    "application/json": "json",
-    "application/x-ndjson": "clusters",
-    "application/feed+json": "json",
-    "application/rss+xml": "feed",
-    "application/atom+xml": "feed",
-    "application/rdf+xml": "feed",
-    "application/xml": "feed",
-    "text/xml": "feed",
-    "text/x-opml": "feed",
+    name: kind
+    for kind, names in {
+        "html": "text/html application/xhtml+xml",
+        "text": "text/plain",
+        "markdown": "text/markdown",
+        "json": "application/json application/feed+json",
+        "clusters": "application/x-ndjson",
+        "feed": "application/rss+xml application/atom+xml application/rdf+xml application/xml"
+        " text/xml text/x-opml",
+    }.items()
+    for name in names.split()
 }
-_ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
+_ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
 _TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,60})\s*(?:;|\Z)", re.ASCII)
 _SHOWN = 200
 _CUT = "the connection broke off within the page: try again"
@@ -91,7 +89,6 @@ def fetch(url: str, web: Web, hop: Hop = lambda target: {}) -> Page:
 def _step(
     target: Target, web: Web, deadline: Deadline, headers: Mapping[str, str]
 ) -> Page | Target:
-    """The page at a target, or where the target redirects to."""
     with request(target, web, deadline, headers) as response:
         if response.status in _REDIRECTS and (location := _header(response, "Location")):
             return redirected(target, location)
@@ -107,7 +104,6 @@ def _step(
 
 
 def _header(response: HTTPResponse, name: str) -> str:
-    """The first header of this name, or an empty string."""
     return next(iter(response.headers.getlist(name)), "").strip()
 
 
@@ -134,11 +130,10 @@ def _status(status: int) -> str:
 def _body(response: HTTPResponse) -> bytes:
     """The whole body, decompressed.  Raises UnreadableSource, LimitExceeded or EmptySource."""
     _check_length(response)
-    encoding = _ENCODINGS.get(_header(response, "Content-Encoding").lower())
-    if encoding is None:
+    encoding = _header(response, "Content-Encoding").lower()
+    if encoding not in _ENCODINGS:
         raise UnreadableSource("it is packed in a way that was not asked for (only gzip is read)")
-    data = _received(response)
-    data = decompressed(data, encoding, MAX_FETCH_BYTES)
+    data = decompressed(_received(response), encoding, MAX_FETCH_BYTES)
     if not data.strip():
         raise EmptySource("the page is empty")
     return data
@@ -156,7 +151,6 @@ def _check_length(response: HTTPResponse) -> None:
 
 
 def _received(response: HTTPResponse) -> bytes:
-    """The body as it was sent, without chunk headers."""
     parts: list[bytes] = []
     size = 0
     try:

@@ -30,14 +30,12 @@ _TOO_MANY_REQUESTS = 429
 
 _FILLED = ("title", "outlet", "date")  # what an entry says where its page does not
 Item = Article | Reject
-# What is in the data of a page or feed of this kind; None for links that are not followed.
-Read = Callable[[bytes, str, Place, "Links | None"], Iterator[object]]
+# What is in the data of a page or feed of this kind, and whether its links are followed.
+Read = Callable[[bytes, str, Place, bool], Iterator[object]]
 
 
 @dataclass(slots=True)
 class _Site:
-    """What a site asks of robots."""
-
     robots: Protego
     pause: float
 
@@ -68,7 +66,7 @@ class Links:
             )
             yield Reject(place.location, reason)
         for url in addresses[:most]:
-            yield from self._at(url, place, self)
+            yield from self._at(url, place, follow=True)
         self._in_list = False
 
     def pages(self, teasers: Sequence[Article], place: Place) -> Iterator[Item]:
@@ -82,15 +80,15 @@ class Links:
             reason = f"{entries(over)} left out, over the limit of {most:,} pages of a feed"
             yield Reject(place.location, reason)
         for entry in linked[:most]:
-            for item in self._at(entry.url, place, None):
+            for item in self._at(entry.url, place, follow=False):
                 if isinstance(item, Article):
                     stated = {k: getattr(item, k) or getattr(entry, k) for k in _FILLED}
                     yield replace(item, **stated)
                 else:
                     yield item
 
-    def _at(self, url: str, place: Place, links: Links | None) -> Iterator[Item]:
-        """What is at an address: a page, or with `links` a feed whose links they follow."""
+    def _at(self, url: str, place: Place, *, follow: bool) -> Iterator[Item]:
+        """What is at an address: a page, or a feed whose links are to be followed."""
         page = url.partition("#")[0]
         if page in self._seen:
             return
@@ -99,7 +97,7 @@ class Links:
         place = replace(place, location=url, name=url)
         try:
             found = self._fetched(url)
-            for item in self._read(found.data, found.kind, place, links):
+            for item in self._read(found.data, found.kind, place, follow):
                 if isinstance(item, Article):
                     yield replace(item, url=item.url or address(found.url))
                 elif isinstance(item, Reject):
@@ -162,7 +160,6 @@ class Links:
         return _Site(robots, max(self._web.pause, float(robots.crawl_delay(AGENT) or 0)))
 
     def _wait(self, target: Target, pause: float) -> None:
-        """Wait until the host may be asked again."""
         now = time.monotonic()
         due = self._asked.get(target.host, now - pause) + pause
         time.sleep(max(0.0, due - now))
