@@ -44,32 +44,11 @@ __version__ = "0.2.0"
 from summarizer.read import read
 
 __all__ = [
-    "Article",
-    "Budget",
-    "Claim",
-    "Cluster",
-    "Conflict",
-    "ConsensusError",
-    "Draft",
-    "DraftSentence",
-    "Evidence",
-    "Fact",
-    "Limits",
-    "Method",
-    "Reject",
-    "Sentence",
-    "SingleSourceFact",
-    "Source",
-    "SourceRelation",
-    "Summary",
-    "SummarySentence",
-    "Verification",
-    "VerifiedClaim",
-    "__version__",
-    "read",
-    "summarize",
-    "verify",
-]
+    "Article", "Budget", "Claim", "Cluster", "Conflict", "ConsensusError", "Draft", "DraftSentence",
+    "Evidence", "Fact", "Limits", "Method", "Reject", "Sentence", "SingleSourceFact", "Source",
+    "SourceRelation", "Summary", "SummarySentence", "Verification", "VerifiedClaim", "__version__",
+    "read", "summarize", "verify",
+]  # fmt: skip
 
 # Where the names that are not in `types` are defined.
 _HOMES = {"ConsensusError": "errors", "Limits": "limits", "summarize": "api", "verify": "api"}

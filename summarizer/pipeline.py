@@ -255,21 +255,22 @@ def sentences_in(text: str) -> list[str]:
     return [displayed(text[start:end]) for start, end in split(text, [(0, len(text))])]
 
 
-def sources_of(cluster: Cluster) -> tuple[Source, ...]:
-    """The articles of a prepared cluster as a reader sees them."""
+def sources_of(cluster: Cluster, numbers: Sequence[int] = ()) -> tuple[Source, ...]:
+    """The articles of a prepared cluster as a reader sees them, under these numbers or from 1."""
     words = [0] * len(cluster.articles)
     for sentence in cluster.sentences:
         words[sentence.article] += len(cluster.text(sentence).split())
+    number = numbers or range(1, len(words) + 1)
     return tuple(
         Source(
-            id=i + 1,
+            id=number[i],
             title=displayed(article.title),
             outlet=displayed(article.outlet),
             date=displayed(article.date),
             location=displayed(article.url or article.location),
-            origin=cluster.origins[i] + 1,
+            origin=number[cluster.origins[i]],
             words=words[i],
-            witness=(cluster.witnesses or cluster.origins)[i] + 1,
+            witness=number[(cluster.witnesses or cluster.origins)[i]],
             agency=cluster.agencies[i] if cluster.agencies else "",
         )
         for i, article in enumerate(cluster.articles)
@@ -376,20 +377,8 @@ def verify_cluster(cluster: Cluster, claims: Sequence[str]) -> Verification:
     return Verification(
         id=cluster.id,
         claims=verified(attribution, claims),
-        sources=_numbered(prepared),
+        sources=sources_of(prepared, prepared.numbers),
         signature="|".join(["verify", pair_model().signature, f"v:{__version__}"]),
         warnings=prepared.warnings,
         cluster=prepared,
-    )
-
-
-def _numbered(cluster: Cluster) -> tuple[Source, ...]:
-    """The sources under their places in their record, which unusable articles leave gaps in."""
-    sources = sources_of(cluster)
-    place = dict(
-        zip((s.id for s in sources), cluster.numbers or range(1, len(sources) + 1), strict=True)
-    )
-    return tuple(
-        replace(s, id=place[s.id], origin=place[s.origin], witness=place[s.witness])
-        for s in sources
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
+from torture import write_clusters
 
 # What the reason of a skipped test speaks of; the first that fits.
 NEEDS = {
@@ -20,6 +22,13 @@ NEEDS = {
     "another machine or user": "",
 }
 LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    """24 small events."""
+    write_clusters(tmp_path / "events.jsonl")
+    return tmp_path / "events.jsonl"
 
 
 def pytest_configure(config: pytest.Config) -> None:

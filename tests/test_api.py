@@ -12,7 +12,7 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 import summarizer
-from summarizer import Article, Budget, ConsensusError, Summary, summarize
+from summarizer import Article, ConsensusError, Summary, summarize
 from summarizer.errors import NothingUsable, UnknownMethod, UsageError
 from summarizer.methods import create
 from summarizer.types import Method
@@ -77,13 +77,6 @@ def test_read_is_the_function_whatever_was_imported_first() -> None:
         assert done.stdout == "read True\n"
 
 
-def test_importing_is_light() -> None:
-    code = "import sys, summarizer, summarizer.api; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    heavy = {"numpy", "scipy", "trafilatura", "lxml", "nupunkt", "torch", "transformers", "sumy"}
-    assert not heavy & set(done.stdout.split())
-
-
 def test_texts_to_a_cited_summary() -> None:
     summary = summarize(TEXTS, words=40, id="bridge")
     assert isinstance(summary, Summary)
@@ -95,14 +88,11 @@ def test_texts_to_a_cited_summary() -> None:
     assert summary.to_dict()["schema"] == "consensus-summary/1"
 
 
-def test_articles_keep_what_they_state() -> None:
+def test_limits_and_what_articles_state() -> None:
     articles = [Article(text, title=f"T{i}", outlet="O") for i, text in enumerate(TEXTS)]
     summary = summarize(iter(articles), sentences=1)
     assert [source.title for source in summary.sources] == ["T0", "T1", "T2"]
     assert len(summary.sentences) == 1
-
-
-def test_limits() -> None:
     assert "words=100" in summarize(TEXTS).signature
     assert "words" not in summarize(TEXTS, characters=200).signature
     with pytest.raises(UsageError, match="words must be at least 1"):
@@ -129,7 +119,3 @@ def test_articles_without_text() -> None:
             summarize(nothing)
     with pytest.raises(ConsensusError, match="must be several"):
         summarize(TEXTS[0])
-
-
-def test_a_budget_is_public() -> None:
-    assert Budget(words=5).signature() == "words=5"

@@ -16,19 +16,11 @@ import pytest
 from disks import disk, resize
 from moods import installed
 from processes import interruptible, wait_for_the_end_of
-from test_batch import record, write
-from torture import write_clusters
+from test_batch import ROOT, record, write
 from warcs import as_archive
 
-ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-m", "summarizer", "batch")
 ENV = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-
-
-@pytest.fixture
-def events(tmp_path: Path) -> Path:
-    write_clusters(tmp_path / "events.jsonl")
-    return tmp_path / "events.jsonl"
 
 
 @pytest.fixture

@@ -9,15 +9,13 @@ from pathlib import Path
 
 import pytest
 from moods import installed
-from test_batch import batch, last, record, write
-from torture import write_clusters
+from test_batch import ROOT, batch, last, record, write
 from warcs import as_archive
 
 from summarizer.batch import ray
 from summarizer.errors import OutputError
 
 Patch = pytest.MonkeyPatch
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_without_ray_it_says_what_to_install(
@@ -53,11 +51,10 @@ def test_blocks_are_believed_in_a_folder_of_ones_own_alone(
     ("options", "files"), [((), 2), (("--shard", "10"), 5), (("--output-format", "parquet"), 3)]
 )
 def test_the_output_is_the_local_engines(
-    options: tuple[str, ...], files: int, tmp_path: Path, monkeypatch: Patch
+    options: tuple[str, ...], files: int, events: Path, tmp_path: Path, monkeypatch: Patch
 ) -> None:
     """Byte for byte, rejects and all; what dies costs itself alone; it says nothing else."""
     pytest.importorskip("ray", reason="the extra `ray` is not installed: its engine NOT tested")
-    write_clusters(tmp_path / "events.jsonl")
     rest = write(tmp_path / "rest.jsonl", record("broken"), {"no": 1}, record("deadly"))
     with installed(tmp_path / "site", monkeypatch) as site:
         env = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{site}"}
@@ -67,7 +64,7 @@ def test_the_output_is_the_local_engines(
             out = f"{place / 'out'}/" if options else str(place / "out.jsonl")
             done = subprocess.run(
                 [
-                    sys.executable, "-m", "summarizer", "batch", str(tmp_path / "events.jsonl"),
+                    sys.executable, "-m", "summarizer", "batch", str(events),
                     str(rest), "-o", out, "--method", "moody", "--words", "30",
                     "--engine", engine, "--workers", "1", *options,
                 ],
@@ -88,10 +85,9 @@ def contents(folder: Path) -> dict[Path, bytes]:
     return {path.relative_to(folder): path.read_bytes() for path in files}
 
 
-def test_the_output_of_a_web_archive_is_the_local_engines(tmp_path: Path) -> None:
+def test_the_output_of_a_web_archive_is_the_local_engines(events: Path, tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="the extra `ray` is not installed: its engine NOT tested")
-    write_clusters(tmp_path / "events.jsonl")
-    data = as_archive(tmp_path / "events.jsonl", tmp_path / "a.warc.gz")
+    data = as_archive(events, tmp_path / "a.warc.gz")
     for engine in ("local", "ray"):
         out = str(tmp_path / f"{engine}.jsonl")
         options = ["--group", "--method", "lead", "--engine", engine, "--workers", "1"]

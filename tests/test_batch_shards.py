@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from test_batch import FAST, batch, last, record, write
-from torture import write_clusters
+from test_batch import ENV, FAST, ROOT, batch, last, record, write
 
 from summarizer.batch.output import Output
 from summarizer.cli import main
@@ -20,8 +18,6 @@ from summarizer.read.sources import Found, walk
 
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
-ROOT = Path(__file__).resolve().parent.parent
-ENV = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
 LINES = [
     json.dumps(
         {
@@ -32,13 +28,6 @@ LINES = [
     ).encode()
     for number in range(25)
 ]  # fmt: skip
-
-
-@pytest.fixture
-def events(tmp_path: Path) -> Path:
-    """24 small events."""
-    write_clusters(tmp_path / "events.jsonl")
-    return tmp_path / "events.jsonl"
 
 
 @pytest.fixture
@@ -58,15 +47,30 @@ def joined(folder: Path) -> bytes:
     return b"".join((folder / name).read_bytes() for name in names(folder))
 
 
-def test_parts_joined_are_the_single_file(events: Path, folder: Path, capsys: Capture) -> None:
-    assert batch(events, folder.with_suffix(".jsonl")) == 0
-    expected = folder.with_suffix(".jsonl").read_bytes()
-    assert sharded(events, folder, "--shard", "7") == 0
+def lines(path: Path) -> list[str]:
+    """The records of a part or a file."""
+    if path.suffix == ".jsonl":
+        return path.read_text("utf-8").split("\n")[:-1]
+    parquet = pytest.importorskip("pyarrow.parquet")
+    found: list[str] = parquet.read_table(path)["record"].to_pylist()
+    return found
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+def test_parts_joined_are_the_single_file(
+    events: Path, folder: Path, kind: str, capsys: Capture
+) -> None:
+    if kind == "parquet":
+        pytest.importorskip("pyarrow")
+    single = folder.with_suffix(f".{kind}")
+    assert batch(events, single) == 0
+    assert sharded(events, folder, "--shard", "7", "--output-format", kind) == 0
     assert last(capsys) == f"consensus: done: 24 records: 24 done, 0 rejected → {folder}/"
-    assert names(folder) == [f"part-0000{number}.jsonl" for number in range(4)]
-    assert joined(folder) == expected
-    counts = [(folder / name).read_bytes().count(b"\n") for name in names(folder)]
-    assert counts == [7, 7, 7, 3]
+    assert names(folder) == [f"part-0000{number}.{kind}" for number in range(4)]
+    parts = [lines(folder / name) for name in names(folder)]
+    assert [len(part) for part in parts] == [7, 7, 7, 3]
+    assert [line for part in parts for line in part] == lines(single)
+    assert [json.loads(line)["id"] for line in lines(single)] == [f"event-{n}" for n in range(24)]
 
 
 @pytest.mark.parametrize("name", [".out.jsonl.tmp", "out.jsonl.journal", "out.jsonl.rejects.jsonl"])
@@ -199,15 +203,13 @@ def test_without_pyarrow_it_is_told_before_the_work(
     events: Path, folder: Path, capsys: Capture, monkeypatch: Patch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    for out in (f"{folder}.parquet", f"{folder}/"):
-        options = ["--output-format", "parquet", *FAST]
-        assert main(["batch", str(events), "-o", out, *options]) == 2
-        told = 'writing .parquet needs pyarrow: pip install "pyarrow>=17"'
-        assert last(capsys) == f"consensus: error: {told}"
+    assert sharded(events, folder, "--output-format", "parquet") == 2
+    told = 'writing .parquet needs pyarrow: pip install "pyarrow>=17"'
+    assert last(capsys) == f"consensus: error: {told}"
     assert names(events.parent) == ["events.jsonl"]
 
 
-def test_parquet_holds_the_very_lines(tmp_path: Path) -> None:
+def test_parquet_holds_the_very_lines_in_small_groups(tmp_path: Path, monkeypatch: Patch) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     target = Output(tmp_path / "out.parquet", parquet=True)
     target.write(iter(LINES), len(LINES))
@@ -219,35 +221,16 @@ def test_parquet_holds_the_very_lines(tmp_path: Path) -> None:
         assert row == {name: json.loads(line)[name] for name in row}
     target.write(iter(LINES), len(LINES))
     assert target.path.read_bytes() == first
-    for lines in (LINES[:1], []):  # on which the schema does not depend
-        target.write(iter(lines), len(lines))
+    for few in (LINES[:1], []):  # on which the schema does not depend
+        target.write(iter(few), len(few))
         assert parquet.read_schema(target.path) == read.schema
-
-
-def test_groups_of_rows_are_small(tmp_path: Path, monkeypatch: Patch) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
-    target = Output(tmp_path / "out.parquet", parquet=True)
     monkeypatch.setattr("summarizer.batch.output._ROWS", 10)
-    target.write(iter(LINES), len(LINES))
-    described = parquet.ParquetFile(target.path).metadata
-    sizes = [described.row_group(n).num_rows for n in range(described.num_row_groups)]
-    assert sizes == [10, 10, 5]
-    monkeypatch.setattr("summarizer.batch.output._BYTES", 2 * len(LINES[0]))
-    target.write(iter(LINES), len(LINES))
-    assert parquet.ParquetFile(target.path).metadata.num_row_groups > 10
-
-
-def test_parquet_by_name_and_in_a_folder(events: Path, folder: Path) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
-    single = folder.with_suffix(".parquet")
-    assert batch(events, single) == 0
-    lines = parquet.read_table(single)["record"].to_pylist()
-    assert batch(events, folder.with_suffix(".jsonl")) == 0
-    assert folder.with_suffix(".jsonl").read_text("utf-8").splitlines() == lines
-    assert sharded(events, folder, "--shard", "10", "--output-format", "parquet") == 0
-    assert names(folder) == [f"part-0000{number}.parquet" for number in range(3)]
-    parts = [parquet.read_table(folder / name)["record"].to_pylist() for name in names(folder)]
-    assert [line for part in parts for line in part] == lines
+    for most, sizes in ((10**6, [10, 10, 5]), (5 * len(LINES[0]) // 2, [3] * 8 + [1])):
+        monkeypatch.setattr("summarizer.batch.output._BYTES", most)
+        target.write(iter(LINES), len(LINES))
+        described = parquet.ParquetFile(target.path).metadata
+        found = [described.row_group(n).num_rows for n in range(described.num_row_groups)]
+        assert found == sizes
 
 
 def test_a_folder_that_cannot_be_tidied_is_told(folder: Path, monkeypatch: Patch) -> None:

@@ -52,24 +52,24 @@ STAGES = {"read", "clean", "sources", "select", "evidence", "write", "render"}
     ],
 )
 def test_light(code: str) -> None:
+    assert not HEAVY & loaded(code)
+
+
+def loaded(code: str) -> set[str]:
+    """The modules that running this loads."""
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\nimport sys; print('\\n'.join(sys.modules))"],
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
-    assert not HEAVY & set(done.stdout.split())
+    return set(done.stdout.split())
 
 
 def test_the_default_method_loads_no_other() -> None:
-    code = (
-        "import sys; from summarizer import summarize\n"
-        "summarize(['The mill burned on Friday.', 'A mill was burned down on Friday.'])\n"
-        "print('\\n'.join(sys.modules))"
+    found = loaded(
+        "from summarizer import summarize\n"
+        "summarize(['The mill burned on Friday.', 'A mill was burned down on Friday.'])"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    assert not {"torch", "transformers", "ray", "sumy"} & set(done.stdout.split())
-    assert "summarizer.methods.classic" not in done.stdout.split()
+    assert not {"torch", "transformers", "ray", "sumy", "summarizer.methods.classic"} & found
 
 
 def imported(path: Path, package: str = "summarizer") -> set[str]:
@@ -86,15 +86,16 @@ def imported(path: Path, package: str = "summarizer") -> set[str]:
     return {name.removeprefix(f"{package}.").partition(".")[0] for name in inside}
 
 
-def files(part: str) -> list[Path]:
+def files(part: str, home: Path = PACKAGE) -> list[Path]:
     """The file or files of a part."""
-    single = PACKAGE / f"{part}.py"
-    return [single] if single.exists() else sorted((PACKAGE / part).rglob("*.py"))
+    single = home / f"{part}.py"
+    found = [single] if single.exists() else sorted((home / part).rglob("*.py"))
+    assert found, part
+    return found
 
 
 @pytest.mark.parametrize("part", MAY)
 def test_what_a_part_may_import(part: str) -> None:
-    assert files(part)
     assert {name for path in files(part) for name in imported(path)} <= MAY[part] | {part}
 
 
@@ -110,6 +111,8 @@ def test_only_the_pipeline_knows_the_order() -> None:
         if place.parts[0].removesuffix(".py") in {*MAY, "pipeline"}:
             continue
         assert imported(path) & core <= allowed.get(place.parts[0], set()), place
+        if place.parts[0] == "batch":
+            assert not imported(path) & {"evaluate", "cli"}, place
 
 
 def test_the_types_need_nothing() -> None:
@@ -119,11 +122,6 @@ def test_the_types_need_nothing() -> None:
                 module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
                 root = str(module).split(".")[0]
                 assert root in sys.stdlib_module_names | {"summarizer", "__future__"}
-
-
-def test_what_long_work_shares_knows_nobody_who_uses_it() -> None:
-    for path in (PACKAGE / "batch").rglob("*.py"):
-        assert not imported(path) & {"evaluate", "cli"}, path
 
 
 # Parts of the harness, and the other parts that each may know.
@@ -139,12 +137,5 @@ PARTS: dict[str, set[str]] = {
 @pytest.mark.parametrize("part", PARTS)
 def test_parts_of_the_harness_do_not_know_each_other(part: str) -> None:
     """They share the types; only `harness` knows them all."""
-    home = PACKAGE / "evaluate"
-    paths = (
-        [home / f"{part}.py"]
-        if (home / f"{part}.py").exists()
-        else sorted((home / part).rglob("*.py"))
-    )
-    assert paths
-    for path in paths:
+    for path in files(part, PACKAGE / "evaluate"):
         assert imported(path, "summarizer.evaluate") <= {"types", part} | PARTS[part], path

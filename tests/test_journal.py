@@ -137,10 +137,9 @@ def test_a_flipped_bit_in_the_header_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_damaged_while_it_is_open_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "j"
-    fill(path, a={"x": 1})
-    with opened(path) as kept:
-        path.write_bytes(path.read_bytes().replace(b'"x": 1', b'"x": 2'))
+    fill(tmp_path / "j", a=VALUE)
+    with opened(tmp_path / "j") as kept:
+        (tmp_path / "j").write_bytes(flipped((tmp_path / "j").read_bytes(), 130, 0))
         with pytest.raises(OutputError, match="was damaged at byte 33: repeat the command"):
             kept[key("a")]
 
@@ -181,22 +180,6 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     for path in (Path("/dev/full"), tmp_path, tmp_path / "none" / "j"):
         with pytest.raises(OutputError, match=rf"cannot write {path}"), opened(path):
             pass
-
-
-def test_two_runs_cannot_mix(tmp_path: Path) -> None:
-    path = tmp_path / "run" / "j"
-    path.parent.mkdir()
-    program = (
-        "import sys; from pathlib import Path; from summarizer.jobs import journal\n"
-        "try:\n  with journal.opened(Path(sys.argv[1]), 'tests', print): print('in')\n"
-        "except Exception as error: print(error)"
-    )
-    command = [sys.executable, "-c", program, str(path)]
-    with opened(path):
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        assert done.stdout.startswith(f"another run is writing to {path.parent}: wait for it")
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout == "in\n"
 
 
 def test_the_lock_is_not_inherited(tmp_path: Path) -> None:

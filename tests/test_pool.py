@@ -111,8 +111,3 @@ def test_what_is_wrong_with_all_the_work_ends_it(tmp_path: Path) -> None:
         run(Upper(tmp_path / "log"), ("a",), ("hopeless",), ("b",))
     with pytest.raises(ConsensusError, match="could not be started: ValueError: no such thing"):
         run(Broken(tmp_path / "log"), ("a",))
-
-
-def test_without_tasks_nobody_is_hired(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "WorkerProcess", None)
-    assert run(Upper(tmp_path / "log"), workers=2) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -22,7 +23,10 @@ from pair_models import BARS
 from summarizer import render
 from summarizer.api import verify
 from summarizer.cli import main
+from summarizer.cli.options import parse
+from summarizer.cli.verify import require_support
 from summarizer.entailment.types import Judgement, Pair
+from summarizer.errors import TooLittleSupport
 from summarizer.render.common import support_share
 from summarizer.render.wrap import columns
 from summarizer.types import Verification, VerifiedClaim
@@ -40,6 +44,7 @@ CLAIMS = (
     "The mill in Orn burned down on Friday. Two firefighters were hurt by falling roof tiles. "
     "Nobody knows the cause."
 )
+BAD = {"Cc", "Cf", "Cs"}
 HOSTILE = '<script>alert("x")</script>\x1b[31m\u202e`*_[x](javascript:y) &amp;'
 
 
@@ -138,44 +143,22 @@ def test_verdicts_and_who_is_behind_them(run: Run) -> None:
     assert found["share"] == pytest.approx(1 / 3)
     assert found["schema"] == "consensus-verification/1"
     assert "words:0" in found["signature"]
-
-
-def test_spans_are_places_in_the_text_of_the_source(run: Run) -> None:
-    found = record(run, *ALL)
     [[start, end]] = found["sentences"][0]["citations"][2]["spans"]
     assert DENIAL[start:end] == "Never had the mill in Orn burned down on Friday, said its owner."
 
 
-def test_copies_are_one_witness(run: Run) -> None:
-    Path("copy.txt").write_text(MILL)
-    first = record(run, "claims.txt", "mill.txt", "copy.txt")["sentences"][0]
-    assert [c["source"] for c in first["citations"]] == [1, 2]
-    assert first["support"] == 1
-
-
 def test_sources_go_by_their_place_in_the_record(run: Run) -> None:
-    lines("events.jsonl", cluster("orn", "", DENIAL, MILL))
+    lines("events.jsonl", cluster("orn", "", DENIAL, MILL, MILL))
     found = record(run, "claims.txt", "events.jsonl")
-    assert [source["id"] for source in found["sources"]] == [2, 3]
-    assert [source["origin"] for source in found["sources"]] == [2, 3]
+    assert [(s["id"], s["origin"]) for s in found["sources"]] == [(2, 2), (3, 3), (4, 3)]
     cited = [(c["source"], c["relation"]) for c in found["sentences"][0]["citations"]]
-    assert cited == [(2, "contradicts"), (3, "supports")]
-    status, text, err = run("claims.txt", "events.jsonl")
-    assert status == 0
-    assert (
-        "supported by [3] (1 of 2 sources)\n   [3] The mill in Orn burned down on Friday.\n" in text
-    )
-    assert "\n[2] events.jsonl:1\n[3] events.jsonl:1\n" in text
+    assert cited == [(2, "contradicts"), (3, "supports"), (4, "supports")]
+    _, text, err = run("claims.txt", "events.jsonl")
+    assert "supported by [3, 4] (1 of 2 in" in text
+    assert "\n[2] events.jsonl:1\n[3] events.jsonl:1\n[4] events.jsonl:1, copy of [3]\n" in text
     assert "article 1 left out" in err
     _, shown, _ = run("claims.txt", "events.jsonl", "--format", "markdown")
     assert "\n- [2] events.jsonl:1\n- [3] events.jsonl:1\n" in shown
-
-
-def test_copies_of_what_stands_behind_an_unusable_document(run: Run) -> None:
-    lines("events.jsonl", cluster("orn", "", MILL, MILL, DENIAL))
-    found = record(run, "claims.txt", "events.jsonl")
-    assert [(s["id"], s["origin"]) for s in found["sources"]] == [(2, 2), (3, 2), (4, 4)]
-    assert "copy of [2]" in run("claims.txt", "events.jsonl")[1]
 
 
 def test_the_library_numbers_what_it_was_given() -> None:
@@ -216,8 +199,7 @@ def test_text(run: Run) -> None:
 
 
 def test_markdown(run: Run) -> None:
-    status, out, _ = run(*ALL, "-o", "out.md")
-    assert (status, out) == (0, "")
+    assert run(*ALL, "-o", "out.md")[:2] == (0, "")
     out = Path("out.md").read_text("utf-8")
     assert out.startswith(
         "**1 of 3 sentences is supported (33.3%)**\n"
@@ -231,8 +213,7 @@ def test_markdown(run: Run) -> None:
 
 
 def test_page(run: Run) -> None:
-    status, out, _ = run(*ALL, "-o", "out.html")
-    assert (status, out) == (0, "")
+    assert run(*ALL, "-o", "out.html")[:2] == (0, "")
     shown = Page(Path("out.html").read_text("utf-8"))
     assert not shown.unclosed
     assert not shown.path
@@ -244,7 +225,7 @@ def test_page(run: Run) -> None:
     assert "Held against 3 sources: 1 supported, 1 stated in part, 1 stated by no source." in text
     assert "supported by 2 of 3 sources The mill in Orn burned down on Friday." in text
     assert not list(shown.all("script"))
-    assert "default-src 'none'" in next(iter(shown.all("meta") and shown.values("content")))
+    assert "default-src 'none'" in shown.values("content")[0]
     ids = set(shown.values("id"))
     assert {link[1:] for link in shown.values("href") if link.startswith("#")} <= ids
 
@@ -279,11 +260,10 @@ def test_hostile_strings(run: Run) -> None:
     ]  # fmt: skip
     lines("events.jsonl", {"id": HOSTILE, "documents": documents})
     Path("hostile.txt").write_text(f"{HOSTILE} The mill in Orn burned down on Friday.", "utf-8")
-    bad = {"Cc", "Cf", "Cs"}
     for form in render.VERIFICATIONS:
         status, out, err = run("hostile.txt", "events.jsonl", "--format", form)
         assert status == 0
-        assert not {c for c in out + err if c != "\n" and unicodedata.category(c) in bad}, form
+        assert not {c for c in out + err if c != "\n" and unicodedata.category(c) in BAD}, form
         if form == "json":
             jsonschema.validate(json.loads(out), SCHEMA)
         if form == "markdown":
@@ -297,21 +277,18 @@ def test_hostile_strings(run: Run) -> None:
 
 
 @pytest.mark.parametrize("form", render.VERIFICATIONS)
-def test_claims_as_they_come(form: str) -> None:
+def test_claims_as_they_come_and_without_the_articles(form: str) -> None:
     claims = (VerifiedClaim(HOSTILE, "unsupported", 0, ()), VerifiedClaim("", "unsupported", 0, ()))
-    out = render.VERIFICATIONS[form].render(Verification("x", claims, (), "s"), render.View())
-    assert not {c for c in out if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Cs"}}
+    shown = render.VERIFICATIONS[form].render
+    out = shown(Verification("x", claims, (), "s"), render.View())
+    assert not {c for c in out if c != "\n" and unicodedata.category(c) in BAD}
     assert ("(an empty sentence)" in out) == (form != "json")
     assert ("<script>" in out) == (form in ("text", "json"))
-
-
-def test_shown_without_the_articles(run: Run) -> None:
     kept = verify(CLAIMS, [MILL, DENIAL])
-    alone = Verification(kept.id, kept.claims, kept.sources, kept.signature)
-    for name, form in render.VERIFICATIONS.items():
-        assert "supported" in form.render(alone, render.View()), name
-        assert "Never had" in form.render(kept, render.View()) or name == "json"
-        assert "Never had" not in form.render(alone, render.View())
+    alone = shown(Verification(kept.id, kept.claims, kept.sources, kept.signature), render.View())
+    assert "supported" in alone
+    assert "Never had" not in alone
+    assert "Never had" in shown(kept, render.View()) or form == "json"
 
 
 def test_a_share_is_never_rounded_up() -> None:
@@ -323,8 +300,8 @@ def test_a_share_is_never_rounded_up() -> None:
 
 def test_page_in_a_browser(run: Run) -> None:
     run(*ALL, "-o", "out.html")
+    papers = set()
     with launched() as browser:
-        papers = set()
         for scheme in ("light", "dark"):
             context = browser.new_context(
                 viewport={"width": 320, "height": 640}, color_scheme=scheme, offline=True
@@ -333,8 +310,7 @@ def test_page_in_a_browser(run: Run) -> None:
             assert seen.inert()
             assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
             papers.add(seen.page.evaluate("getComputedStyle(document.body).backgroundColor"))
-            context.close()
-        assert len(papers) == 2
+    assert len(papers) == 2
 
 
 # --- what is given
@@ -400,8 +376,7 @@ def test_too_many_sentences(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_source_that_cannot_be_read_is_a_warning(run: Run) -> None:
     status, out, err = run(*ALL, "none.txt")
-    assert status == 0
-    assert "3 sentences" in out
+    assert (status, "3 sentences" in out) == (0, True)
     assert err == "consensus: warning: none.txt: no such file or directory: check the path\n"
 
 
@@ -417,9 +392,8 @@ def test_another_language_has_repetitions(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("share", "expected"),
-    [("0.34", 3), ("33.4%", 3), ("1", 3), ("100%", 3), ("0", 0), ("0.33", 0), ("33.3%", 0),
-     ("1/3", 0)],
-)  # fmt: skip
+    [("0.34", 3), ("33.4%", 3), ("100%", 3), ("0", 0), ("33.3%", 0), ("1/3", 0)],
+)
 def test_too_little_support(run: Run, share: str, expected: int) -> None:
     status, out, err = run(*ALL, "--fail-under", share)
     assert status == expected
@@ -430,15 +404,10 @@ def test_too_little_support(run: Run, share: str, expected: int) -> None:
     jsonschema.validate(json.loads(Path("out.json").read_text()), SCHEMA)
 
 
-@pytest.mark.parametrize("percent", range(0, 101))
-def test_a_percentage_is_exact(percent: int) -> None:
-    from summarizer.cli.options import parse
-    from summarizer.cli.verify import require_support
-    from summarizer.errors import TooLittleSupport
-
-    least = parse(["verify", "--fail-under", f"{percent}%", "x"]).fail_under
-    require_support(percent, 100, least)
-    if percent:
+def test_a_percentage_is_exact() -> None:
+    for percent in range(1, 101):
+        least = parse(["verify", "--fail-under", f"{percent}%", "x"]).fail_under
+        require_support(percent, 100, least)
         with pytest.raises(TooLittleSupport):
             require_support(percent * 10 - 1, 1000, least)
 
@@ -449,15 +418,17 @@ def test_a_percentage_is_exact(percent: int) -> None:
 EVENTS = (cluster("a", MILL), cluster("b", "", WIRE, DENIAL), cluster(7, DENIAL), cluster("d", "x"))
 
 
-def predicted(run: Run, *rows: object, args: Sequence[str] = (), status: int = 0) -> list[Any]:
-    lines("events.jsonl", *EVENTS)
+def predicted(
+    run: Run, *rows: object, args: Sequence[str] = (), status: int = 0,
+    clusters: Sequence[object] = EVENTS,
+) -> list[Any]:  # fmt: skip
+    lines("events.jsonl", *clusters)
     lines("predictions.jsonl", *rows)
     ran = run("--predictions", "predictions.jsonl", "events.jsonl", *args)
     assert ran[0] == status, ran[2]
     found = [json.loads(line) for line in ran[1].splitlines()]
-    one = {**SCHEMA, "required": ["id", "share", "sentences"]}
     for each in found:
-        jsonschema.validate(each, one)
+        jsonschema.validate(each, {**SCHEMA, "required": ["id", "share", "sentences"]})
         assert list(each) == ["id", "share", "sentences"]
     return found
 
@@ -489,10 +460,8 @@ def test_given_sentences_stay_one_for_one(run: Run) -> None:
 
 def test_spans_are_places_in_the_record(run: Run) -> None:
     text = f"\ufeff\u2028 “Ünïcode” 😀\r\n\ttab \ud83d lone \u0007 bell.\r\n\r\n{MILL}"
-    lines("odd.jsonl", cluster("a", text))
-    lines("predictions.jsonl", {"id": "a", "summary": CLAIM})
-    _, out, _ = run("--predictions", "predictions.jsonl", "odd.jsonl")
-    [citation] = json.loads(out)["sentences"][0]["citations"]
+    [found] = predicted(run, {"id": "a", "summary": CLAIM}, clusters=[cluster("a", text)])
+    [citation] = found["sentences"][0]["citations"]
     [[start, end]] = citation["spans"]
     assert text[start:end] == CLAIM
 
@@ -548,8 +517,6 @@ def test_support_counts_over_all_predictions(run: Run) -> None:
 
 
 def test_predictions_from_standard_input_and_packed(run: Run) -> None:
-    import gzip
-
     row = {"id": "a", "summary": CLAIM}
     [want] = predicted(run, row)
     status, out, _ = run("--predictions", "-", "events.jsonl", stdin=json.dumps(row))

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from summarizer.cli.console import Console
 from summarizer.errors import InputError, NothingUsable, UnknownCluster
@@ -42,9 +42,11 @@ def clusters(
     """
     from summarizer.read import read
 
+    if "-" in sources and sys.stdin is None:
+        raise InputError("-: standard input is closed")
     items = read(
         list(sources),
-        stdin=_standard_input() if "-" in sources else None,
+        stdin=sys.stdin.buffer if "-" in sources else None,
         language=args.language,
         web=web_of(args, console),
         limits=limits_of(args),
@@ -66,12 +68,6 @@ def publishers(path: str | None) -> Mapping[str, str]:
     from summarizer.sources.publishers import read_table
 
     return read_table(Path(path))
-
-
-def _standard_input() -> BinaryIO:
-    if sys.stdin is None:
-        raise InputError("-: standard input is closed")
-    return sys.stdin.buffer
 
 
 def _usable(items: Iterable[Cluster | Reject], strict: bool, console: Console) -> Iterator[Cluster]:

@@ -18,6 +18,7 @@ from typing import IO, TypeVar
 
 from summarizer.cli.console import Console, say
 from summarizer.errors import OutputError, UsageError
+from summarizer.jobs.files import writing
 from summarizer.render import READINGS, SUMMARIES, VERIFICATIONS, Format, View
 from summarizer.render.reading import Reading
 from summarizer.types import Summary
@@ -144,7 +145,7 @@ def _file(target: Path, name: str) -> Iterator[Write]:
     try:
         with _open(beside, "x", name) as stream:
             yield _writer(stream, name)
-            with _failures(name):
+            with writing(name):
                 os.fsync(stream.fileno())  # some disks are full only then
                 if target.exists():
                     shutil.copymode(target, beside)
@@ -157,7 +158,7 @@ def _file(target: Path, name: str) -> Iterator[Write]:
 @contextmanager
 def _open(path: Path, mode: str, name: str) -> Iterator[IO[str]]:
     """A file, whose failures while closing were told when it was written."""
-    with _failures(name):
+    with writing(name):
         stream = path.open(mode, encoding="utf-8", newline="\n")
     try:
         yield stream
@@ -168,28 +169,17 @@ def _open(path: Path, mode: str, name: str) -> Iterator[IO[str]]:
 
 def _writer(stream: IO[str], name: str) -> Write:
     def write(text: str) -> None:
-        with _failures(name):
+        with writing(name):
             stream.write(text)
             stream.flush()
 
     return write
 
 
-@contextmanager
-def _failures(name: str) -> Iterator[None]:
-    """Raise OutputError for what the system refuses; a broken pipe comes through."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputError(f"cannot write {name}: {error.strerror or error}") from error
-
-
 def flush_stdout() -> None:
     """Write what standard output still holds.  Raises OutputError."""
     if sys.stdout is not None:
-        with _failures("standard output"):
+        with writing("standard output"):
             sys.stdout.flush()
 
 
@@ -212,7 +202,7 @@ def opened_in_browser(path: str | None) -> Iterator[str]:
         yield path
         page = Path(path)
     else:
-        with _failures("a temporary file"):
+        with writing("a temporary file"):
             folder = tempfile.mkdtemp(prefix="consensus-")
         page = Path(folder, "summary.html")
         try:

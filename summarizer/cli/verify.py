@@ -58,8 +58,12 @@ def _verify_text(args: Namespace) -> None:
     console = Console()
     sentences = _sentences(claims, limits_of(args))
     wanted = [args.cluster] if args.cluster else []
-    cluster = _single(clusters(args, sources, wanted, console))
-    verification = _verified(cluster, sentences, console)
+    first, _ = peek(clusters(args, sources, wanted, console))
+    if len(first) > 1:
+        raise UsageError(
+            "a text is held against one cluster and there are several: pick one with --cluster ID"
+        )
+    verification = _verified(first[0], sentences, console)
     with output.opened(args.output, utf8=form.utf8) as write:
         write(form.render(verification, output.view(args.output)))
     if name != "json":  # which has them in the record
@@ -101,16 +105,6 @@ def _sentences(path: str, limits: Limits) -> list[str]:
     return sentences
 
 
-def _single(found: Iterator[Cluster]) -> Cluster:
-    """The one cluster of the sources.  Raises UsageError where there are several."""
-    first, _ = peek(found)
-    if len(first) > 1:
-        raise UsageError(
-            "a text is held against one cluster and there are several: pick one with --cluster ID"
-        )
-    return first[0]
-
-
 def _verified(cluster: Cluster, sentences: list[str], console: Console) -> Verification:
     from summarizer.pipeline import verify_cluster
 
@@ -136,7 +130,12 @@ def _verify_predictions(args: Namespace) -> None:
     output.check(args.output, [args.predictions, *args.sources])
     tally = _Tally(args.strict)
     try:
-        usable = list(_usable(_read(args.predictions, limits_of(args)), tally))
+        usable = []
+        for item in _read(args.predictions, limits_of(args)):
+            if isinstance(item, Reject):
+                tally.count(item)
+            else:
+                usable.append(item)
         if not usable:
             raise NothingUsable(f"predictions {args.predictions}: there is none that can be used")
         tally.expect(len(usable))
@@ -209,14 +208,6 @@ def _read(path: str, limits: Limits) -> list[Prediction | Reject]:
             return list(predictions(file, path, limits))
     except InputError as error:
         raise type(error)(f"predictions {path}: {error}") from error
-
-
-def _usable(lines: Iterable[Prediction | Reject], tally: _Tally) -> Iterator[Prediction]:
-    for line in lines:
-        if isinstance(line, Reject):
-            tally.count(line)
-        else:
-            yield line
 
 
 def _results(

@@ -38,8 +38,8 @@ _ELSEWHERE = ("_models/", "_eval/", "py.typed")
 @cache
 def summaries() -> str:
     """The code that makes summaries, with the models and the versions of what it stands on."""
-    libraries = _versions(("python", *_LIBRARIES))
-    return _hash([*_sources(scoring=False), *_models(), *libraries])
+    python = "python {}.{}".format(*sys.version_info)
+    return _hash([*_sources(scoring=False), *_models(), python, *_versions(_LIBRARIES)])
 
 
 @cache
@@ -93,9 +93,6 @@ def _models() -> Iterator[str]:
 
 def _versions(packages: Iterable[str]) -> Iterator[str]:
     for package in packages:
-        if package == "python":
-            yield f"python {sys.version_info[0]}.{sys.version_info[1]}"
-            continue
         try:
             yield f"{package} {version(package)}"
         except PackageNotFoundError:

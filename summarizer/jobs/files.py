@@ -11,10 +11,12 @@ from summarizer.errors import OutputError
 
 
 @contextmanager
-def writing(path: Path, verb: str = "write") -> Iterator[None]:
-    """Raises OutputError for an OSError within: `path` cannot be written."""
+def writing(path: Path | str, verb: str = "write") -> Iterator[None]:
+    """Raises OutputError for an OSError within, but for a broken pipe, which comes through."""
     try:
         yield
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise OutputError(f"cannot {verb} {path}: {error.strerror or error}") from error
 
