@@ -504,20 +504,6 @@ def test_a_download_is_asked_for_and_takes_data_only(
     assert find("owner/name", download=True).name == "owner/name"
 
 
-def test_finding_and_listing_load_nothing_heavy(folder: Path) -> None:
-    code = (
-        "import sys; from summarizer.write.checkpoints import find, listed, load\n"
-        f"find({str(folder)!r}); listed()\n"
-        "from summarizer.cli import main; main(['models'])\n"
-        "print('\\n'.join(sys.modules))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    heavy = {"torch", "transformers", "tokenizers", "safetensors", "huggingface_hub", "numpy"}
-    assert not heavy & set(done.stdout.split())
-
-
 def test_models_lists_bundled_then_cached_then_known(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
