@@ -128,6 +128,14 @@ def test_order_of_articles_and_references_does_not_matter(references: str) -> No
         assert told(cluster, budget, references) == expected
 
 
+def test_pooled_references_weigh_what_several_have() -> None:
+    """One of them whole, or half of two."""
+    references = ("Rain fell.", "Ships burned one two.", "Ships burned three four.")
+    cluster = replace(prepared(["Rain fell."], ["Ships burned."]), references=references)
+    assert told(cluster, Budget(words=2)) == ["Rain fell."]
+    assert told(cluster, Budget(words=2), "pooled") == ["Ships burned."]
+
+
 @pytest.mark.parametrize("reference", ["—", "Zebra!", " "])
 def test_nothing_in_common_still_gives_a_summary(reference: str) -> None:
     assert len(told(replace(flood(), references=(reference,)), Budget(words=30))) == 1
