@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
 from summarizer.evaluate.types import (
     MEASURES,
@@ -179,40 +180,19 @@ def hostile(text: str) -> Made:
     """A comparison in which every string from the data is `text`, once each for two systems."""
     found = made(("lead", "kl"), 2)
     labels = {"lead": text, "kl": f"{text} 2"}
-    return Made(
-        replace(
-            found.results,
-            benchmark=text, split=text, baseline=text, rouge_signature=text, code=text,
-            command=text, warnings=(text,), failures=(Failure(text, text, text),),
-            systems=tuple(_renamed(s, labels[s.label], text) for s in found.results.systems),
-        ),
-        tuple(_hostile_cluster(e, labels, text) for e in found.clusters),
-        tuple(replace(t, system=labels[t.system]) for t in found.timings),
-    )  # fmt: skip
+    own = {"how", "metric"}  # fields whose words are not from the data
 
+    def filled(value: Any) -> Any:
+        if isinstance(value, str):
+            return labels.get(value, text)
+        if isinstance(value, tuple | list):
+            return type(value)(map(filled, value))
+        if isinstance(value, Mapping):
+            return {labels.get(k, k): v if k in own else filled(v) for k, v in value.items()}
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        names = [f.name for f in fields(value) if f.init and f.name not in own]
+        return replace(value, **{name: filled(getattr(value, name)) for name in names})
 
-def _renamed(result: SystemResult, label: str, text: str) -> SystemResult:
-    def sliced(parts: Sequence[Slice]) -> tuple[Slice, ...]:
-        return tuple(replace(part, label=text) for part in parts)
-
-    return replace(
-        result,
-        label=label,
-        signature=text,
-        by_sources=sliced(result.by_sources),
-        by_length=sliced(result.by_length),
-    )
-
-
-def _hostile_cluster(scored: ScoredCluster, labels: Mapping[str, str], text: str) -> ScoredCluster:
-    article = Article(text, title=text, outlet=text, date=text, url=text, location=text, id=text)
-    record = {
-        "id": text,
-        "summary": text,
-        "sentences": [{"text": text, "support": 2, "citations": [{"source": 1}]}],
-    }
-    return ScoredCluster(
-        replace(scored.cluster, id=text, articles=(article,), references=(text,), origins=(0,)),
-        {own: Prediction(text, own, record) for own in labels.values()},
-        {labels[k]: replace(s, system=labels[k]) for k, s in scored.scores.items()},
-    )
+    whole: Made = filled(found)
+    return replace(whole, results=replace(whole.results, baseline=text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -91,9 +91,6 @@ def shuffled(things: Iterable[Any], seed: int) -> list[Any]:
     return mixed
 
 
-# --- what is in the results
-
-
 def test_means_are_plain_means() -> None:
     scores = all_scores()
     for system in compared(scores=scores).systems:
@@ -164,9 +161,6 @@ def test_resamples_and_seed_reach_every_number() -> None:
         )
 
 
-# --- the same clusters for all
-
-
 def test_a_cluster_one_system_failed_on_is_left_out_for_all() -> None:
     failures = [
         Failure("id-004", "good", "out of\nmemory"),
@@ -197,9 +191,6 @@ def test_clusters_without_references_are_not_scored_and_said() -> None:
 def test_few_clusters_are_warned_of(clusters: int, warned: bool) -> None:
     found = compared(CLUSTERS[:clusters]).warnings
     assert any(w.startswith(f"only {clusters} clusters") for w in found) == warned
-
-
-# --- nothing that does not matter changes a number
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -241,69 +232,38 @@ def test_other_systems_do_not_matter_but_to_the_correction() -> None:
     assert difference(among, "good").p_bootstrap_holm > difference(alone, "good").p_bootstrap_holm
 
 
-# --- what cannot be compared
-
-
-def test_a_missing_score_is_never_passed_over() -> None:
-    scores = [s for s in all_scores() if (s.system, s.cluster) != ("good", "id-007")]
-    with pytest.raises(InputError, match=r"^cluster id-007: good has neither scores nor a failure"):
-        compared(scores=scores)
-
-
-def test_a_score_that_is_there_twice_is_refused() -> None:
-    with pytest.raises(InputError, match=r"^cluster id-002: bad has several scores"):
-        compared(scores=[*all_scores(), scored("id-002", "bad")])
+BARE = [replace(c, references=()) for c in CLUSTERS]
+UNSEEN = [s for s in all_scores() if (s.system, s.cluster) != ("good", "id-007")]
+FAILED = [Failure(c.id, "bad", "no\tmodel here") for c in CLUSTERS]
 
 
 @pytest.mark.parametrize(
-    ("settings", "message"),
+    ("settings", "error", "message"),
     [
-        ({"baseline": "led"}, r"no system 'led': the baseline can be lead, good, bad"),
-        ({"systems": ()}, r"at least one system"),
-        ({"resamples": 0}, r"resamples must be at least 1, not 0"),
-        ({"seed": -1}, r"seed must be at least 0, not -1"),
+        ({"baseline": "led"}, UsageError, "no system 'led': the baseline can be lead, good, bad"),
+        ({"systems": ()}, UsageError, "at least one system"),
+        ({"resamples": 0}, UsageError, "resamples must be at least 1, not 0"),
+        ({"seed": -1}, UsageError, "seed must be at least 0, not -1"),
+        ({"scores": UNSEEN}, InputError, "^cluster id-007: good has neither scores nor a failure"),
+        (
+            {"scores": [*all_scores(), scored("id-002", "bad")]},
+            InputError,
+            "^cluster id-002: bad has several scores",
+        ),
+        ({"clusters": []}, NothingUsable, "^made: no cluster has a reference"),
+        ({"clusters": BARE}, NothingUsable, "^made: no cluster has a reference"),
+        ({"failures": FAILED}, NothingUsable, r"bad failed on 30 \(no model here\)"),
     ],
 )
 def test_a_comparison_that_makes_no_sense_is_refused(
-    settings: dict[str, Any], message: str
+    settings: dict[str, Any], error: type[Exception], message: str
 ) -> None:
-    with pytest.raises(UsageError, match=message):
+    with pytest.raises(error, match=message):
         compared(**settings)
-
-
-def test_without_any_reference_nothing_is_usable() -> None:
-    for clusters in ([], [replace(c, references=()) for c in CLUSTERS]):
-        with pytest.raises(NothingUsable, match=r"^made: no cluster has a reference"):
-            compared(clusters)
-
-
-def test_when_a_system_failed_on_everything_it_is_named() -> None:
-    failures = [Failure(c.id, "bad", "no\tmodel here") for c in CLUSTERS]
-    with pytest.raises(NothingUsable, match=r"bad failed on 30 \(no model here\)"):
-        compared(failures=failures)
-
-
-# --- slices
 
 
 def labels(groups: list[tuple[str, list[int]]]) -> list[tuple[str, int]]:
     return [(label, len(rows)) for label, rows in groups]
-
-
-@pytest.mark.parametrize("group", [by_sources, by_length])
-@pytest.mark.parametrize("seed", range(20))
-def test_every_cluster_is_in_one_group(
-    group: Callable[[Sequence[Cluster]], list[tuple[str, list[int]]]], seed: int
-) -> None:
-    rng = random.Random(seed)
-    clusters = [
-        cluster(n, int(rng.expovariate(0.3)) + 1, rng.randint(1, 1000))
-        for n in range(rng.randint(1, 60))
-    ]
-    groups = group(clusters)
-    assert sorted(row for _, rows in groups for row in rows) == list(range(len(clusters)))
-    assert len({label for label, _ in groups}) == len(groups)
-    assert all(len(rows) >= 0.05 * len(clusters) for label, rows in groups if "source" in label)
 
 
 @pytest.mark.parametrize(
@@ -354,9 +314,6 @@ def test_slices_hold_the_mean_f1_of_their_clusters() -> None:
     assert of(results, "good").by_sources[0].rouge["rougeL"] == pytest.approx(np.mean(two))
 
 
-# --- what is said about summaries before anybody trusts a mean of them
-
-
 def measured(label: str, **measures: list[float | None]) -> list[Scores]:
     """Scores on the first clusters, one for each value."""
     count = len(next(iter(measures.values())))
@@ -398,12 +355,9 @@ def test_doubtful_summaries_are_warned_of(
     assert told(measured("lead", **measures)) == warned
 
 
-def test_predictions_of_other_clusters_are_warned_of() -> None:
+def test_odd_predictions_and_means_over_fewer_clusters_are_warned_of() -> None:
     (line,) = told(measured("lead", words=[9.0]), predictions={"id-000": "", "zz": "", "y": ""})
     assert line == "2 summaries of lead are of no cluster here, y for one"
-
-
-def test_a_mean_over_fewer_clusters_than_anothers_is_warned_of() -> None:
     some = measured("lead", evenness=[None, 0.5, None])
-    all_of_them = measured("good", evenness=[0.5, 0.5, 0.5])
-    assert told(some, all_of_them) == ["evenness: the mean is over fewer clusters for lead 1 of 3"]
+    whole = measured("good", evenness=[0.5, 0.5, 0.5])
+    assert told(some, whole) == ["evenness: the mean is over fewer clusters for lead 1 of 3"]

@@ -53,20 +53,6 @@ def write(path: Path, found: Any, values: Mapping[int, object], *, leave_out: in
     return path
 
 
-def test_a_perfect_system_scores_one(score: ModuleType, tmp_path: Path) -> None:
-    found = some(score)
-    full = score.labels(found)
-    values = score.read_predictions(
-        write(tmp_path / "perfect.jsonl", found, {i: bool(f) for i, f in enumerate(full)}), found
-    )
-    said = values >= 0.5
-    assert score.precision(said, full)[:2] == score.recall(said, full)[:2] == (4, 4)
-    assert score.f1(said, full) == score.average_precision(values, full) == 1
-    assert score.auc(values, full) == score.recall_at(values, full) == 1
-    _, exact, error = score.figures(score.sums(found, said).sum(0))
-    assert (exact, error) == (1, 0)
-
-
 def test_precision_and_recall_by_hand(score: ModuleType) -> None:
     found = some(score)
     values = np.array([0.9, 0.2, 0.6, 0.7, 0.5, 0.1, 0.0])  # full: the first three and 0.1
@@ -80,22 +66,15 @@ def test_precision_and_recall_by_hand(score: ModuleType) -> None:
     assert score.auc(values, full) == pytest.approx(7 / 12)
     assert score.recall_at(values, full) == 0.25
     assert score.recall_at(values, full, 0.6) == 1
-
-
-def test_equal_scores_are_said_together(score: ModuleType) -> None:
-    full = np.array([True, False, False, True])
-    assert score.average_precision(np.ones(4), full) == score.auc(np.ones(4), full) == 0.5
-    assert score.recall_at(np.ones(4), full) == 0
-
-
-def test_nothing_said_is_no_error(score: ModuleType) -> None:
-    found = some(score)
-    said, full = np.zeros(len(found), np.bool_), score.labels(found)
-    assert str(score.precision(said, full)) == "– (0 of 0)"
-    assert score.f1(said, full) == 0
+    # Equal scores are said together.
+    half, same = np.array([True, False, False, True]), np.ones(4)
+    assert score.average_precision(same, half) == score.auc(same, half) == 0.5
+    assert score.recall_at(same, half) == 0
 
 
 def test_the_interval_of_a_share(score: ModuleType) -> None:
+    nothing = np.zeros(7, np.bool_)
+    assert str(score.precision(nothing, score.labels(some(score)))) == "– (0 of 0)"
     # Newcombe (1998), table I: 81 of 263 and 0 of 20, method 3.
     assert score.wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
     assert score.wilson(0, 20) == pytest.approx((0, 0.1611), abs=5e-5)
@@ -123,22 +102,20 @@ def test_differences_are_paired(score: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "left_out", "why"),
-    [({}, 1, "1 pairs are missing"), ({2: 1.5}, 0, "line 3: a score"), ({0: None}, 0, "line 1")],
+    ("values", "left_out", "again", "why"),
+    [
+        ({}, 1, 0, "1 pairs are missing"),
+        ({2: 1.5}, 0, 0, "line 3: a score"),
+        ({0: None}, 0, 0, "line 1"),
+        ({}, 0, 1, "line 8: said twice"),
+    ],
 )
 def test_predictions_that_cannot_be_scored(
-    score: ModuleType, tmp_path: Path, values: dict[int, object], left_out: int, why: str
+    score: ModuleType, tmp_path: Path, values: Any, left_out: int, again: int, why: str
 ) -> None:
     found = some(score)
-    path = write(tmp_path / "bad.jsonl", found, values, leave_out=left_out)
+    path = write(tmp_path / "bad.jsonl", [*found, *found[:again]], values, leave_out=left_out)
     with pytest.raises(score.BadPredictions, match=why):
-        score.read_predictions(path, found)
-
-
-def test_a_pair_said_twice(score: ModuleType, tmp_path: Path) -> None:
-    found = some(score)
-    path = write(tmp_path / "twice.jsonl", [*found, found[0]], {})
-    with pytest.raises(score.BadPredictions, match="line 8: said twice"):
         score.read_predictions(path, found)
 
 

@@ -70,9 +70,6 @@ def clusters(*files: Path, **options: Any) -> list[Cluster]:
     return [item for item in found if isinstance(item, Cluster)]
 
 
-# --- benchmarks
-
-
 def test_the_benchmarks_that_are_shipped(tmp_path: Path) -> None:
     assert set(dataset.names()) == set(WORDS)
     for name in set(WORDS) - {"examples"}:
@@ -176,21 +173,17 @@ def test_a_definition_sets_everything(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def test_a_path_names_a_benchmark_only_with_its_suffix(tmp_path: Path) -> None:
+def test_a_name_that_is_nothing_is_hinted_at(tmp_path: Path) -> None:
     assert dataset.find("eval/benchmarks/wcep-val") is None
     assert dataset.find(str(define(tmp_path))) == tmp_path / "mine.toml"
     with pytest.raises(UnreadableSource, match="No such file"):
         dataset.load(tmp_path / "none.toml")
-
-
-# --- cluster files and folders of events
-
-
-def test_a_name_that_is_nothing_is_hinted_at() -> None:
-    with pytest.raises(UsageError, match="did you mean neus_full-dev"):
-        dataset.of_files(["neus_full-dv"], BUDGET)
-    with pytest.raises(UsageError, match="neither a file nor a benchmark; benchmarks: examples, "):
-        dataset.of_files(["qqq"], BUDGET)
+    for name, told in (
+        ("neus_full-dv", "did you mean neus_full-dev"),
+        ("qqq", "neither a file nor a benchmark; benchmarks: examples, "),
+    ):
+        with pytest.raises(UsageError, match=told):
+            dataset.of_files([name], BUDGET)
 
 
 def test_no_result_depends_on_where_the_data_lies(
@@ -206,32 +199,28 @@ def test_no_result_depends_on_where_the_data_lies(
     assert clusters(Path("one.jsonl")) == clusters(there)
 
 
-def test_two_clusters_of_one_name_are_refused(tmp_path: Path) -> None:
-    file = write(tmp_path / "one.jsonl", record("a"), record("a", references=["Other."]))
-    with pytest.raises(BadLayout, match="two clusters are called a"):
-        read(file)
-
-
 def test_the_limit_counts_what_can_be_scored(tmp_path: Path) -> None:
     records = [record("a", references=[]), record("b"), record("c"), record("d")]
     file = write(tmp_path / "one.jsonl", *records)
     assert [c.id for c in clusters(file, limit=2)] == ["a", "b", "c"]
+    write(file, record("a"), record("a", references=["Other."]))
+    with pytest.raises(BadLayout, match="two clusters are called a"):
+        read(file)
 
 
 def test_shuffling_goes_by_the_cluster_not_by_its_place(tmp_path: Path) -> None:
     records = [record(str(i)) for i in range(8)]
-    forward = clusters(write(tmp_path / "x" / "f.jsonl", *records), shuffle=3)
-    backward = clusters(write(tmp_path / "y" / "f.jsonl", *records[::-1]), shuffle=3)
-    told = [[[a.text for a in c.articles] for c in found] for found in (forward, backward[::-1])]
-    plain = [[d["text"] for d in r["documents"]] for r in records]
-    assert told[0] == told[1]
-    assert told[0] != plain
-    assert [sorted(texts) for texts in told[0]] == plain
-    assert (
-        len({tuple(map(texts.index, row)) for texts, row in zip(plain, told[0], strict=True)}) > 1
-    )
-    other = clusters(tmp_path / "x" / "f.jsonl", shuffle=4)
-    assert [[a.text for a in c.articles] for c in other] != told[0]
+
+    def told(records: list[dict[str, Any]], seed: int) -> dict[str, list[str]]:
+        found = clusters(write(tmp_path / "f.jsonl", *records), shuffle=seed)
+        return {cluster.id: [article.text for article in cluster.articles] for cluster in found}
+
+    plain = {r["id"]: [d["text"] for d in r["documents"]] for r in records}
+    shuffled = told(records, 3)
+    assert shuffled == told(records[::-1], 3)
+    assert {id: sorted(texts) for id, texts in shuffled.items()} == plain
+    assert len({tuple(map(plain[id].index, texts)) for id, texts in shuffled.items()}) > 1
+    assert told(records, 4) != shuffled
 
 
 def test_an_event_or_a_folder_of_events(tmp_path: Path) -> None:

@@ -119,35 +119,14 @@ def test_one_sentence_four_times_is_told_once(name: str, stories: list[list[str]
         [["—"]], [["—"], ["…", "* * *"]], [["The of and."], ["It is."]],
         [["漢字かな。"], ["한국어."]], [["a " * 900 + "end."]], [["x" * 2000]],
         [["He said no.", "He said no, no."]],
+        [[f"{line} in the town." for line in HOSTILE if "\n" not in line], FLOOD[0]],
     ],
 )  # fmt: skip
 def test_little_and_odd(name: str, stories: list[list[str]]) -> None:
-    for budget in (Budget(words=5), Budget(characters=7), Budget(words=50, truncate=True)):
-        cluster = prepared(*stories)
+    budgets_ = (Budget(words=5), Budget(characters=7), Budget(words=50, truncate=True))
+    for budget, language in zip(budgets_, ("en", "de", "zz"), strict=True):
+        cluster = prepared(*stories, language=language)
         check(cluster, drafted(name, cluster, budget), budget)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_hostile_text(name: str) -> None:
-    lines = [f"{line} in the town." for line in HOSTILE if "\n" not in line]
-    cluster = prepared(lines[::2], lines[1::2], FLOOD[0])
-    budget = Budget(words=80)
-    check(cluster, drafted(name, cluster, budget), budget)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_many_clusters_and_languages_come_out_in_order(name: str) -> None:
-    budget = Budget(words=30)
-    clusters = [
-        prepared(*FLOOD[:n], language=code) for n, code in ((1, "en"), (2, "de"), (3, "zz"))
-    ]
-    drafts = list(create(name).draft(map(ClusterAnalysis, clusters), budget))
-    for cluster, draft in zip(clusters, drafts, strict=True):
-        check(cluster, draft, budget)
-        assert draft == drafted(name, cluster, budget)
-
-
-# --- outside oracle: sumy itself, asked for its best n
 
 
 class Words:
@@ -177,18 +156,6 @@ def test_ranks_as_sumy_does(name: str, summarizer: type) -> None:
         assert set(ranking[:n]) == {str(s) for s in direct(document, n)}
 
 
-# --- names and settings
-
-
-def test_names() -> None:
-    assert NAMES[0] == "consensus"
-    assert len(set(NAMES)) == len(NAMES)
-    for name in NAMES:
-        method = create(name)
-        assert method.name == name
-        assert method.signature.split("|")[0] == name
-
-
 @pytest.mark.parametrize(
     ("name", "settings_", "error", "complaint"),
     [
@@ -204,9 +171,6 @@ def test_refused(
 ) -> None:
     with pytest.raises(error, match=complaint):
         create(name, **settings_)
-
-
-# --- filling the budget
 
 
 LINES = ["One two three four five.", "Six seven.", "Eight nine ten eleven."]

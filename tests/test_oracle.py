@@ -1,12 +1,11 @@
-"""The oracle: greedy by definition, close to the optimum, bound by budget and content alone."""
+"""The oracle: greedy by definition, bound by budget and content alone."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise, permutations
-from math import e
+from itertools import pairwise, permutations
 from time import process_time
 
 import pytest
@@ -35,9 +34,6 @@ OTHER = "A record 90 millimetres of rain fell. Insurers expect claims of 12 mill
 def told(cluster: Cluster, budget: Budget, references: str = "max") -> list[str]:
     (draft,) = Oracle(references).draft([ClusterAnalysis(cluster)], budget)
     return [sentence.text for sentence in draft.sentences]
-
-
-# --- the definition, slowly
 
 
 def grams(texts: Sequence[str]) -> Counter[tuple[str, ...]]:
@@ -109,25 +105,6 @@ def test_greedy_by_definition(
         assert max(value(texts, target) for target in targets) == pytest.approx(best)
 
 
-@settings(max_examples=60, deadline=None)
-@given(CLUSTERS, st.integers(5, 60), st.lists(LINES, min_size=1, max_size=3).map(" ".join))
-def test_never_far_from_the_optimum(cluster: Cluster, words: int, reference: str) -> None:
-    budget = Budget(words=words)
-    lines = sorted({cluster.text(s) for s in cluster.sentences})[:9]
-    small = prepared(lines)
-    best = max(
-        value(subset, [reference])
-        for size in range(5)
-        for subset in combinations(lines, size)
-        if budget.fits(subset)
-    )
-    reached = value(told(replace(small, references=(reference,)), budget), [reference])
-    assert reached >= (1 - e**-0.5) * best - 1e-9
-
-
-# --- what it is for
-
-
 @pytest.mark.parametrize("budget", [Budget(words=40), Budget(40, truncate=True)])
 @pytest.mark.parametrize("method", ["consensus", "lead", "lead-interleave", "random", "lexrank"])
 def test_no_method_beats_it(method: str, budget: Budget) -> None:
@@ -149,6 +126,14 @@ def test_order_of_articles_and_references_does_not_matter(references: str) -> No
     for order in list(permutations(range(4)))[::5]:
         cluster = replace(flood(order), references=(OTHER, REFERENCE))
         assert told(cluster, budget, references) == expected
+
+
+def test_pooled_references_weigh_what_several_have() -> None:
+    """One of them whole, or half of two."""
+    references = ("Rain fell.", "Ships burned one two.", "Ships burned three four.")
+    cluster = replace(prepared(["Rain fell."], ["Ships burned."]), references=references)
+    assert told(cluster, Budget(words=2)) == ["Rain fell."]
+    assert told(cluster, Budget(words=2), "pooled") == ["Ships burned."]
 
 
 @pytest.mark.parametrize("reference", ["—", "Zebra!", " "])

@@ -67,12 +67,6 @@ def column(seen: Seen, number: int) -> list[str]:
     )
 
 
-def test_the_page_asks_for_nothing_and_complains_of_nothing(opened: Open) -> None:
-    seen = opened(comparison())
-    seen.page.click("#open")
-    assert seen.inert()
-
-
 def test_the_policy_stops_what_would_leave_the_page(opened: Open) -> None:
     seen = opened(comparison())
     reached = attacked(seen)

@@ -81,6 +81,11 @@ def test_the_loss_falls_and_every_stage_has_its_tokens(home: Path, recipe: Recip
     for stage in recipe.stages:
         within = [r["tokens"] for r in told if r["stage"] == stage.name]
         assert within[-1] - (6_000 if stage.name == "fuse" else 0) >= stage.tokens
+    samples = (home / "whole" / "samples.txt").read_text("utf-8").splitlines()
+    pairs = map(json.loads, (home / "whole" / "pairs.jsonl").read_text("utf-8").splitlines())
+    shown = {line[2:] for line in samples if line.startswith("= ")}
+    assert shown
+    assert shown <= {pair["target"] for pair in pairs if pair["held_out"]}
 
 
 @pytest.mark.slow
@@ -128,14 +133,6 @@ def test_what_is_exported_loads_and_writes(home: Path) -> None:
     assert weights.lm_head.weight.data_ptr() == weights.model.shared.weight.data_ptr()
     source = loaded.tokenizer("The mill burned.", return_tensors="pt")
     assert loaded.model.generate(**source, max_new_tokens=5).shape[0] == 1
-
-
-def test_samples_and_validation_are_of_held_out_events(home: Path) -> None:
-    samples = (home / "whole" / "samples.txt").read_text("utf-8")
-    targets = [line[2:] for line in samples.splitlines() if line.startswith("= ")]
-    pairs = [json.loads(x) for x in (home / "whole" / "pairs.jsonl").read_text().splitlines()]
-    assert targets
-    assert set(targets) <= {pair["target"] for pair in pairs if pair["held_out"]}
 
 
 def test_the_loss_is_that_of_the_stock_model(recipe: Recipe) -> None:

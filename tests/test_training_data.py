@@ -119,28 +119,14 @@ def test_pieces_that_no_other_outlet_tells_are_taken_out(articles: list[Event]) 
 def test_no_target_depends_on_another_sentence(begins: str, pairs: int) -> None:
     target = f"{begins} old mill in Arlemouth burned on Friday with 40 people inside, all told."
     stories = tuple(Story("", "", "", i, (FIRE,)) for i in range(2))
-    assert len(list(reference_pairs([Event("a", stories, (target,))]))) == pairs
+    found = list(reference_pairs([Event("a", stories, (target,))]))
+    assert [pair.sources for pair in found] == [(FIRE,)][:pairs]
 
 
-def test_references_are_written_from_their_articles(data: Path) -> None:
-    clusters = events(data / "clusters.jsonl", data / "cache")
-    found = list(reference_pairs(clusters))
-    assert found
-    for pair in found:
-        (event,) = (c for c in clusters if pair.target in c.references)
-        assert set(pair.sources) <= {s for story in event.stories for s in story.sentences}
-
-
-@pytest.mark.parametrize(
-    ("target", "lacking"),
-    [
-        ("A mill of Edda Marsh’s burned.", []),
-        ("The mill burned on Monday with 41 people inside.", ["Monday", "41"]),
-        ("He owned the mill, which EPA inspectors saw.", ["EPA"]),
-    ],
-)
-def test_names_and_numbers_that_the_input_lacks(target: str, lacking: list[str]) -> None:
-    assert unsupported(target, [FIRE]) == lacking
+def test_names_and_numbers_that_the_input_lacks() -> None:
+    assert unsupported("A mill of Edda Marsh’s burned.", [FIRE]) == []
+    target = "He owned the mill, which 41 EPA inspectors saw on Monday night."
+    assert unsupported(target, [FIRE]) == ["41", "EPA", "Monday"]
 
 
 @pytest.mark.parametrize(

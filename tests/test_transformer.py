@@ -148,9 +148,6 @@ def only(*texts: str) -> Callable[[Sequence[str]], Iterable[str]]:
     return lambda group: texts if {BANKS, SCHOOL} & set(group) else ()
 
 
-# --- fuse: what is taken
-
-
 def test_a_fused_sentence_cites_all_that_it_was_drawn_on(scripted: Any) -> None:
     draft = drafted(scripted(only(FUSED)), TWO)
     found = told(draft, FUSED)
@@ -191,13 +188,8 @@ def test_what_may_not_stand_is_replaced_and_why(text: str, reason: str, scripted
 @pytest.mark.parametrize("other", [FUSED.replace("300", "500"), SCHOOL])
 def test_a_candidate_is_taken_where_another_is_refused_or_a_copy(other: str, scripted: Any) -> None:
     assert told(drafted(scripted(only(other, FUSED)), TWO), FUSED).how == "written"
-
-
-def test_a_source_that_the_model_repeats_is_quoted(scripted: Any) -> None:
-    for text in (BANKS, SCHOOL):
-        found = told(drafted(scripted(only(text)), TWO), text)
-        assert (found.how, found.reason) == ("extracted", "")
-        assert found.evidence == of(TWO, text)
+    copy = told(drafted(scripted(only(SCHOOL)), TWO), SCHOOL)
+    assert (copy.how, copy.reason, copy.evidence) == ("extracted", "", of(TWO, SCHOOL))
 
 
 def test_each_sentence_goes_to_the_model_with_those_aligned_to_it(scripted: Any) -> None:
@@ -222,26 +214,19 @@ def test_junk_taken_out_of_a_quoted_sentence_is_told(scripted: Any) -> None:
     assert (found.how, found.reason) == ("extracted", "left out: [MORE]")
 
 
-# --- documents
-
-
 def whole(scripted: Any, *texts: str, cluster: Cluster = TWO, budget: Budget = WIDE) -> Draft:
     return drafted(scripted(lambda group: texts, "document"), cluster, budget)
 
 
-def test_the_sentences_of_a_summary_are_attributed(scripted: Any) -> None:
+def test_the_sentences_of_a_summary_of_each_story_are_attributed(scripted: Any) -> None:
+    method = scripted(lambda group: (), "document")
+    drafted(method, prepared(*FLOOD[:2], FLOOD[0], origins=(0, 1, 0)))
+    assert script(method).asked == [[tuple(" ".join(story) for story in FLOOD[:2])]]
     text = "The river Arle broke its banks at Tolworth on Monday, flooding 40 homes."
     draft = whole(scripted, f"{text} {DYKE}")
     one, other = draft.sentences
     assert (one.text, one.how, one.evidence) == (text, "written", of(TWO, BANKS))
     assert (other.text, other.how, other.evidence) == (DYKE, "extracted", of(TWO, DYKE))
-
-
-def test_a_document_model_reads_each_story_once(scripted: Any) -> None:
-    cluster = prepared(*FLOOD[:2], FLOOD[0], origins=(0, 1, 0))
-    method = scripted(lambda group: (), "document")
-    drafted(method, cluster)
-    assert script(method).asked == [[tuple(" ".join(story) for story in FLOOD[:2])]]
 
 
 def test_what_has_no_source_is_dropped_and_what_misreports_one_replaced(scripted: Any) -> None:
@@ -280,9 +265,6 @@ def test_where_nothing_can_be_used_the_summary_is_quoted(
     assert [s.text for s in draft.sentences] == [s.text for s in extracted.sentences]
     assert {s.how for s in draft.sentences} == {"replaced"}
     assert draft.warnings == (QUOTED,)
-
-
-# --- budgets, odd clusters, order
 
 
 @settings(
@@ -331,14 +313,12 @@ def test_no_cluster_is_read_before_its_turn(scripted: Any) -> None:
     assert taken == [0]
 
 
-# --- settings
-
-
 @pytest.mark.parametrize(
     ("given_", "complaint"),
     [
         ({"mode": "poem"}, "mode must be one of fuse, document, instruct, not 'poem'"),
         ({"mode": True}, "mode must be one of"),
+        ({"mode": "fuse"}, "made was not trained to fuse sentences: leave mode out"),
         ({"mode": "instruct"}, r"mode instruct is not for made \(Made\): leave mode out"),
         ({"beams": -1}, "beams must be a whole number from 1, not -1"),
         ({"beams": 2.5}, "beams must be a whole number from 1, not 2.5"),
@@ -348,19 +328,13 @@ def test_no_cluster_is_read_before_its_turn(scripted: Any) -> None:
     ],
 )
 def test_wrong_settings_are_one_line(
-    given_: dict[str, object], complaint: str, scripted: Any
+    given_: dict[str, object], complaint: str, scripted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scripted(None)
+    found = Checkpoint("made", Path("made"), "Made", "document", 256, "0" * 12)
+    monkeypatch.setattr(transformer, "find", lambda *_, **__: found)
     with pytest.raises(UsageError, match=complaint) as refused:
         create("transformer", **given_)
     assert "\n" not in str(refused.value)
-
-
-def test_a_model_for_documents_does_not_fuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Checkpoint("made", Path("made"), "Made", "document", 256, "0" * 12)
-    monkeypatch.setattr(transformer, "find", lambda *_, **__: found)
-    with pytest.raises(UsageError, match="made was not trained to fuse sentences: leave mode out"):
-        create("transformer", mode="fuse")
 
 
 def test_the_signature_says_which_checkpoint_and_how(scripted: Any) -> None:
@@ -381,9 +355,6 @@ def test_without_the_extra_one_line_says_what_to_install(
     method = create("transformer")
     with pytest.raises(MissingExtra, match=r"pip install .torch>=2.6. .transformers>=5.3"):
         next(iter(method.draft([ClusterAnalysis(TWO)], WIDE)))
-
-
-# --- tiny checkpoints of every kind
 
 
 @pytest.fixture(scope="module")
@@ -426,22 +397,16 @@ SMALL = Budget(words=25)
 SEVERAL = (flood(), TWO, prepared(FLOOD[3], FLOOD[1]), prepared([]))
 
 
-@pytest.mark.parametrize("kind", ["fuse", "bart", "led", "qwen3"])
-def test_every_kind_of_checkpoint_writes(kind: str, checkpoints: Callable[[str], str]) -> None:
-    drafts, calls = noted(checkpoints(kind), SEVERAL[:2])
-    for cluster, draft in zip(SEVERAL, drafts, strict=False):
-        check(cluster, draft, SMALL)
-    assert [len(answer) for _, answer in calls] == [len(groups) for groups, _ in calls]
-    if kind != "fuse":  # noise is not of its sources' words
-        assert any(candidates for _, answer in calls for candidates in answer)
-
-
-@pytest.mark.parametrize("kind", ["fuse", "t5"])
+@pytest.mark.parametrize("kind", ["fuse", "led", "qwen3"])
 def test_the_text_of_a_cluster_depends_on_it_alone(kind: str, checkpoints: Any) -> None:
     """On a CPU: alone, among others, and in another order."""
     path = checkpoints(kind)
     drafts, calls = noted(path, SEVERAL)
     assert len(drafts) == len(calls) == len(SEVERAL)
+    for cluster, draft in zip(SEVERAL, drafts, strict=True):
+        check(cluster, draft, SMALL)
+    if kind != "fuse":  # noise is not of its sources' words
+        assert any(candidates for _, answer in calls for candidates in answer)
     assert noted(path, SEVERAL[::-1]) == (drafts[::-1], calls[::-1])
     for i, cluster in enumerate(SEVERAL[:2]):
         assert noted(path, [cluster]) == (drafts[i : i + 1], calls[i : i + 1])

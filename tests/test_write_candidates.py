@@ -1,4 +1,4 @@
-"""From candidates to a summary: what is taken, what is redundant, what the budget holds."""
+"""What is aligned; and from candidates to a summary: what is taken, redundant, in the budget."""
 
 from __future__ import annotations
 
@@ -6,11 +6,41 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from stories import FLOOD
 
 from summarizer.types import Budget, DraftSentence, Sentence
+from summarizer.write.alignment import aligned
 from summarizer.write.candidates import MIN_COVERAGE, compose, rerank
 from summarizer.write.types import Candidate, SentenceGroup
+
+LINES = [text for story in FLOOD for text in story]
+
+
+@pytest.mark.parametrize(
+    ("texts", "sources", "found"),
+    [
+        (LINES[:1] + LINES[5:6] + LINES[9:10], [0, 1, 2], (1, 2)),
+        (["The mill burned down.", "Rain fell in Peru."], [0, 1], ()),
+        (["The mill burned down."] * 3 + ["A mill burned down."], [0, 1, 2, 3], (3,)),  # repeats
+        (["A mill burned.", "A mill burned down.", "The mill burned.", "The old mill burned."],
+         [0, 0, 1, 1], (2,)),  # one of each source, and never its own
+    ],
+)  # fmt: skip
+def test_aligned(texts: list[str], sources: list[int], found: tuple[int, ...]) -> None:
+    assert aligned(texts, sources, [0]) == [found]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.integers(0, 3)), min_size=1, max_size=9))
+def test_aligned_are_of_other_sources_and_no_more_than_asked(pairs: list[tuple[str, int]]) -> None:
+    texts, sources = zip(*pairs, strict=True)
+    for at, found in enumerate(aligned(texts, sources, range(len(pairs)), limit=2)):
+        assert len(found) <= 2
+        for which in (texts, sources):
+            assert len({which[at], *(which[i] for i in found)}) == len(found) + 1
+
 
 WEIGHTY = frozenset("a b c d e f g h i j".split())
 SOURCE = "a b c d e f g h i j and nothing more"

@@ -91,14 +91,16 @@ def test_a_score_is_the_mean_log_probability_of_its_tokens(
 
 
 @pytest.mark.parametrize("kind", tiny.KINDS)
-def test_other_inputs_of_a_call_change_nothing(loaded: Any, kind: str) -> None:
+def test_other_inputs_of_a_call_change_nothing(loaded: Any, kind: str, capfd: Any) -> None:
     """On a CPU, to the last digit: each is searched by itself, so that nothing rounds otherwise."""
     model = loaded(kind)
     given = inputs(model)
+    capfd.readouterr()
     together = generate(model, given, max_new=12, beams=3, candidates=2)
     alone = [generate(model, [one], max_new=12, beams=3, candidates=2)[0] for one in given]
     assert together == alone == generate(model, given, max_new=12, beams=3, candidates=2)
     assert generate(model, given[::-1], max_new=12, beams=3, candidates=2) == alone[::-1]
+    assert capfd.readouterr() == ("", "")
 
 
 def test_global_attention_falls_on_the_first_token_and_the_ones_named(
@@ -175,21 +177,10 @@ def test_longer_than_the_model_has_positions_is_cut(
     assert limit // 2 < len(seen[0]) <= limit
 
 
-def test_it_is_quiet(loaded: Any, capfd: pytest.CaptureFixture[str]) -> None:
-    for kind in tiny.KINDS:
-        model = loaded(kind)
-        capfd.readouterr()
-        generate(model, inputs(model), max_new=3, min_new=1)
-        assert capfd.readouterr() == ("", "")
-
-
-@pytest.mark.parametrize("candidates", [0, 5])
-def test_more_candidates_than_beams_are_refused(loaded: Any, candidates: int) -> None:
-    with pytest.raises(UsageError, match="candidates must be between 1 and beams"):
-        generate(loaded("t5"), [[5]], max_new=5, beams=4, candidates=candidates)
-
-
 def test_candidates_are_different_and_best_first(loaded: Any) -> None:
     for found in generate(loaded("fuse"), inputs(loaded("fuse")), max_new=9, beams=6, candidates=6):
         assert len({c.text for c in found}) == len(found) > 1
         assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
+    for candidates in (0, 5):
+        with pytest.raises(UsageError, match="candidates must be between 1 and beams"):
+            generate(loaded("t5"), [[5]], max_new=5, beams=4, candidates=candidates)

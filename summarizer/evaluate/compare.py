@@ -160,7 +160,10 @@ def _tables(compared: Sequence[Cluster], labels: Sequence[str], scores: Iterable
         if score.cluster not in missing[score.system]:
             raise InputError(f"cluster {score.cluster}: {score.system} has several scores on it")
         missing[score.system].remove(score.cluster)
-        tables[score.system][rows[score.cluster]] = _row(score)
+        rouge = [getattr(score.rouge[metric], part) for metric in METRICS for part in PARTS]
+        measures = (score.measures[name] for name in MEASURES)
+        row = [*rouge, *(np.nan if value is None else value for value in measures)]
+        tables[score.system][rows[score.cluster]] = row
     for label, ids in missing.items():
         if ids:
             raise InputError(
@@ -168,13 +171,6 @@ def _tables(compared: Sequence[Cluster], labels: Sequence[str], scores: Iterable
                 f"{len(ids):,} of {len(rows):,} clusters; evaluate it again"
             )
     return tables
-
-
-def _row(score: Scores) -> list[float]:
-    """The scores as a row of a table."""
-    rouge = [getattr(score.rouge[metric], part) for metric in METRICS for part in PARTS]
-    measures = [score.measures[name] for name in MEASURES]
-    return [*rouge, *(np.nan if value is None else value for value in measures)]
 
 
 def _differences(

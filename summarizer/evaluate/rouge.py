@@ -65,6 +65,7 @@ class Rouge:
     """Scores summaries by all of `METRICS` under one signature; picklable.
 
     A tokenizer still `auto` is settled by the language alone: `resolve` it with the texts.
+    `signature` has all that decides the numbers in one line, `key:value|…`, as it was really done.
     Raises `MissingExtra` without rouge-score-rs and `UsageError` for a cut below one word.
     """
 
@@ -75,29 +76,18 @@ class Rouge:
         self._unicode = self.settings.tokenizer == "unicode"
         stem = settings.stem and not self._unicode
         engine = _engine()
+        tokenizers = engine.tokenizers
         self._tokenizer: Any = (
-            engine.tokenizers.UnicodeTokenizer()
-            if self._unicode
-            else engine.tokenizers.DefaultTokenizer(stem)
+            tokenizers.UnicodeTokenizer() if self._unicode else tokenizers.DefaultTokenizer(stem)
         )
         self._scorer: Any = engine.RougeScorer(list(METRICS), tokenizer=self._tokenizer)
-        self._signature = "|".join(
-            [
-                "rouge:" + ",".join(metric.removeprefix("rouge") for metric in METRICS),
-                f"engine:rouge-score-rs-{engine.__version__}",
-                f"stem:{'yes' if stem else 'no'}",
-                f"refs:{settings.references}",
-                f"cut:{settings.words or 'no'}",
-                f"tok:{self.settings.tokenizer}",
-                f"lsum:lines-nupunkt-{version('nupunkt')}",
-                f"v:{__version__}",
-            ]
+        self.signature = (
+            f"rouge:{','.join(metric.removeprefix('rouge') for metric in METRICS)}"
+            f"|engine:rouge-score-rs-{engine.__version__}|stem:{'yes' if stem else 'no'}"
+            f"|refs:{settings.references}|cut:{settings.words or 'no'}"
+            f"|tok:{self.settings.tokenizer}|lsum:lines-nupunkt-{version('nupunkt')}"
+            f"|v:{__version__}"
         )
-
-    @property
-    def signature(self) -> str:
-        """All that decides the numbers in one line, `key:value|…`; says what was really done."""
-        return self._signature
 
     def reads(self, text: str) -> bool:
         """Whether the tokenizer keeps most letters of `text`; if not, its scores mean nothing."""
@@ -139,10 +129,8 @@ class Rouge:
         result = {}
         for metric in METRICS:
             totals = [_units(metric, tokens) for tokens in sizes]
-            hits = sum(
-                round(score[metric].recall * total)
-                for score, total in zip(scores, totals, strict=True)
-            )
+            shares = zip(scores, totals, strict=True)
+            hits = sum(round(score[metric].recall * total) for score, total in shares)
             result[metric] = _prf(hits, len(targets) * _units(metric, size), sum(totals))
         return result
 

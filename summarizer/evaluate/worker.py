@@ -72,12 +72,12 @@ class Worker:
         prepared = _Prepared(jobs[0].cluster)
         for job in jobs:
             lines: list[bytes] = []
-            failure = None
             try:
                 lines.extend(self._lines(prepared, job))
             except Exception as error:  # a plug-in's, or an unforeseen one
-                failure = Failure(job.cluster.id, job.system, reason(error))
-            yield Done(tuple(lines), failure)
+                yield replace(self.failed(job, reason(error)), lines=tuple(lines))
+            else:
+                yield Done(tuple(lines))
 
     def _lines(self, prepared: _Prepared, job: Job) -> Iterator[bytes]:
         """The summary, if it is not there yet, and its scores."""
@@ -95,7 +95,9 @@ class Worker:
     def _summary(self, prepared: _Prepared, job: Job) -> dict[str, Any]:
         """The summary as a record, and what it cost from raw articles to citations."""
         system = next(system for system in self.systems if system.label == job.system)
-        method, analysis = self._method(system), prepared.shown_to(system)
+        if job.system not in self._methods:
+            self._methods[job.system] = create(system)
+        method, analysis = self._methods[job.system], prepared.shown_to(system)
         with _Cost() as cost:
             draft = next(iter(method.draft([analysis], system.budget)), None)
             if draft is None:
@@ -110,12 +112,6 @@ class Worker:
     @cached_property
     def _methods(self) -> dict[str, Method]:
         return {}
-
-    def _method(self, system: System) -> Method:
-        """The system's method, made when it is first needed."""
-        if system.label not in self._methods:
-            self._methods[system.label] = create(system)
-        return self._methods[system.label]
 
 
 class _Prepared:

@@ -29,19 +29,10 @@ DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence with the numbers of the sources behind it, as `[1, 3]`, maybe empty."""
-
-    text: str
-    cited: str
-    support: int
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """A system's summary: scores are fractions, `mean` that of ROUGE-1 and ROUGE-2 F1.
 
-    `kind` is `system`, `base` or `bound`.
+    `kind` is `system`, `base` or `bound`; `sentences` are those of the record.
     """
 
     label: str
@@ -50,7 +41,7 @@ class Entry:
     rouge: Mapping[str, float]
     words: int
     support: float
-    sentences: tuple[Sentence, ...]
+    sentences: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,14 +211,8 @@ def _entry(results: Results, scored: ScoredCluster, place: int) -> Entry:
         rouge=rouge,
         words=len(str(record["summary"]).split()),
         support=math.nan if support is None else support,
-        sentences=tuple(map(_sentence, record["sentences"])),
+        sentences=record["sentences"],
     )
-
-
-def _sentence(sentence: Mapping[str, Any]) -> Sentence:
-    numbers = sorted({citation["source"] for citation in sentence["citations"]})
-    cited = f"[{', '.join(map(str, numbers))}]" if numbers else ""
-    return Sentence(sentence["text"], cited, sentence["support"])
 
 
 def _sources(articles: Sequence[Article], origins: Sequence[int]) -> Iterator[Source]:
@@ -244,7 +229,7 @@ def _size(panel: Panel) -> int:
     """About the bytes that a cluster takes on the page."""
     texts = [
         *panel.references,
-        *(sentence.text for entry in panel.entries for sentence in entry.sentences),
+        *(sentence["text"] for entry in panel.entries for sentence in entry.sentences),
         *(part for source in panel.sources for part in (source.headline, source.link)),
     ]
     parts = 2 + len(panel.entries) + len(panel.sources) // 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -209,27 +210,17 @@ def _cached() -> Iterator[tuple[str, Path]]:
         for ref in sorted(path for path in (home / "refs").rglob("*") if path.is_file()):
             revision = ref.relative_to(home / "refs").as_posix()
             name = repo if revision == "main" else f"{repo}@{revision}"
-            folder = _snapshot(repo, revision)
-            if folder and _is_supported(Files(folder, name)):
-                yield name, folder
-
-
-def _is_supported(files: Files) -> bool:
-    try:
-        read(files)
-    except BadCheckpoint:
-        return False
-    return True
+            if folder := _snapshot(repo, revision):
+                with suppress(BadCheckpoint):
+                    read(Files(folder, name))
+                    yield name, folder
 
 
 def _licence(folder: Path) -> str:
     """The licence that the card's front matter states."""
     files = Files(folder, folder.name)
     for card in filter(files.has, _CARDS):
-        try:
-            match = _LICENCE.search(files.text(card)[:10_000])
-        except BadCheckpoint:
-            continue
-        if match:
-            return displayed(match[1])
+        with suppress(BadCheckpoint):
+            if match := _LICENCE.search(files.text(card)[:10_000]):
+                return displayed(match[1])
     return ""

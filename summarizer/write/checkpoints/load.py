@@ -71,7 +71,7 @@ def load(checkpoint: Checkpoint, *, device: str | None = None) -> Loaded:
     try:
         model.to(place)
     except (RuntimeError, AssertionError) as error:
-        raise UsageError(f"device {place} cannot be used: {_one_line(error)}") from None
+        raise UsageError(f"device {place} cannot be used: {displayed(str(error))[:200]}") from None
     return Loaded(model, tokenizer, place)
 
 
@@ -155,7 +155,7 @@ def _as_bad_checkpoint(name: str) -> Iterator[None]:
     except (BadCheckpoint, MissingExtra, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # as which the panics of `tokenizers`, in Rust, come
-        reason = f"{type(error).__name__}: {_one_line(error)}"
+        reason = f"{type(error).__name__}: {displayed(str(error))[:200]}"
         raise BadCheckpoint(f"{name}: cannot be loaded ({reason})") from error
 
 
@@ -172,10 +172,6 @@ def _quiet(transformers: Any) -> Iterator[None]:
         logging.set_verbosity(level)
         if bars:
             logging.enable_progress_bar()
-
-
-def _one_line(error: BaseException) -> str:
-    return displayed(str(error))[:200]
 
 
 def _tokenizer(contents: Contents, size: int) -> Any:
@@ -230,10 +226,9 @@ def _from_json(contents: Contents, size: int) -> Any:
     # BART and Gemma have tokens past their last embedding (`<mask>`, `<image_soft_token>`): a
     # text that holds one would take the model out of its table.
     added = record.get("added_tokens")
+    tokens = [t for t in (added if isinstance(added, list) else []) if isinstance(t, dict)]
     record["added_tokens"] = [
-        token
-        for token in (added if isinstance(added, list) else [])
-        if isinstance(token, dict) and isinstance(i := token.get("id"), int) and i < size
+        token for token in tokens if isinstance(i := token.get("id"), int) and i < size
     ]
     model = record.get("model")
     if isinstance(model, dict) and isinstance(vocab := model.get("vocab"), dict):
