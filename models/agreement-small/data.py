@@ -62,17 +62,15 @@ class Example:
     """Premise sentences and a hypothesis; `evidence[i]` is 1, 0 or -1 (unknown).
 
     `marks` are those of a sentence that is read without a premise, as places in `net.PLACES` and
-    `net.VOICES`.  `taught` are the probabilities a teacher gives the classes, in place of
-    `allowed`; its evidence is a probability, too.
+    `net.VOICES`.
     """
 
     premise: tuple[str, ...]
     hypothesis: str
     allowed: tuple[int, int, int, int]
-    evidence: tuple[float, ...]
+    evidence: tuple[int, ...]
     weight: float = 1.0
     marks: tuple[int, int] = (-1, -1)
-    taught: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
 def tunes(cluster: str, one_in: int) -> bool:
@@ -267,15 +265,6 @@ def excerpts(path: Path, one_in: int, kept: bool = False) -> Iterator[Example]:
             evidence = tuple(int(i in carried) if carried else -1 for i in range(len(premise)))
             label = LETTERS[hypothesis["label"]]
             yield Example(premise, hypothesis["text"], AGREEMENT[label], evidence)
-
-
-def taught(path: Path) -> Iterator[Example]:
-    """Unlabelled pairs with what the teacher says of them, as `teacher.py score` wrote them."""
-    for row in read_lines(path):
-        yield Example(
-            tuple(row["premise"]), row["hypothesis"], (1, 1, 1, 1), tuple(row["evidence"]),
-            taught=tuple(row["classes"]),
-        )  # fmt: skip
 
 
 def echoes(premises: Iterable[tuple[str, ...]], seed: int) -> Iterator[Example]:

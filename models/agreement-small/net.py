@@ -83,22 +83,17 @@ class PairModel(nn.Module):
         return classes, self.evidence(hidden)[..., 0], self.sentence(hidden[:, 0])
 
 
-def class_loss(logits: Tensor, allowed: Tensor, taught: Tensor) -> Tensor:
-    """-log of the probability of the classes a label allows; `allowed` is (b, 4) of 0 and 1.
-
-    Where a row of `taught` (b, 4) is not zero, the cross-entropy with it instead (Hinton et al.
-    2015, "Distilling the knowledge in a neural network", temperature 1).
-    """
+def class_loss(logits: Tensor, allowed: Tensor) -> Tensor:
+    """-log of the probability of the classes a label allows; `allowed` is (b, 4) of 0 and 1."""
     chances = logits.float().log_softmax(-1)
-    labelled = -torch.logsumexp(chances + (1 - allowed) * -1e4, -1)
-    return torch.where(taught.sum(-1) > 0, -(taught * chances).sum(-1), labelled)
+    return -torch.logsumexp(chances + (1 - allowed) * -1e4, -1)
 
 
 def evidence_loss(logits: Tensor, sentence: Tensor, is_evidence: Tensor) -> Tensor:
     """Binary cross-entropy over the premise sentences, by the mean logit of their tokens.
 
     `sentence` (b, t) numbers the premise sentence of each token, -1 outside; `is_evidence` (b, s)
-    is a probability, -1 where nobody said.  Returns one mean over all sentences that have a label.
+    is 1, 0, or -1 where nobody said.  Returns one mean over all sentences that have a label.
     """
     count = is_evidence.shape[1]
     member = sentence[..., None] == torch.arange(count)  # (b, t, s)

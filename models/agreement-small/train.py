@@ -3,14 +3,11 @@
     python models/agreement-small/train.py general --out DIR
     python models/agreement-small/train.py domain --out DIR
     python models/agreement-small/train.py last --out DIR
-    python models/agreement-small/train.py read --out DIR
-    python models/agreement-small/train.py distill --out DIR    after teacher.py
 
 `general` trains on public sentence pairs.  `domain` goes on from it, first with labelled pairs of
 real news, pairs written for training, contrasts, planted pairs and many public ones, then with all
 but the public ones once more; `last` with the labels that readers were sure of, and with sentences
-that a premise repeats; `read` with marked sentences; `distill` with unlabelled pairs and what a
-larger model says of them (`recipe.toml`).  One cluster in `tune` is left out: `calibrate.py`
+that a premise repeats (`recipe.toml`).  One cluster in `tune` is left out: `calibrate.py`
 chooses thresholds on those.
 """
 
@@ -48,7 +45,6 @@ from data import (
     general,
     planted,
     sentences,
-    taught,
     tunes,
 )
 from net import PairModel, base_files, class_loss, evidence_loss, sentence_loss
@@ -59,7 +55,7 @@ from summarizer.entailment.encode import Encoded, encode
 from summarizer.entailment.types import Pair
 
 HERE = Path(__file__).resolve().parent
-STAGES = ("general", "domain", "last", "read", "distill")
+STAGES = ("general", "domain", "last", "read")
 STATE_SECONDS = 120
 
 
@@ -78,13 +74,13 @@ def batches(coded: Sequence[Encoded], tokens: int, seed: int) -> list[list[int]]
 
 def collate(rows: Sequence[Encoded], examples: Sequence[Example]) -> list[torch.Tensor]:
     """Ids, mask, segments, sentence (b, t); evidence (b, s); allowed (b, 4); weight (b,);
-    marks (b, 2); taught (b, 4).
+    marks (b, 2).
     """
     width = max(len(r.ids) for r in rows)
     most = max(len(e.evidence) for e in examples)
     out = [np.zeros((len(rows), width), dtype=np.int64) for _ in range(4)]
     out[3] -= 1
-    evidence = np.full((len(rows), most), -1, dtype=np.float32)
+    evidence = np.full((len(rows), most), -1, dtype=np.int64)
     for i, (row, e) in enumerate(zip(rows, examples, strict=True)):
         n = len(row.ids)
         out[0][i, :n], out[1][i, :n] = row.ids, 1
@@ -93,8 +89,7 @@ def collate(rows: Sequence[Encoded], examples: Sequence[Example]) -> list[torch.
     allowed = np.array([e.allowed for e in examples], dtype=np.float32)
     weight = np.array([e.weight for e in examples], dtype=np.float32)
     marks = np.array([e.marks for e in examples], dtype=np.int64)
-    said = np.array([e.taught for e in examples], dtype=np.float32)
-    return [torch.from_numpy(x) for x in (*out, evidence, allowed, weight, marks, said)]
+    return [torch.from_numpy(x) for x in (*out, evidence, allowed, weight, marks)]
 
 
 class Training:
@@ -186,12 +181,12 @@ class Training:
 
     def _backward(self, places: Sequence[int]) -> tuple[float, float]:
         """Add the gradients of some examples; their class loss and their whole loss."""
-        ids, mask, segments, sentence, evidence, allowed, weight, marks, said = collate(
+        ids, mask, segments, sentence, evidence, allowed, weight, marks = collate(
             [self.coded[i] for i in places], [self.examples[i] for i in places]
         )
         with torch.autocast("cpu", torch.bfloat16):
             classes, tokens, whole = self.model(ids, mask, segments)
-        loss = (class_loss(classes, allowed, said) * weight).sum() / weight.sum().clamp(min=1)
+        loss = (class_loss(classes, allowed) * weight).sum() / weight.sum().clamp(min=1)
         total = loss + self.evidence * evidence_loss(tokens, sentence, evidence)
         total = total + sentence_loss(whole, marks)
         total.backward()
@@ -285,7 +280,7 @@ class Examples:
     def __call__(self, stage: str) -> list[list[Example]]:
         """The phases of a stage."""
         made = {"general": self._general, "domain": self._domain, "last": self._last}
-        made |= {"read": self._read, "distill": self._distill}
+        made["read"] = self._read
         return made[stage]()
 
     def _general(self) -> list[list[Example]]:
@@ -294,44 +289,31 @@ class Examples:
     def _domain(self) -> list[list[Example]]:
         own, one_in = self.recipe["domain"], self.recipe["tune"]
         written = [*families(FAMILIES, self.seed, one_in), *excerpts(EXCERPTS, one_in)]
-        public, last = self.few(own["caps"], 3), int(own["replay"])
-        first = [*self.labelled(3), *self.made(3), *written, *public[last:]]
-        return [first, [*self.labelled(4), *self.made(4), *written, *public[:last]]]
+        public, last = self._few(own["caps"], 3), int(own["replay"])
+        first = [*self._labelled(3), *self._made(3), *written, *public[last:]]
+        return [first, [*self._labelled(4), *self._made(4), *written, *public[:last]]]
 
     def _last(self) -> list[list[Example]]:
         own = self.recipe["last"]
         written = list(excerpts(EXCERPTS, self.recipe["tune"]))
-        labelled = [e for e in self.labelled(5) if e.weight == 1.0]
+        labelled = [e for e in self._labelled(5) if e.weight == 1.0]
         some = random.Random(self.seed).sample(labelled, int(own["echoes"]))
         repeated = echoes([e.premise for e in (*written, *some) if e.premise], self.seed)
         texts, one_in = Texts(self.shared / "data"), self.recipe["tune"]
         read = sentences(SENTENCES, texts, one_in)
-        return [[*labelled, *written, *repeated, *self.few(own["caps"], 5), *read]]
+        return [[*labelled, *written, *repeated, *self._few(own["caps"], 5), *read]]
 
     def _read(self) -> list[list[Example]]:
-        return [self._seen(self.recipe["read"], 6)]
-
-    def _seen(self, own: dict[str, Any], n: int) -> list[Example]:
-        """Some of all that was learnt before, and the marked sentences."""
-        one_in, texts = self.recipe["tune"], Texts(self.shared / "data")
-        some = random.Random(self.seed).sample(self.labelled(n), int(own["pairs"]))
+        own, one_in, texts = self.recipe["read"], self.recipe["tune"], Texts(self.shared / "data")
+        some = random.Random(self.seed).sample(self._labelled(6), int(own["pairs"]))
         repeated = echoes([e.premise for e in some[: int(own["echoes"])] if e.premise], self.seed)
         read = [*sentences(SENTENCES, texts, one_in), *contexts(CONTEXTS, texts, one_in)]
-        return [*some, *repeated, *self.few(own["caps"], n), *read]
-
-    def _distill(self) -> list[list[Example]]:
-        """What the teacher says, beside labels, so that the student errs less where it errs."""
-        own, said = self.recipe["distill"], list(taught(self.out / "taught.jsonl"))
-        written = list(excerpts(EXCERPTS, self.recipe["tune"]))
-        return [
-            [*said, *written, *self._seen(own, 7 + n), *self.made(7 + n)[: int(own["made"])]]
-            for n in range(int(own["passes"]))
-        ]
+        return [[*some, *repeated, *self._few(own["caps"], 6), *read]]
 
     def _public(self) -> list[Example]:
         return list(general(self.shared / "data/pairs/train.jsonl.xz"))
 
-    def few(self, caps: dict[str, int], n: int) -> list[Example]:
+    def _few(self, caps: dict[str, int], n: int) -> list[Example]:
         """Some of the public pairs."""
         path = self.shared / "data/pairs/train.jsonl.xz"
         return capped(general(path), (r["set"] for r in read_lines(path)), caps, self.seed + n)
@@ -340,11 +322,10 @@ class Examples:
         rows = labelled(self.shared, self.out)
         return [r for r in rows if not tunes(r["cluster"], self.recipe["tune"])]
 
-    def labelled(self, n: int) -> list[Example]:
-        """The labelled pairs, with premises of other lengths for another `n`."""
+    def _labelled(self, n: int) -> list[Example]:
         return list(agreement(self._rows(), self.size, self.seed + n))
 
-    def made(self, n: int) -> list[Example]:
+    def _made(self, n: int) -> list[Example]:
         """Contrasts, planted pairs and contradictions of real news."""
         seed = self.seed + n
         made = list(contrasts(self._rows(), self.size, seed))

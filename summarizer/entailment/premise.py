@@ -1,8 +1,7 @@
 """Which sentences of a source a pair model is shown for a hypothesis: sparse retrieval.
 
-All evidence of 85 in 100 labelled supports lies in the five sentences of an article closest by
-tf-idf; of 88 in the five ranked first below, which prefers what an article tells early.  Cost: one
-sparse product, linear in the words.
+The evidence of 86 in 100 labelled supports lies in the five sentences of an article closest by
+tf-idf, that of 98 in the ten closest.  Cost: one sparse product, linear in the words.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ from scipy.sparse import csr_array
 from summarizer.arrays import Floats
 
 PREMISE = 5  # sentences of a source that are shown
-NEAR = 10  # of the closest sentences those told early are preferred
-EARLY = 0.5  # what a place in the article counts, beside a rank by closeness
 DIGITS = 9
 
 
@@ -33,20 +30,13 @@ def coverage(sentences: csr_array, hypothesis: csr_array) -> float:
 
 
 def closest(
-    cosine: Floats,
-    places: Sequence[int],
-    size: int = PREMISE,
-    shown: Collection[int] = (),
-    early: float = EARLY,
+    cosine: Floats, places: Sequence[int], size: int = PREMISE, shown: Collection[int] = ()
 ) -> list[int]:
-    """The `size` of these places that are likeliest to be evidence, the likeliest first.
+    """The `size` of these places with the highest cosine, the closest first.
 
-    The `NEAR` with the highest cosine are ranked anew by their rank in closeness plus `early` times
-    their rank in the article.
-    Those that are to be `shown` in any case come before all others.
+    Those that are to be `shown` in any case come before all others; ties keep the order of the
+    article.
     """
     order = np.argsort(-cosine[list(places)], kind="stable")
-    near = order[: max(NEAR, size)]
-    rank = np.arange(len(near)) + early * np.argsort(np.argsort(near))
-    ranked = [places[int(k)] for k in near[np.argsort(rank, kind="stable")]]
+    ranked = [places[int(k)] for k in order]
     return [*sorted(shown), *(i for i in ranked if i not in shown)][:size]

@@ -233,8 +233,7 @@ class Attribution:
         if len(texts) > CONTEXT:
             first, *rest = texts
             own = self.vectors.of([self.cluster.text(sentence)])
-            cosine = cosines(self.vectors.of(rest), own)
-            near = closest(cosine, range(len(rest)), CONTEXT - 1, early=0)
+            near = closest(cosines(self.vectors.of(rest), own), range(len(rest)), CONTEXT - 1)
             texts = [first, *(rest[i] for i in sorted(near))]
         return tuple(texts)
 
