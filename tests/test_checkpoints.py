@@ -251,7 +251,9 @@ UNSOUND: list[tuple[Harm, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("harm", "told"), UNSOUND, ids=str)
+@pytest.mark.parametrize(
+    ("harm", "told"), UNSOUND, ids=[f"{told}-{n}" for n, (_, told) in enumerate(UNSOUND)]
+)
 def test_what_is_not_as_it_should_be_is_refused(folder: Path, harm: Harm, told: str) -> None:
     harm(folder)
     assert told in refusal(folder)
