@@ -34,7 +34,9 @@ class Candidate:
 class Model(Protocol[Token]):
     """What writes text for a prompt: a checkpoint here, or a model behind a server."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The model as messages call it."""
 
     @property
     def context(self) -> int:
