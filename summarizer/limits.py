@@ -148,6 +148,13 @@ MIN_BOMB_BYTES = 1_000_000
 MIN_BYTES_PER_SECOND = 1_000
 SLOW_START_SECONDS = 10.0
 
+# A server that writes (`--method transformer:http://…`): to connect, and for a whole answer, for
+# which a large model on a CPU needs minutes; a record of a batch has twice as long, see below.
+MAX_CONNECT_SECONDS = 10.0
+MAX_ANSWER_SECONDS = 300.0
+# A summary has 2 KB, thoughts before it up to 200, the longest list of models about 500.
+MAX_ANSWER_BYTES = 2_000_000
+
 # Links of feeds (`--fetch`): seconds between two requests to one host, and the longest that its
 # robots.txt may ask for instead; what asks for more is left out, as a feed would take hours.
 PAUSE_SECONDS = 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import re
 import socket
 import ssl
 import threading
@@ -59,6 +60,7 @@ class Server:
         self.port: int = self._socket.getsockname()[1]
         self.connections = 0
         self.asked: list[str] = []
+        self.posted: list[bytes] = []
 
     def __enter__(self) -> Server:
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -90,6 +92,9 @@ class Server:
                 self._open.append(connection)
             request = head(connection)
             self.asked.append(request)
+            if length := re.search(r"content-length: (\d+)", request, re.IGNORECASE):
+                with connection.makefile("rb") as stream:
+                    self.posted.append(stream.read(int(length[1])))
             found = self._pages
             if isinstance(found, dict):
                 found = found[request.split(" ")[1]]

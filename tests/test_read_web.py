@@ -29,8 +29,6 @@ from servers import (
 )
 
 from summarizer.errors import EmptySource, LimitExceeded, UnreadableSource
-from summarizer.read.web import connection
-from summarizer.read.web import fetch as fetching
 from summarizer.read.web.fetch import Page, fetch
 from summarizer.read.web.policy import Web
 
@@ -114,21 +112,19 @@ def test_heads_without_end(answering: Any) -> None:
     "start",
     [answer(b"", Content_Length=None), CHUNKED + b"-1\r\n", CHUNKED + b"fffffffffffff\r\n"],
 )
-def test_bodies_without_end(start: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (fetching, connection):
-        monkeypatch.setattr(module, "MAX_FETCH_BYTES", 500_000)
+def test_bodies_without_end(start: bytes) -> None:
     tracemalloc.start()
-    assert "LimitExceeded" in refused(endless(b"x" * 60_000, start))
+    assert "LimitExceeded" in refused(endless(b"x" * 60_000, start), most=500_000)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 10_000_000
 
 
-def test_a_large_page_is_refused_before_and_while_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "MAX_FETCH_BYTES", 500_000)
-    assert "LimitExceeded: more than" in refused(answer(b"x" * 700_000, Content_Length=None))
-    assert "LimitExceeded: more than" in refused(answer(b"x", Content_Length="500001"))
-    assert len(get(answer(b"x" * 500_000)).data) == 500_000
+def test_a_large_page_is_refused_before_and_while_it_comes() -> None:
+    unstated, stated = {"Content_Length": None}, {"Content_Length": "500001"}
+    for page in (answer(b"x" * 700_000, **unstated), answer(b"x", **stated)):
+        assert "LimitExceeded: more than" in refused(page, most=500_000)
+    assert len(get(answer(b"x" * 500_000), most=500_000).data) == 500_000
 
 
 EMPTY = (answer(b""), answer(b" \n"), packed(b""), answer(b"", Content_Encoding="gzip"))

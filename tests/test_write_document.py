@@ -18,10 +18,10 @@ pytest.importorskip("transformers", reason="the extra `transformer` is not insta
 
 from summarizer.errors import UsageError
 from summarizer.types import displayed
+from summarizer.write import writer
 from summarizer.write.checkpoints import find, load
 from summarizer.write.encoding import encode, shares, truncate
 from summarizer.write.types import Candidate
-from summarizer.write.whole_articles import DocumentWriter, InstructWriter
 
 MILL = "The mill on the river Lowe burned down on Friday. Nobody was hurt."
 MAYOR = "Mayor Dana Whitlow promised 3.2 million dollars.\nForty workers left the building."
@@ -60,10 +60,8 @@ def asked(
     """What a writer asks `generate` for these articles, and what it makes of the answers."""
     checkpoint, loaded = made
     spy = Spy(*answers)
-    monkeypatch.setattr("summarizer.write.whole_articles.generate", spy)
-    kind = InstructWriter if checkpoint.mode == "instruct" else DocumentWriter
-    writer = kind(checkpoint, loaded)
-    return spy, writer.write([articles], **{"words": 50, **more})
+    monkeypatch.setattr("summarizer.write.checkpoint_model.generate", spy)
+    return spy, writer(checkpoint, loaded, 1).write([articles], **{"words": 50, **more})
 
 
 # What is shared
@@ -193,16 +191,14 @@ def test_a_summary_is_plain_text_in_whole_sentences(
 @pytest.mark.parametrize("kind", [*tiny.SEQ2SEQ, *tiny.CAUSAL])
 def test_every_architecture_writes(checkpoints: Any, kind: str) -> None:
     checkpoint, loaded = checkpoints(kind)
-    writer = (InstructWriter if checkpoint.mode == "instruct" else DocumentWriter)(
-        checkpoint, loaded, beams=2
-    )
+    writes = writer(checkpoint, loaded, 2)
     groups = [[MILL, MAYOR], [], ["", " \n"], [HOSTILE]]
-    found = writer.write(groups, 12)
+    found = writes.write(groups, 12)
     assert [bool(row) for row in found] == [True, False, False, True]
     for candidate in (c for row in found for c in row):
         assert candidate.text == displayed(candidate.text) != ""
-    assert found == writer.write(groups, 12)
-    assert writer.write([], 12) == []
+    assert found == writes.write(groups, 12)
+    assert writes.write([], 12) == []
 
 
 # Models that follow instructions
@@ -246,6 +242,7 @@ ONE = "The mill burned down."
         (ONE, [ONE]),
         (f"<think>They want a summary.</think> {ONE}", [ONE]),
         (f"a summary of the mill </think> {ONE}", [ONE]),
+        (f"[THINK]<think>They[/THINK]{ONE}<Reasoning>Now", [ONE]),
         (f"Here is a neutral summary of the articles: {ONE}", [ONE]),
         (f"Sure! Here's the paragraph you asked for: {ONE}", [ONE]),
         (f"**Summary:** {ONE}", [ONE]),

@@ -2,7 +2,7 @@
 
 NAME                        the method as it is
 NAME:key=value,key=value    with settings
-NAME:PATH                   the same as NAME:checkpoint=PATH
+NAME:PATH                   the same as NAME:checkpoint=PATH; PATH may be an address
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _SETTING = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 def settings(text: str) -> dict[str, Setting]:
     """The settings in `key=value,key=value`; an item that is none is the checkpoint.
 
+    Names of checkpoints and models stay as they are, also "7" and "true".
+
     Raises `UsageError` for a key without a value, or given twice.
     """
     found: dict[str, Setting] = {}
@@ -31,7 +33,7 @@ def settings(text: str) -> dict[str, Setting]:
             raise UsageError(f"{key} has no value: write key=value,key=value")
         if key in found:
             raise UsageError(f"{key} is given twice")
-        found[key] = _value(value) if key != "checkpoint" else value
+        found[key] = value if key in ("checkpoint", "model") else _value(value)
     return found
 
 

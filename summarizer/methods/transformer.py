@@ -4,8 +4,8 @@
     document, instruct   write a summary → split → align each sentence → guard → pack
 
 A sentence that the guard refuses is replaced by its source sentence; where nothing is left, the
-summary is quoted.  Importing this module loads no model; making the method checks the checkpoint,
-and the first draft loads it.
+summary is quoted.  Importing this module loads no model; making the method checks the checkpoint
+or asks the server for its models, and the first draft loads the checkpoint.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from summarizer.errors import UsageError
 from summarizer.methods.base import sign
@@ -25,6 +25,9 @@ from summarizer.write import BEAMS, Candidate, Writer, writer
 from summarizer.write.alignment import align_planned, align_written
 from summarizer.write.candidates import compose, pack_in_order, rerank, without_redundancy
 from summarizer.write.checkpoints import Checkpoint, Mode, find, load
+
+if TYPE_CHECKING:
+    from summarizer.write.server import Server
 
 # What is written is shorter than what is quoted, so that there is room for more facts: plans
 # for so many times the budget, of which the first that fits is taken.
@@ -37,18 +40,43 @@ _UNUSABLE = "nothing that was written can be used"
 
 
 class Transformer:
-    """`--method transformer`: a checkpoint, bundled or named, writes the summary.
+    """`--method transformer`: a checkpoint, bundled or named, or a server writes the summary.
 
     `checkpoint` is a folder, the name of a bundled one (default), or a hub id `owner/name`, which
     is only fetched with `download`.  `mode` (fuse, document, instruct) is the checkpoint's own
     unless given; `beams` is the width of the search.
+
+    An http(s) address as `checkpoint` is that of a server, on this machine unless `remote`, and
+    `model` the name of a model there.  `context` is how many tokens it reads (0: 4,096), and
+    `thoughts` how many of them the model may spend on thinking.
     """
 
     name = "transformer"
 
     def __init__(
-        self, checkpoint: str = "", mode: str = "", download: bool = False, beams: int = 0
+        self,
+        checkpoint: str = "",
+        mode: str = "",
+        download: bool = False,
+        beams: int = 0,
+        model: str = "",
+        remote: bool = False,
+        context: int = 0,
+        thoughts: int = 0,
     ) -> None:
+        self._server: Server | None = None
+        if checkpoint.lower().startswith(("http://", "https://")):
+            if mode or download or beams:
+                raise UsageError("mode, download and beams are for checkpoints, not for a server")
+            from summarizer.write.server import connect
+
+            self._server = connect(checkpoint, model, remote, context, thoughts)
+            return
+        if model or remote or context or thoughts:
+            raise UsageError(
+                "model, remote, context and thoughts are for a server: give its address, too, e.g. "
+                "transformer:http://127.0.0.1:11434/v1,model=NAME"
+            )
         if type(beams) is not int or beams < 0:
             raise UsageError(f"beams must be a whole number from 1, not {beams!r}")
         found = find(checkpoint, download=download)
@@ -57,7 +85,9 @@ class Transformer:
 
     @property
     def signature(self) -> str:
-        """The checkpoint by name and digest, how it writes, and its beams."""
+        """The checkpoint by name and digest, how it writes, and its beams; or server and model."""
+        if self._server:
+            return sign(self.name, self._server.settings)
         given = self._checkpoint
         settings = {"checkpoint": given.name, "mode": given.mode, "sha256": given.digest}
         return sign(self.name, {**settings, "beams": self._beams})
@@ -65,12 +95,17 @@ class Transformer:
     def draft(self, analyses: Iterable[ClusterAnalysis], budget: Budget) -> Iterator[Draft]:
         """One draft for each cluster, in order."""
         rest = iter(analyses)
-        write = self._fuse if self._checkpoint.mode == "fuse" else self._summarize
+        fuses = not self._server and self._checkpoint.mode == "fuse"
+        write = self._fuse if fuses else self._summarize
         while some := list(islice(rest, self.together)):
             yield from write(some, budget)
 
     @cached_property
     def _loaded(self) -> tuple[Writer, str]:
+        if self._server:
+            from summarizer.write.whole_articles import InstructWriter
+
+            return InstructWriter(self._server), "cpu"
         loaded = load(self._checkpoint)
         return writer(self._checkpoint, loaded, self._beams), loaded.device
 

@@ -2,6 +2,7 @@
 
 alignment   which sentences of other sources state the same fact
 encoding    text to token ids            generation  beam search
+server      a chat model behind HTTP     checkpoint_model  one that is loaded here
 fuse        one sentence from a group    document    a summary from whole articles
 candidates  which candidate to take, or the source; all of them in the budget
 
@@ -29,7 +30,8 @@ def writer(checkpoint: Checkpoint, loaded: Loaded, beams: int) -> Writer:
         from summarizer.write.fuse import FuseWriter
 
         return FuseWriter(checkpoint, loaded, beams=beams, candidates=beams)
+    from summarizer.write.checkpoint_model import CheckpointModel
     from summarizer.write.whole_articles import DocumentWriter, InstructWriter
 
-    kind = DocumentWriter if checkpoint.mode == "document" else InstructWriter
-    return kind(checkpoint, loaded, beams=beams)
+    model = CheckpointModel(checkpoint, loaded, beams)
+    return DocumentWriter(model) if checkpoint.mode == "document" else InstructWriter(model)

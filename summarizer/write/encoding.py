@@ -7,9 +7,11 @@ control token.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import Any
+
+from summarizer.write.types import Token
 
 # The end of a sentence, closing quotation marks and brackets with it.
 _END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")
@@ -68,12 +70,22 @@ def shares(lengths: Sequence[int], room: int) -> list[int]:
 
 
 def truncate(tokenizer: Any, ids: list[int], share: int) -> list[int]:
+    """`cut` by a tokenizer."""
+    decode = partial(tokenizer.decode, skip_special_tokens=True)
+    return cut(ids, share, decode, partial(encode, tokenizer))
+
+
+def cut(
+    tokens: list[Token],
+    share: int,
+    decode: Callable[[list[Token]], str],
+    encode: Callable[[str], list[Token]],
+) -> list[Token]:
     """At most `share` tokens, up to the last end of a sentence where one is in the later half."""
-    if len(ids) <= share:
-        return ids
-    whole = whole_sentences(tokenizer.decode(ids[:share], skip_special_tokens=True))
-    kept = encode(tokenizer, whole)
-    return kept[:share] if share // 2 < len(kept) else ids[:share]
+    if len(tokens) <= share:
+        return tokens
+    kept = encode(whole_sentences(decode(tokens[:share])))
+    return kept[:share] if share // 2 < len(kept) else tokens[:share]
 
 
 def whole_sentences(text: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from summarizer.types import Sentence
+
+Token = TypeVar("Token")  # an id, or a piece of text where only a server knows the ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,35 @@ class Candidate:
 
     text: str
     score: float
+
+
+class Model(Protocol[Token]):
+    """What writes text for a prompt: a checkpoint here, or a model behind a server."""
+
+    @property
+    def name(self) -> str:
+        """The model as messages call it."""
+
+    @property
+    def context(self) -> int:
+        """The tokens that a prompt and its answer may have together."""
+
+    def prompt(self, asked: str) -> str:
+        """What the model reads where a user asks this."""
+
+    def template(self, text: str) -> list[Token]:
+        """Text of ours as tokens."""
+
+    def encode(self, text: str) -> list[Token]:
+        """Text of strangers as tokens: data, no control token, whatever it spells."""
+
+    def decode(self, tokens: list[Token]) -> str:
+        """The text of tokens."""
+
+    def write(
+        self, prompts: Sequence[list[Token]], *, max_new: int, **settings: Any
+    ) -> list[list[Candidate]]:
+        """Candidates of at most about `max_new` tokens for each prompt, best first."""
 
 
 class Writer(Protocol):

@@ -8,8 +8,8 @@ trained:
     trained on Multi-News (Pegasus, BART)   `|||||` between them, as the data set has it
     T5 (Raffel et al. 2020)                 "summarize: " before the first
 
-A causal model with a chat template reads `prompt.txt`.  Only what is ours passes through the
-template and may hold special tokens; articles are encoded as data and put in between, one line
+A chat model, a checkpoint or behind a server, reads `prompt.txt`.  Only what is ours passes through
+the template and may hold special tokens; articles are encoded as data and put in between, one line
 each, so that no article can end its own part or speak for somebody else.
 """
 
@@ -21,22 +21,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from summarizer.errors import UsageError
 from summarizer.types import displayed
-from summarizer.write.checkpoints import Checkpoint, Loaded
-from summarizer.write.encoding import (
-    encode,
-    encode_template,
-    fitting,
-    frame,
-    shares,
-    truncate,
-    whole_sentences,
-)
-from summarizer.write.generation import generate
-from summarizer.write.types import Candidate
+from summarizer.write.encoding import cut, fitting, frame, shares, whole_sentences
+from summarizer.write.types import Candidate, Model, Token
+
+if TYPE_CHECKING:
+    from summarizer.write.checkpoint_model import CheckpointModel
 
 # A summary may run this far over, since whole sentences are then chosen from it, and an
 # encoder–decoder must not stop before half.
@@ -44,9 +37,12 @@ _OVER, _LEAST = 1.25, 0.5
 _DOC_SEP = "<doc-sep>"
 _MULTI_NEWS = re.compile(r"multi[-_]?news", re.IGNORECASE)
 _T5_PREFIX = "summarize: "
-# Longer prompts cost a small model minutes on a CPU.
-_MAX_PROMPT = 8_192
-_THOUGHT = re.compile(r"<think>.*?(?:</think>|$)|^.*?</think>", re.DOTALL)
+# <think>…</think>, [THINK]…[/THINK]; the start may be the template's, the end may be missing.
+_NAMES = r"(?:think|thinking|thought|thoughts|reasoning)"
+_THOUGHT = re.compile(
+    rf"[<\[]{_NAMES}[>\]].*?(?:[<\[]/{_NAMES}[>\]]|\Z)|\A.*?[<\[]/{_NAMES}[>\]]",
+    re.DOTALL | re.IGNORECASE,
+)
 # Sure! Here is the summary:  **Summary:**
 _PREFACE = re.compile(
     r"^(?:(?:sure|certainly|of course|okay|ok)[^:]{0,60}?\s)?"
@@ -56,30 +52,28 @@ _PREFACE = re.compile(
 _MARKUP = re.compile(r"\*\*|^[#>*\-•]+\s+|`+")
 
 
-class _ArticleWriter(ABC):
-    """What both kinds share; `beams` is the width of the search."""
+class _ArticleWriter(ABC, Generic[Token]):
+    """What both kinds share."""
 
-    def __init__(self, checkpoint: Checkpoint, loaded: Loaded, *, beams: int = 1) -> None:
-        self._checkpoint, self._loaded, self._beams = checkpoint, loaded, beams
+    def __init__(self, model: Model[Token]) -> None:
+        self._model = model
 
     def write(self, groups: Sequence[Sequence[str]], words: int) -> list[tuple[Candidate, ...]]:
         """A summary of about `words` words, in whole sentences, for each group of articles.
 
         A group without text has none.  Raises `UsageError` when a chat template does not pass
-        the prompt on, or the context is too short for it.
+        the prompt on, or the context is too short for it, and what the model raises.
         """
         texts = [[t for text in group if (t := displayed(text))] for group in groups]
         filled = [i for i, group in enumerate(texts) if group]
-        encoded = [[encode(self._loaded.tokenizer, t) for t in texts[i]] for i in filled]
+        encoded = [[self._model.encode(t) for t in texts[i]] for i in filled]
         known = sum(len(text.split()) for group in texts for text in group)
         tokens = sum(len(ids) for group in encoded for ids in group)
         tokens_per_word = max(1.0, tokens / max(1, known))
         max_new = math.ceil(words * tokens_per_word * _OVER)
-        written = generate(
-            self._loaded,
+        written = self._model.write(
             [self._input(articles, words, max_new) for articles in encoded],
             max_new=max_new,
-            beams=self._beams,
             **self._settings(int(words * tokens_per_word * _LEAST)),
         )
         found = {
@@ -89,11 +83,11 @@ class _ArticleWriter(ABC):
         return [found.get(i, ()) for i in range(len(groups))]
 
     @abstractmethod
-    def _input(self, articles: Sequence[list[int]], words: int, max_new: int) -> list[int]:
-        """The ids of one group of articles, at most as many as the context takes."""
+    def _input(self, articles: Sequence[list[Token]], words: int, max_new: int) -> list[Token]:
+        """The tokens of one group of articles, at most as many as the context takes."""
 
     def _settings(self, least: int) -> dict[str, Any]:
-        """What else `generate` is to know; `least` tokens are half a summary."""
+        """What else the model is to know; `least` tokens are half a summary."""
         return {}
 
     @staticmethod
@@ -102,18 +96,18 @@ class _ArticleWriter(ABC):
         """What the model wrote as plain text, in whole sentences."""
 
 
-class DocumentWriter(_ArticleWriter):
+class DocumentWriter(_ArticleWriter[int]):
     """Summaries by an encoder–decoder model trained to write them."""
 
-    def __init__(self, checkpoint: Checkpoint, loaded: Loaded, *, beams: int = 5) -> None:
-        super().__init__(checkpoint, loaded, beams=beams)
-        tokenizer = loaded.tokenizer
+    def __init__(self, model: CheckpointModel) -> None:
+        super().__init__(model)
+        self._checkpoint, tokenizer = model.checkpoint, model.tokenizer
         self._before, self._after = frame(tokenizer)
-        if checkpoint.architecture.startswith("T5"):
-            self._before = [*self._before, *encode_template(tokenizer, _T5_PREFIX)]
+        if self._checkpoint.architecture.startswith("T5"):
+            self._before = [*self._before, *model.template(_T5_PREFIX)]
         marked = _DOC_SEP in tokenizer.get_vocab()
         self._mark = [tokenizer.convert_tokens_to_ids(_DOC_SEP)] if marked else []
-        self._between = [] if marked else encode_template(tokenizer, self._separator())
+        self._between = [] if marked else model.template(self._separator())
 
     def _separator(self) -> str:
         if self._checkpoint.separator:
@@ -121,13 +115,13 @@ class DocumentWriter(_ArticleWriter):
         return " ||||| " if _MULTI_NEWS.search(self._checkpoint.name) else "\n"
 
     def _input(self, articles: Sequence[list[int]], words: int, max_new: int) -> list[int]:
-        room = self._checkpoint.context - len(self._before) - len(self._after)
+        room = self._model.context - len(self._before) - len(self._after)
         kept = articles[: fitting(len(articles), room)]
         room -= len(kept) * (len(self._mark) + len(self._between))
         ids: list[int] = []
         for article, share in zip(kept, shares([len(a) for a in kept], room), strict=True):
             ids += self._between if ids else []
-            ids += [*truncate(self._loaded.tokenizer, article, share), *self._mark]
+            ids += [*cut(article, share, self._model.decode, self._model.encode), *self._mark]
         return [*self._before, *ids, *self._after]
 
     def _settings(self, least: int) -> dict[str, Any]:
@@ -140,54 +134,53 @@ class DocumentWriter(_ArticleWriter):
         return whole_sentences(displayed(text.replace("<n>", " ")).removeprefix("– "))
 
 
-class InstructWriter(_ArticleWriter):
-    """Summaries by a small model that follows instructions; every beam reads the prompt again."""
+class InstructWriter(_ArticleWriter[Token]):
+    """Summaries by a model that follows instructions; every beam reads the prompt again."""
 
-    def _input(self, articles: Sequence[list[int]], words: int, max_new: int) -> list[int]:
+    def _input(self, articles: Sequence[list[Token]], words: int, max_new: int) -> list[Token]:
         """The prompt with its articles cut so that the answer fits in behind."""
-        tokenizer = self._loaded.tokenizer
-        longest = min(self._checkpoint.context, _MAX_PROMPT) - max_new
+        model = self._model
+        longest = model.context - max_new
         kept = articles[: fitting(len(articles), longest // 2)]
         before, after = self._around(len(kept), words)
-        heads = [encode_template(tokenizer, f"\n\nArticle {n + 1}\n") for n in range(len(kept))]
+        heads = [model.template(f"\n\nArticle {n + 1}\n") for n in range(len(kept))]
         room = longest - len(before) - len(after) - sum(map(len, heads))
         if room < len(kept):
             raise UsageError(
-                f"{self._checkpoint.name} reads {self._checkpoint.context} tokens, too few for "
-                f"the prompt and {words} words: choose a checkpoint that reads more"
+                f"{model.name} reads {model.context} tokens, too few for the prompt and {words} "
+                "words: choose one that reads more"
             )
         given = shares([len(article) for article in kept], room)
         ids = list(before)
         for head, article, share in zip(heads, kept, given, strict=True):
-            ids += [*head, *truncate(tokenizer, article, share)]
+            ids += [*head, *cut(article, share, model.decode, model.encode)]
         return [*ids, *after]
 
-    def _around(self, count: int, words: int) -> tuple[list[int], list[int]]:
+    def _around(self, count: int, words: int) -> tuple[list[Token], list[Token]]:
         """What the chat template makes of the prompt before and after the articles."""
-        tokenizer = self._loaded.tokenizer
-        mark = "{articles}"
-        asked = _prompt().format(count=count, words=words, articles=mark)
-        chat = tokenizer.apply_chat_template(
-            [{"role": "user", "content": asked}],
-            tokenize=False,
-            add_generation_prompt=True,
-            enable_thinking=False,  # Qwen3; other templates do not read it
-        )
-        before, found, after = chat.partition(f"\n\n{mark}")
+        model, mark = self._model, "{articles}"
+        asked = prompt().format(count=count, words=words, articles=mark)
+        before, found, after = model.prompt(asked).partition(f"\n\n{mark}")
         if not found:
             raise UsageError(
-                f"the chat template of {self._checkpoint.name} leaves out what the user says: "
+                f"the chat template of {model.name} leaves out what the user says: "
                 "choose another checkpoint"
             )
-        return encode_template(tokenizer, before), encode_template(tokenizer, after)
+        return model.template(before), model.template(after)
 
     @staticmethod
     def _plain(text: str) -> str:
         """The paragraph alone: without thoughts, preface and markup."""
-        answer = _MARKUP.sub("", _THOUGHT.sub("", text).strip())
+        answer = _MARKUP.sub("", without_thoughts(text))
         return whole_sentences(displayed(_PREFACE.sub("", answer)))
 
 
+def without_thoughts(text: str) -> str:
+    """What a model wrote without the thoughts that it wrote before."""
+    return _THOUGHT.sub("", text).strip()
+
+
 @cache
-def _prompt() -> str:
+def prompt() -> str:
+    """What a chat model is asked, with places for the articles, their number and that of words."""
     return (files("summarizer.write") / "prompt.txt").read_text("utf-8").strip()

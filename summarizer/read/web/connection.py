@@ -26,7 +26,7 @@ from urllib3.response import HTTPResponse
 from urllib3.util import SKIP_HEADER
 
 from summarizer.errors import LimitExceeded, UnreadableSource
-from summarizer.limits import MAX_FETCH_BYTES, MAX_HEAD_BYTES, MIN_BYTES_PER_SECOND
+from summarizer.limits import MAX_HEAD_BYTES, MIN_BYTES_PER_SECOND
 from summarizer.read.web.policy import AGENT, Deadline, Web
 from summarizer.read.web.target import Address, Target
 from summarizer.types import displayed
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer
 
 BROKEN_LENGTH = "it states a broken length (Content-Length)"
-_SLOW = f"slower than {MIN_BYTES_PER_SECOND:,} bytes a second: try again, or save it"
 _HEADERS = {
     "User-Agent": AGENT,
     "Accept": "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, "
@@ -47,15 +46,19 @@ _HEADERS = {
 
 @contextmanager
 def request(
-    target: Target, web: Web, deadline: Deadline, headers: Mapping[str, str]
+    target: Target,
+    web: Web,
+    deadline: Deadline,
+    headers: Mapping[str, str],
+    content: bytes | None = None,
 ) -> Iterator[HTTPResponse]:
-    """The response to a GET with these headers, too; its body is not read yet.
+    """The response to a GET, or a POST of content, with these headers; its body is not read yet.
 
     The connection ends with the context.
 
     Raises UnreadableSource or LimitExceeded.
     """
-    sock = _connected(target, web, deadline)
+    sock = _connected(target, web, deadline.within(web.connect))
     try:
         path = target.path
         if target.scheme == "https":
@@ -64,8 +67,9 @@ def request(
             sock = _secured(sock, target, web, deadline)
         elif web.via:
             path = str(target)
-        wire = _MeteredSocket(sock, deadline, web.slow_start)
-        yield _response(wire, "GET", path, {"Host": target.place, **_HEADERS, **headers})
+        method = "GET" if content is None else "POST"
+        given = {"Host": target.place, **_HEADERS, **headers}
+        yield _response(_MeteredSocket(sock, deadline, web), method, path, given, content)
     finally:
         sock.close()
 
@@ -77,10 +81,10 @@ class _MeteredSocket(io.RawIOBase):
     headers by the megabyte and interim responses without end.
     """
 
-    def __init__(self, sock: socket.socket, deadline: Deadline, slow_start: float) -> None:
+    def __init__(self, sock: socket.socket, deadline: Deadline, web: Web) -> None:
         self._socket = sock
         self.deadline = deadline
-        self._slow_start = slow_start
+        self._web = web
         self._began = 0.0
         self._received = 0
         self._most = MAX_HEAD_BYTES
@@ -105,12 +109,12 @@ class _MeteredSocket(io.RawIOBase):
         """Some bytes, or 0 at the end.  Raises LimitExceeded, or OSError when it breaks off."""
         left, due = self.deadline.left(), self._due()
         if due <= 0:
-            raise LimitExceeded(_SLOW)
+            raise self._slow()
         self._socket.settimeout(min(left, due))
         try:
             count = self._socket.recv_into(buffer)
         except TimeoutError:
-            raise LimitExceeded(_SLOW) if due < left else self.deadline.over() from None
+            raise (self._slow() if due < left else self.deadline.over()) from None
         self._began = self._began or time.monotonic()
         self._received += count
         if self._received > self._most:
@@ -119,25 +123,33 @@ class _MeteredSocket(io.RawIOBase):
 
     def expect_body(self) -> None:
         """From now on a whole page may come; chunk headers may double it."""
-        self._most = MAX_HEAD_BYTES + 2 * MAX_FETCH_BYTES
+        self._most = MAX_HEAD_BYTES + 2 * self._web.most
+
+    def _slow(self) -> LimitExceeded:
+        rate = f"slower than {MIN_BYTES_PER_SECOND:,} bytes a second"
+        return LimitExceeded(f"{rate}: {self.deadline.advice}")
 
     def _due(self) -> float:
         """Seconds within which more has to come; not before the server's first byte."""
         if not self._began:
             return float("inf")
-        earned = self._slow_start + self._received / MIN_BYTES_PER_SECOND
+        earned = self._web.slow_start + self._received / MIN_BYTES_PER_SECOND
         return self._began + earned - time.monotonic()
 
 
 def _response(
-    wire: _MeteredSocket, method: str, path: str, headers: Mapping[str, str]
+    wire: _MeteredSocket,
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    content: bytes | None = None,
 ) -> HTTPResponse:
     """Send a request and read the head of the response; the body stays as it is encoded."""
     connection = HTTPConnection("")  # never connects: it has its socket
     connection.sock = wire
     try:
         connection.request(
-            method, path, headers=headers, preload_content=False, decode_content=False
+            method, path, content, headers, preload_content=False, decode_content=False
         )
         response = connection.getresponse()
     except TimeoutError:
@@ -198,8 +210,8 @@ def _resolved(target: Target, web: Web, deadline: Deadline) -> list[Address]:
 def _check(address: Address, target: Target, web: Web) -> None:
     if not web.permit(address, target.port):
         if target.address:
-            raise UnreadableSource(f"{address} is not a public address")
-        raise UnreadableSource(f"{target.host} leads to {address}, which is not a public address")
+            raise UnreadableSource(f"{address} is not {web.reach}")
+        raise UnreadableSource(f"{target.host} leads to {address}, which is not {web.reach}")
 
 
 def _dialled(addresses: list[Address], port: int, deadline: Deadline) -> socket.socket:
@@ -238,7 +250,7 @@ def _dialled_one(address: Address, port: int, seconds: float) -> socket.socket:
 def _tunnel(sock: socket.socket, target: Target, web: Web, deadline: Deadline) -> None:
     host = f"[{target.host}]" if ":" in target.host else target.host
     place = f"{host}:{target.port}"
-    wire = _MeteredSocket(sock, deadline, web.slow_start)
+    wire = _MeteredSocket(sock, deadline, web)
     headers = {"Host": place, "User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER}
     response = _response(wire, "CONNECT", place, headers)
     if response.status != 200:

@@ -12,7 +12,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import HTTPResponse
 
 from summarizer.errors import EmptySource, InputError, LimitExceeded, UnreadableSource
-from summarizer.limits import MAX_FETCH_BYTES, MAX_REDIRECTS
+from summarizer.limits import MAX_REDIRECTS
 from summarizer.read.decode import stated_charset, to_utf8
 from summarizer.read.streams import decompressed
 from summarizer.read.web.connection import BROKEN_LENGTH, request
@@ -20,7 +20,7 @@ from summarizer.read.web.policy import Deadline, Web
 from summarizer.read.web.target import Target, parse, redirected
 from summarizer.types import displayed
 
-_REDIRECTS = (301, 302, 303, 307, 308)
+REDIRECTS = (301, 302, 303, 307, 308)
 _KINDS = {
     name: kind
     for kind, names in {
@@ -38,7 +38,6 @@ _ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
 _TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,60})\s*(?:;|\Z)", re.ASCII)
 _SHOWN = 200
 _CUT = "the connection broke off within the page: try again"
-_LARGE = f"more than {MAX_FETCH_BYTES:,} bytes: give a smaller page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def fetch(url: str, web: Web, hop: Hop = lambda target: {}) -> Page:
     `hop` is called before each request, also those that redirects lead to: it may refuse it with
     an InputError, and gives the headers that are sent with it.
     """
-    deadline = Deadline(web.seconds)
+    deadline = Deadline(web.seconds, web.advice)
     target, led = parse(url), ""
     for _ in range(MAX_REDIRECTS + 1):
         try:
@@ -86,21 +85,36 @@ def fetch(url: str, web: Web, hop: Hop = lambda target: {}) -> Page:
     raise UnreadableSource(f"more than {MAX_REDIRECTS} redirects: give the address they end at")
 
 
+def exchange(
+    target: Target, web: Web, headers: Mapping[str, str], content: bytes | None = None
+) -> tuple[int, bytes]:
+    """The status and the body of the answer to a GET, or to a POST of content, whatever it is.
+
+    Redirects are not followed.  Raises UnreadableSource or LimitExceeded.
+    """
+    deadline = Deadline(web.seconds, web.advice)
+    with request(target, web, deadline, headers, content) as response:
+        return response.status, _body(response, web.most)
+
+
 def _step(
     target: Target, web: Web, deadline: Deadline, headers: Mapping[str, str]
 ) -> Page | Target:
     with request(target, web, deadline, headers) as response:
-        if response.status in _REDIRECTS and (location := _header(response, "Location")):
+        if response.status in REDIRECTS and (location := _header(response, "Location")):
             return redirected(target, location)
         if response.status == HTTPStatus.NOT_MODIFIED and headers:
             return Page(str(target), "", b"", unchanged=True)
         if response.status != HTTPStatus.OK:
-            error = StatusError(f"the server answers {_status(response.status)}")
+            error = StatusError(f"the server answers {status_words(response.status)}")
             error.status = response.status
             raise error
         kind, charset = _content_type(response)
         etag, modified = (_header(response, name) for name in ("ETag", "Last-Modified"))
-        return Page(str(target), kind, to_utf8(_body(response), charset), etag, modified)
+        data = _body(response, web.most)
+        if not data.strip():
+            raise EmptySource("the page is empty")
+        return Page(str(target), kind, to_utf8(data, charset), etag, modified)
 
 
 def _header(response: HTTPResponse, name: str) -> str:
@@ -119,7 +133,7 @@ def _content_type(response: HTTPResponse) -> tuple[str, str]:
     return _KINDS[name], stated_charset(stated)
 
 
-def _status(status: int) -> str:
+def status_words(status: int) -> str:
     """A status with its meaning, in the standard's words and not in the server's."""
     try:
         return f"{status} {HTTPStatus(status).phrase}"
@@ -127,38 +141,39 @@ def _status(status: int) -> str:
         return str(status)
 
 
-def _body(response: HTTPResponse) -> bytes:
-    """The whole body, decompressed.  Raises UnreadableSource, LimitExceeded or EmptySource."""
-    _check_length(response)
+def _body(response: HTTPResponse, most: int) -> bytes:
+    """The whole body, decompressed.  Raises UnreadableSource or LimitExceeded."""
+    _check_length(response, most)
     encoding = _header(response, "Content-Encoding").lower()
     if encoding not in _ENCODINGS:
         raise UnreadableSource("it is packed in a way that was not asked for (only gzip is read)")
-    data = decompressed(_received(response), encoding, MAX_FETCH_BYTES)
-    if not data.strip():
-        raise EmptySource("the page is empty")
-    return data
+    return decompressed(_received(response, most), encoding, most)
 
 
-def _check_length(response: HTTPResponse) -> None:
+def _check_length(response: HTTPResponse, most: int) -> None:
     """Refuse what two readers could take for bodies of different length, and long ones."""
     if _header(response, "Transfer-Encoding").lower() not in ("", "chunked"):
         raise UnreadableSource("it is sent in an odd way (Transfer-Encoding)")
     for length in map(str.strip, response.headers.getlist("Content-Length")):
         if not re.fullmatch(r"[0-9]{1,18}", length):
             raise UnreadableSource(BROKEN_LENGTH)
-        if int(length) > MAX_FETCH_BYTES:
-            raise LimitExceeded(_LARGE)
+        if int(length) > most:
+            raise _too_large(most)
 
 
-def _received(response: HTTPResponse) -> bytes:
+def _too_large(most: int) -> LimitExceeded:
+    return LimitExceeded(f"more than {most:,} bytes: too large to be read")
+
+
+def _received(response: HTTPResponse, most: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
         while part := response.read(1 << 16):
             parts.append(part)
             size += len(part)
-            if size > MAX_FETCH_BYTES:
-                raise LimitExceeded(_LARGE)
+            if size > most:
+                raise _too_large(most)
     except (HTTPError, HTTPException, OSError, ValueError):
         raise UnreadableSource(_CUT) from None
     return b"".join(parts)

@@ -10,7 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.errors import InputError, LimitExceeded, UsageError
-from summarizer.limits import MAX_FETCH_SECONDS, PAUSE_SECONDS, SLOW_START_SECONDS
+from summarizer.limits import (
+    MAX_FETCH_BYTES,
+    MAX_FETCH_SECONDS,
+    PAUSE_SECONDS,
+    SLOW_START_SECONDS,
+)
 from summarizer.read.web.target import Address, Target, parse
 
 if TYPE_CHECKING:
@@ -90,8 +95,9 @@ class Web:
     (`http://host:port`) names are resolved by the proxy, out of `permit`'s sight; none is taken
     from the environment.  `tell` is called with a line of progress.  With `follow` what feeds link
     to is fetched, too, `pause` seconds between two requests to one host, and kept in the folder
-    `cache` (None: where this system's user keeps such things).  Raises UsageError for a proxy in
-    another form.
+    `cache` (None: where this system's user keeps such things).  `reach` and `advice` are words for
+    errors: what `permit` lets through, and what to do about a slow answer.  Raises UsageError for a
+    proxy in another form.
     """
 
     proxy: str = ""
@@ -101,10 +107,14 @@ class Web:
     trust: Callable[[], SSLContext] = default_context
     tell: Callable[[str], None] = lambda line: None
     seconds: float = MAX_FETCH_SECONDS
+    connect: float = MAX_FETCH_SECONDS
+    most: int = MAX_FETCH_BYTES
     slow_start: float = SLOW_START_SECONDS
     follow: bool = False
     pause: float = PAUSE_SECONDS
     cache: Path | None = None
+    reach: str = "a public address"
+    advice: str = "try again, or save it"
 
     def __post_init__(self) -> None:
         via = self.via
@@ -123,8 +133,9 @@ class Web:
 class Deadline:
     """The end of the time that one fetch has, redirects included."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, advice: str) -> None:
         self._seconds = seconds
+        self.advice = advice
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
@@ -134,6 +145,10 @@ class Deadline:
             raise self.over()
         return left
 
+    def within(self, seconds: float) -> Deadline:
+        """The end of a part that has so many of these seconds at most."""
+        return self if seconds >= self.left() else Deadline(seconds, self.advice)
+
     def over(self) -> LimitExceeded:
         """The error to raise when time is up."""
-        return LimitExceeded(f"not there after {self._seconds:g} seconds: try again, or save it")
+        return LimitExceeded(f"not there after {self._seconds:g} seconds: {self.advice}")
