@@ -1,5 +1,22 @@
 """Every error the project raises, on one page.
 
+    ConsensusError                  exit 1
+    ├── InputError                  exit 2   what was given cannot be used
+    │   ├── UnreadableSource                 missing, not permitted, not a file
+    │   ├── EmptySource                      no text in it
+    │   ├── BinarySource                     not text in any encoding we read
+    │   ├── BadLayout                        JSON or a record in no known layout
+    │   ├── LimitExceeded                    over a cap of `limits`
+    │   ├── LanguageRefused                  a language we cannot segment
+    │   ├── BadCheckpoint                    a model that is missing, broken or not safe to load
+    │   └── NothingUsable                    every source was rejected
+    ├── UsageError                  exit 2   an option or argument makes no sense
+    │   ├── UnknownMethod
+    │   └── UnknownCluster
+    ├── MissingExtra                exit 2   a package of an extra is not installed
+    ├── TooLittleSupport            exit 3   fewer sentences are supported than were asked for
+    └── OutputError                 exit 1   the result cannot be written
+
 The message of each is one line that says what was wrong, where, and what to do.
 """
 

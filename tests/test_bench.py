@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -13,7 +14,9 @@ from typing import Any
 import pytest
 import tiny
 
+from summarizer.errors import ConsensusError
 from summarizer.evaluate.rouge import Rouge
+from summarizer.jobs import pool as processes
 
 FOLDER = Path(__file__).resolve().parent.parent / "eval"
 
@@ -86,3 +89,30 @@ def test_other_bytes_with_two_workers_end_it(
     monkeypatch.setattr(bench, "evaluate", evaluate)
     with pytest.raises(SystemExit, match=r"scores.jsonl differs"):
         list(bench.evaluation(pool, True))
+
+
+def test_a_failed_cluster_ends_it(
+    bench: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pytest.importorskip("rouge_score_rs", reason="the extra `eval` is not installed")
+    others = tmp_path / "others.jsonl"
+    others.write_text('{"id": "made-0", "summary": "A mill burned."}\n')
+    monkeypatch.setattr(bench, "SYSTEMS", ("lead", f"file:{others}"))
+    monkeypatch.setattr(processes, "one_thread", lambda: None)  # it would outlive the test
+    bench.write(tmp_path / "made.jsonl", 2)
+    with pytest.raises(ConsensusError, match=r"on made-1: .* has no summary of it"):
+        bench.evaluate(tmp_path / "made.jsonl", tmp_path / "out", 1)
+
+
+def test_what_is_made_is_as_large_as_asked_and_the_same_again(
+    bench: ModuleType, tmp_path: Path
+) -> None:
+    for references, candidate in bench.Events().pairs(3, 2, 47, 50):
+        assert [len(text.split()) for text in (*references, candidate)] == [47, 47, 50]
+    for name in ("a", "b"):
+        bench.write(tmp_path / name, 20)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    made = [json.loads(line) for line in (tmp_path / "a").read_text().splitlines()]
+    assert len({record["references"][0] for record in made}) == len(made)
+    words = [sum(len(d["text"].split()) for d in record["documents"]) for record in made]
+    assert 1_500 < sum(words) / len(words) < 2_000  # NeuS 1,900, Multi-News 1,800

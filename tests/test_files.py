@@ -244,3 +244,16 @@ def test_killed_while_writing_it_leaves_the_last_good_state(tmp_path: Path) -> N
     done = subprocess.run([sys.executable, "-c", code, target], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
     assert target.read_text() == "old"
+
+
+def test_a_full_disk_through_the_command(small: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    (small / "fill").write_bytes(bytes(65_536 - 4_096))
+    (small / "out.txt").write_text("old")
+    given = (tmp_path / "a.txt", "-o", small / "out.txt")
+    done = subprocess.run(
+        [sys.executable, "-m", "summarizer", "summarize", *given],
+        capture_output=True, text=True, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert (done.returncode, (small / "out.txt").read_text()) == (1, "old")
+    assert done.stderr.splitlines()[-1].endswith("out.txt: No space left on device")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from summarizer.errors import (
 )
 from summarizer.evaluate import dataset, harness, systems
 from summarizer.evaluate.rouge import Rouge
+from summarizer.evaluate.systems import cut
 from summarizer.evaluate.types import Results, RougeSettings, Timing
 from summarizer.evaluate.worker import Job
 from summarizer.jobs import code_version, pool
@@ -352,3 +354,29 @@ def test_summaries_made_elsewhere_are_cut_and_cited_like_all(tmp_path: Path) -> 
     assert [s["how"] for s in made["sentences"]] == ["written"] * 3
     assert [s["support"] for s in made["sentences"]] == [2, 1, 0]
     assert [[c["source"] for c in s["citations"]] for s in made["sentences"]] == [[1, 2], [1], []]
+
+
+@pytest.mark.parametrize(
+    ("budget", "expected"),
+    [
+        (Budget(words=5), ["One two.", "Three four five"]),
+        (Budget(words=2), ["One two."]),
+        (Budget(words=1), ["One"]),
+        (Budget(words=9), ["One two.", "Three four five six."]),
+        (Budget(sentences=1), ["One two."]),
+        (Budget(characters=14), ["One two.", "Three"]),
+        (Budget(characters=13), ["One two."]),
+        (Budget(characters=2), []),
+    ],
+)
+def test_cutting_where_the_budget_ends(budget: Budget, expected: list[str]) -> None:
+    assert cut(["One two.", "Three four five six."], budget) == expected
+
+
+def test_a_worker_that_cannot_start_ends_the_run(
+    events: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resource_tracker.ensure_running()  # with the real interpreter
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", b"/bin/false")
+    with pytest.raises(ConsensusError, match="could not be started: it ended with exit code 1"):
+        run(events, tmp_path / "out", workers=2)

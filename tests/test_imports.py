@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "summarizer"
 HEAVY = {
     "torch", "transformers", "ray", "pyarrow", "sumy", "numpy", "scipy", "nupunkt", "trafilatura",
-    "lxml", "onnxruntime", "tokenizers", "urllib3", "feedparser", "protego",
+    "lxml", "onnxruntime", "tokenizers", "urllib3", "feedparser", "protego", "jinja2", "markupsafe",
 }  # fmt: skip
 # Each part of the package, and the parts that it may import.
 MAY: dict[str, set[str]] = {

@@ -77,38 +77,50 @@ def judged(measure: ModuleType, report: Conflict, planted: dict[str, Any]) -> An
     return measure.measure(measure.Bed(planted))
 
 
-FIRST, SECOND, THIRD = claim("31 people", 0), claim("27 passengers", 1), claim("27 passengers", 2)
-RIGHT = Conflict("count", (FIRST, SECOND))
-NEAR = Conflict("place", (claim("pier", 0), claim("pier", 2)))
-UNJOINED = event()
-UNJOINED["facts"][0].pop()
+RIGHT = Conflict("count", (claim("31 people", 0), claim("27 passengers", 1)))
+FIRST, SECOND = RIGHT.claims
+THIRD = claim("27 passengers", 2)
 
 
 @pytest.mark.parametrize(
-    ("report", "planted", "right", "told"),
+    ("kind", "claims", "right"),
     [
-        (RIGHT, event(), True, "count: planted 1, reported 1, right 1\n  precision 1.000"),
-        (RIGHT, event(), True, "date: planted 0, reported 0, right 0\n  precision – (0 of 0)"),
-        (Conflict("amount", RIGHT.claims), event(), True, ""),  # may stand for a count
-        (Conflict("name", RIGHT.claims), event(), False, ""),
-        (Conflict("count", (FIRST, THIRD)), event(), True, ""),  # another article of the side
-        (Conflict("count", (FIRST, THIRD)), UNJOINED, False, ""),  # that no fact joins to it
-        (Conflict("count", (SECOND, THIRD)), event(), False, ""),  # one side twice
-        (Conflict("count", (FIRST, claim("Vostrand", 1))), event(), False, ""),  # elsewhere
-        (Conflict("count", (claim("board", 0), SECOND)), event(), False, ""),  # other words there
-        (NEAR, event(), False, "near misses reported: 1.000"),
-        (Conflict("count", RIGHT.claims, later=True), event(later=True), True, ""),
-        (RIGHT, event(later=True), False, "as later 0, plain (false) 1, not 0"),
+        ("count", (FIRST, SECOND), True),
+        ("amount", (FIRST, SECOND), True),  # may stand for a count
+        ("name", (FIRST, SECOND), False),
+        ("count", (FIRST, THIRD), True),  # another article of the side, joined by a fact
+        ("count", (SECOND, THIRD), False),  # one side twice
+        ("count", (FIRST, claim("Vostrand", 1)), False),  # another sentence
+        ("count", (claim("board", 0), SECOND), False),  # other words of the sentence
     ],
 )
 def test_which_reports_are_right(
-    measure: ModuleType, report: Conflict, planted: dict[str, Any], right: bool, told: str
+    measure: ModuleType, kind: Any, claims: tuple[Claim, ...], right: bool
 ) -> None:
-    found = judged(measure, report, planted)
-    near = "wording" if report is NEAR else ""
-    assert [(j.right, j.near_miss) for j in found.judged] == [(right, near)]
-    assert right or planted["conflicts"][0]["later"] or found.missed() == found.bed.conflicts
-    assert told in measure.report([found])
+    found = judged(measure, Conflict(kind, claims), event())
+    assert [(j.right, j.near_miss) for j in found.judged] == [(right, "")]
+    assert len(found.missed()) == (not right)
+
+
+def test_another_article_of_a_side_counts_only_where_a_fact_joins_it(measure: ModuleType) -> None:
+    unjoined = event()
+    unjoined["facts"][0].pop()
+    assert not judged(measure, Conflict("count", (FIRST, THIRD)), unjoined).judged[0].right
+
+
+def test_a_near_miss_is_named(measure: ModuleType) -> None:
+    report = Conflict("place", (claim("pier", 0), claim("pier", 2)))
+    found = judged(measure, report, event())
+    assert found.judged[0].near_miss == "wording"
+    assert "near misses reported: 1.000" in measure.report([found])
+
+
+def test_an_update_is_right_as_later_only(measure: ModuleType) -> None:
+    later = Conflict("count", RIGHT.claims, later=True)
+    assert judged(measure, later, event(later=True)).judged[0].right
+    plain = judged(measure, RIGHT, event(later=True))
+    assert not plain.judged[0].right
+    assert "as later 0, plain (false) 1, not 0" in measure.report([plain])
 
 
 @pytest.mark.parametrize(
@@ -128,6 +140,12 @@ def test_a_conflict_counts_as_later_only_where_dates_allow(
     assert found.judged[0].right == allowed
     assert not found.found(found.bed.conflicts[0], later=False)
     assert f"as later {int(allowed)} more" in measure.report([found])
+
+
+def test_a_table_counts_planted_reported_and_right(measure: ModuleType) -> None:
+    table = measure.report([judged(measure, RIGHT, event())])
+    assert "count: planted 1, reported 1, right 1\n  precision 1.000" in table
+    assert "date: planted 0, reported 0, right 0\n  precision – (0 of 0)" in table
 
 
 def test_the_script_measures_the_dev_half(

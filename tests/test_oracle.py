@@ -1,11 +1,12 @@
-"""The oracle: greedy by definition, bound by budget and content alone."""
+"""The oracle: greedy by definition, close to the optimum, bound by budget and content alone."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
+from math import e
 from time import process_time
 
 import pytest
@@ -148,3 +149,19 @@ def test_a_large_cluster_is_quick() -> None:
     start = process_time()
     assert told(cluster, Budget(words=250, truncate=True))
     assert process_time() - start < 2  # 0.1 s where it was written
+
+
+@settings(max_examples=60, deadline=None)
+@given(CLUSTERS, st.integers(5, 60), st.lists(LINES, min_size=1, max_size=3).map(" ".join))
+def test_never_far_from_the_optimum(cluster: Cluster, words: int, reference: str) -> None:
+    budget = Budget(words=words)
+    lines = sorted({cluster.text(s) for s in cluster.sentences})[:9]
+    small = prepared(lines)
+    best = max(
+        value(subset, [reference])
+        for size in range(5)
+        for subset in combinations(lines, size)
+        if budget.fits(subset)
+    )
+    reached = value(told(replace(small, references=(reference,)), budget), [reference])
+    assert reached >= (1 - e**-0.5) * best - 1e-9

@@ -18,6 +18,7 @@ from made_results import Made, difference, hostile
 from made_results import made as comparison
 from pages import Page
 
+from summarizer.errors import OutputError
 from summarizer.evaluate import report
 from summarizer.evaluate.report.html import SHOWN, panels
 from summarizer.evaluate.report.wording import verdict
@@ -316,3 +317,10 @@ def test_a_page_that_fails_halfway_leaves_the_old_one(tmp_path: Path) -> None:
         report.write(tmp_path, found.results, [scored], found.timings)
     assert (tmp_path / "report.html").read_text("utf-8") == before
     assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_what_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    found = comparison(("lead",), 1)
+    with pytest.raises(OutputError, match=r"^cannot write .*results\.json: "):
+        report.write(tmp_path / "file", found.results, found.clusters, found.timings)

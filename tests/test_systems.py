@@ -326,3 +326,10 @@ def test_what_a_plugin_refuses_stays_its_error(install: Install) -> None:
     install("needy", {"needy": "needy:Needy"}, needy=needy)
     with pytest.raises(MissingExtra, match=r"install x \(plug-in needy 1.0\)"):
         methods.create("needy")
+
+
+def test_a_built_in_method_asks_for_no_packages() -> None:
+    methods._plugins.cache_clear()
+    methods.create("lead")
+    parse("lead", WORDS)
+    assert methods._plugins.cache_info().currsize == 0

@@ -126,6 +126,7 @@ def _bare(gap: str) -> bool:
 
 
 def _blocks(text: str, removed: Sequence[Removed]) -> list[Span]:
+    """What stands between the removed spans, trimmed."""
     bounds = [0, *(x for r in removed for x in (r.start, r.end)), len(text)]
     spans = (trimmed(text, a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True))
     return [(start, end) for start, end in spans if start < end]

@@ -52,6 +52,7 @@ def units(text: str) -> list[Unit]:
 
 
 def _lines(text: str) -> Iterator[Span]:
+    """The lines with something on them, trimmed."""
     spans = (trimmed(text, *match.span()) for match in _LINE.finditer(text))
     return ((start, end) for start, end in spans if start < end)
 

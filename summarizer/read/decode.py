@@ -152,6 +152,7 @@ def _marked(data: bytes) -> str | None:
 
 
 def _declared(data: bytes) -> str | None:
+    """Decoded as the markup itself declares, or None if it does not fit."""
     match = _DECLARED.search(data[:_DECLARED_WITHIN])
     return _decoded(data, (match[1] or match[2]).decode("ascii")) if match else None
 
@@ -196,6 +197,7 @@ def _undeclared(data: bytes) -> str:
 
 
 def _refuse_controls(text: str) -> None:
+    """Raise BinarySource when too much of the text is control or replacement characters."""
     raw = text.encode("utf-8", "replace")
     controls = len(raw) - len(raw.translate(None, _CONTROLS)) + text.count("\ufffd")
     if controls > max(4, _CONTROL_SHARE * len(text)):

@@ -175,6 +175,7 @@ def _lists(text: str) -> list[list[Any]]:
 
 
 def _distinct(entries: Iterable[Article]) -> Iterator[Article]:
+    """The entries, but for those whose address came before."""
     seen: set[str] = set()
     for entry in entries:
         if entry.url not in seen:

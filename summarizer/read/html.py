@@ -108,6 +108,7 @@ def extract(data: bytes, limits: Limits = DEFAULTS) -> Article:
 
 
 def _parse(text: str) -> Any:
+    """The page as a tree, however sloppy its markup is."""
     from lxml import etree, html
 
     # The text is handed over as UTF-8 bytes: lxml refuses a str that declares an encoding.

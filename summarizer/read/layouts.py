@@ -213,10 +213,12 @@ def _field(record: Mapping[str, object], keys: Iterable[str]) -> str:
 
 
 def _identity(value: object) -> str:
+    """An identifier given as text or a number."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return field(scrub(value)) if isinstance(value, str) else ""
 
 
 def _kind(value: object) -> str:
+    """The JSON type of a value in words."""
     return "null" if value is None else _KINDS.get(type(value), "a number")

@@ -62,6 +62,7 @@ def inline(text: str) -> str:
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The `key: value` lines between two `---` at the top, and the text below."""
     match = _FRONT.match(text.lstrip("\ufeff"))
     if match is None:
         return {}, text

@@ -56,6 +56,7 @@ def records(file: Any, limits: Limits) -> Iterator[Record]:
 
 
 def _lines(file: BinaryIO, limits: Limits) -> Iterator[bytes]:
+    """The rows, as the process hands them over."""
     seconds, most = limits.table_seconds, limits.table_megabytes
     process = Child(__name__, limits, limits.line_bytes + 2 * _MESSAGE, file)
     rest = ": the rest is not read"

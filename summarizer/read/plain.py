@@ -143,6 +143,7 @@ def _is_furniture(line: str) -> bool:
 
 
 def _date_after(lines: list[str], at: int) -> str:
+    """The date of the first line below the headline that says a date and nothing else."""
     below = [line.strip() for line in lines[at + 1 :] if line.strip()][:_DATE_WITHIN]
     for line in below:
         if is_date_line(line) and (date := published_date(line)):

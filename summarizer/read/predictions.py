@@ -59,6 +59,7 @@ def prediction(line: bytes) -> tuple[str, str | tuple[str, ...]]:
 
 
 def _summary(record: Mapping[str, object]) -> str | list[str]:
+    """The text or the sentences of a summary."""
     sentences = record.get("sentences")
     if isinstance(sentences, list):
         texts = [s.get("text") if isinstance(s, dict) else s for s in sentences]

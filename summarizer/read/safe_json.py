@@ -52,6 +52,7 @@ def _integer(digits: str) -> int | None:
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose keys differ."""
     record = dict(pairs)
     if len(record) < len(pairs):
         seen: set[str] = set()

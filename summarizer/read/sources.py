@@ -148,6 +148,7 @@ def _expanded(source: Source) -> Iterable[Found | Reject]:
 
 
 def _at_path(path: str) -> Iterator[Found | Reject]:
+    """The file at a path, or the files in the directory there."""
     try:
         mode = os.stat(path).st_mode
         if stat.S_ISDIR(mode):

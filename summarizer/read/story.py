@@ -253,6 +253,7 @@ class _Page:
             self._add_lost(free, inside, kinds)
 
     def _free(self) -> list[_Block]:
+        """The blocks that do not stand apart."""
         apart = [element.apart for element in self.elements]
         return [b for b in self.blocks if not b.other and (b.stated or not apart[b.box])]
 

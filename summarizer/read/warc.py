@@ -313,6 +313,7 @@ def _next_member(raw: bytes, stream: Counted) -> bytes:
 
 
 def _headers(lines: bytes) -> Message:
+    """The fields of a head.  Raises InputError."""
     try:
         return parse_headers(BytesIO(lines))
     except (HTTPException, ValueError):

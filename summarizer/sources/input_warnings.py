@@ -48,4 +48,5 @@ def input_warnings(
 
 
 def _named(articles: Sequence[int]) -> str:
+    """The numbers of articles as they are shown."""
     return ", ".join(str(i + 1) for i in articles[:_NAMED]) + (" …" if articles[_NAMED:] else "")

@@ -71,6 +71,7 @@ def _shingles(stories: Sequence[Sequence[str]]) -> csr_array:
 
 
 def _runs(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """The runs of `SHINGLE` words, or all words when they are fewer."""
     if len(words) < SHINGLE:
         return [tuple(words)]
     return zip(*(words[i:] for i in range(SHINGLE)), strict=False)

@@ -80,4 +80,5 @@ def _common(a: Sequence[str], b: Sequence[str]) -> int:
 
 
 def _blocks(a: Sequence[str], b: Sequence[str]) -> list[Match]:
+    """The runs of words that stand in both in the same order; the last one is empty."""
     return SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()

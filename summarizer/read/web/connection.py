@@ -248,6 +248,7 @@ def _dialled_one(address: Address, port: int, seconds: float) -> socket.socket:
 
 
 def _tunnel(sock: socket.socket, target: Target, web: Web, deadline: Deadline) -> None:
+    """Have the proxy connect through to the target."""
     host = f"[{target.host}]" if ":" in target.host else target.host
     place = f"{host}:{target.port}"
     wire = _MeteredSocket(sock, deadline, web)
@@ -258,6 +259,7 @@ def _tunnel(sock: socket.socket, target: Target, web: Web, deadline: Deadline) -
 
 
 def _secured(plain: socket.socket, target: Target, web: Web, deadline: Deadline) -> socket.socket:
+    """The connection with TLS to the target, its certificate and name checked."""
     context = web.trust()
     # A connection cut off must not pass for the end of the page: neither in OpenSSL, which some
     # builds of Python 3.11 tell to ignore it, nor in Python's socket.

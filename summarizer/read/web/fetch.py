@@ -22,17 +22,19 @@ from summarizer.types import displayed
 
 REDIRECTS = (301, 302, 303, 307, 308)
 _KINDS = {
-    name: kind
-    for kind, names in {
-        "html": "text/html application/xhtml+xml",
-        "text": "text/plain",
-        "markdown": "text/markdown",
-        "json": "application/json application/feed+json",
-        "clusters": "application/x-ndjson",
-        "feed": "application/rss+xml application/atom+xml application/rdf+xml application/xml"
-        " text/xml text/x-opml",
-    }.items()
-    for name in names.split()
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "text",
+    "text/markdown": "markdown",
+    "application/json": "json",
+    "application/x-ndjson": "clusters",
+    "application/feed+json": "json",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/rdf+xml": "feed",
+    "application/xml": "feed",
+    "text/xml": "feed",
+    "text/x-opml": "feed",
 }
 _ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
 _TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,60})\s*(?:;|\Z)", re.ASCII)
@@ -100,6 +102,7 @@ def exchange(
 def _step(
     target: Target, web: Web, deadline: Deadline, headers: Mapping[str, str]
 ) -> Page | Target:
+    """The page at a target, or where the target redirects to."""
     with request(target, web, deadline, headers) as response:
         if response.status in REDIRECTS and (location := _header(response, "Location")):
             return redirected(target, location)
@@ -118,6 +121,7 @@ def _step(
 
 
 def _header(response: HTTPResponse, name: str) -> str:
+    """The first header of this name, or an empty string."""
     return next(iter(response.headers.getlist(name)), "").strip()
 
 
@@ -166,6 +170,7 @@ def _too_large(most: int) -> LimitExceeded:
 
 
 def _received(response: HTTPResponse, most: int) -> bytes:
+    """The body as it was sent, without chunk headers."""
     parts: list[bytes] = []
     size = 0
     try:

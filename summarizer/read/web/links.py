@@ -36,6 +36,8 @@ Read = Callable[[bytes, str, Place, bool], Iterator[object]]
 
 @dataclass(slots=True)
 class _Site:
+    """What a site asks of robots."""
+
     robots: Protego
     pause: float
 
@@ -160,6 +162,7 @@ class Links:
         return _Site(robots, max(self._web.pause, float(robots.crawl_delay(AGENT) or 0)))
 
     def _wait(self, target: Target, pause: float) -> None:
+        """Wait until the host may be asked again."""
         now = time.monotonic()
         due = self._asked.get(target.host, now - pause) + pause
         time.sleep(max(0.0, due - now))

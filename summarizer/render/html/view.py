@@ -212,6 +212,8 @@ def page_view(summary: Summary) -> PageView:
 
 
 def _backers(sources: Sequence[SourceView], anchors: frozenset[str]) -> Backers:
+    """A function that says which sources back a highlight, each once."""
+
     def backers(highlight: Highlight) -> tuple[BackingSource, ...]:
         numbers = dict.fromkeys(e.article for e in highlight.evidence)
         places = ((i, highlight.anchor(i)) for i in numbers)
