@@ -16,7 +16,7 @@ from typing import Any
 
 from summarizer.errors import MissingExtra
 from summarizer.evaluate.report import wording
-from summarizer.evaluate.report.wording import LONG, SHOWN, bounds, percent
+from summarizer.evaluate.report.wording import LONG, SHOWN, bounds, clipped, percent
 from summarizer.evaluate.types import Change, Difference, Interval, Results, SystemResult
 from summarizer.jobs import files
 
@@ -127,22 +127,26 @@ _ESCAPES = {
 
 
 def _latex(results: Results) -> bytes:
-    """The scores, the differences from the baseline and those from a run before."""
-    scope = f"{wording.name(results)}: {wording.scope(results)}"
+    """The scores, the differences from the baseline and those from a run before.
+
+    Captions are cut: LaTeX sets each on one line of at most 5 metres before it breaks it.
+    """
+    scope = clipped(f"{wording.name(results)}: {wording.scope(results)}", 160)
     how = (
         f"95 % bootstrap intervals ({results.resamples:,} resamples, seed {results.seed}). "
-        f"ROUGE: {results.rouge_signature}. Code: {results.code}."
+        f"ROUGE: {clipped(results.rouge_signature, 240)}. Code: {clipped(results.code, 20)}."
     )
     bold = "Bold: the best system, and those whose mean lies in its interval, but for upper bounds."
     star = "A star marks p < 0.05 (approximate randomization, Holm)."
     tables = [
         _table(f"F1 in percent. {scope}. {bold} {how}", results.systems, _scores(results)),
         _differences(
-            f"F1 minus that of {results.baseline}. {scope}. {star} {how}", results.systems
+            f"F1 minus that of {clipped(results.baseline, 60)}. {scope}. {star} {how}",
+            results.systems,
         ),
     ]
     if before := results.against:
-        title = f"F1 minus that of the same system before ({before.file}, code {before.code}) on "
+        title = f"F1 minus that of the same system before ({clipped(before.file, 80)}) on "
         title += f"{wording.plural(before.clusters, 'common cluster')}. {scope}. {star} {how}"
         tables.append(_differences(title, before.systems))
     return (_HEAD + "\n".join(filter(None, tables))).encode()
@@ -188,7 +192,7 @@ def _ends(interval: Interval, *, sign: bool = False) -> str:
 def _table(title: str, systems: Sequence[Any], cell: Callable[[Any, str], str]) -> str:
     header = " & ".join(["System", *(LONG[metric] for metric in SHOWN)])
     rows = (
-        " & ".join([_escaped(wording.clipped(s.label, 60)), *(cell(s, metric) for metric in SHOWN)])
+        " & ".join([_escaped(clipped(s.label, 60)), *(cell(s, metric) for metric in SHOWN)])
         for s in systems
     )
     return "\n".join(
