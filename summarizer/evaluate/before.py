@@ -131,7 +131,7 @@ def compare(
 
 def folder(path: str | Path) -> Path:
     """The folder that a run is in."""
-    return _file(path).resolve().parent
+    return _file(path).parent
 
 
 def _file(path: str | Path) -> Path:

@@ -112,8 +112,8 @@ def evaluate(
     labels = [system.label for system in plan.systems]
     if plan.baseline not in (None, *labels):
         raise UsageError(f"no system {plan.baseline!r}: the baseline can be {', '.join(labels)}")
-    past = before.read(plan.against) if plan.against else None
-    if plan.against and before.folder(plan.against) == plan.folder.resolve():
+    past = before.read(plan.against) if plan.against is not None else None
+    if past and before.folder(past.path).resolve() == plan.folder.resolve():
         raise UsageError(f"this run would overwrite {plan.against}: give another folder with -o")
     clusters, warnings = _clusters(plan)
     settings = resolve(plan.benchmark.rouge, _texts(clusters), plan.benchmark.language)

@@ -87,7 +87,8 @@ def _differences(title: str, systems: Sequence[SystemResult] | Sequence[Change])
 def _against(results: Results) -> Iterator[str]:
     if before := results.against:
         yield from _differences("F1 minus that of the same system before", before.systems)
-        yield escape(wording.against(results))
+        yield f"{escape(wording.against(results))} Code: {escape(before.code)}"
+        yield _command(before.command)
 
 
 def _rankings(results: Results) -> Iterator[str]:
@@ -100,7 +101,7 @@ def _rankings(results: Results) -> Iterator[str]:
 
 
 def _order(ranking: Ranking) -> str:
-    shares = [f" ({percent(share, 0)}) > " for share in ranking.kept]
+    shares = [f" ({percent(share)}) > " for share in ranking.kept]
     return "".join(escape(k) + v for k, v in zip(ranking.order, [*shares, ""], strict=True))
 
 

@@ -197,7 +197,7 @@ def against(results: Results) -> str:
     changed = [s.label for s in results.systems if then.get(s.label, s.signature) != s.signature]
     others = f"; signatures differ of {displayed(', '.join(changed))}" if changed else ""
     common = plural(own.clusters, "cluster")
-    return displayed(f"Before: {own.file}, code {own.code}; {common} in common of {of}{others}.")
+    return displayed(f"Before: {own.file}; {common} in common of {of}{others}.")
 
 
 _Rivals = Sequence[tuple[str, Difference]]
