@@ -18,6 +18,7 @@ NEEDS = {
     "rouge-score": r"(?i)rouge|extra `eval",
     "Ray": r"\bray\b",
     "mkdocs": r"docs",
+    "pdflatex": r"(?i)latex",
     "shared/": r"(?i)\bdata\b|shared",
     "another machine or user": "",
 }

@@ -70,6 +70,10 @@ def test_the_table_is_the_output_and_the_rest_is_in_the_folder(
     assert max(map(len, done.stdout.splitlines())) <= 80
     results = json.loads((tmp_path / "eval-out" / "events" / "results.json").read_text())
     assert results["clusters"] == {"given": 6, "compared": 6}
+    again = run("--from", "eval-out/events", "--export", "csv", cwd=tmp_path)
+    assert again.returncode == 0
+    assert again.stdout.splitlines()[2].split()[:4] == ["system", "R-1", "R-2", "R-Lsum"]
+    assert again.stderr.splitlines()[-1] == "consensus: export: eval-out/events/results.csv"
 
 
 @pytest.mark.slow
@@ -143,6 +147,11 @@ def test_an_installed_package_has_benchmarks_and_events(tmp_path: Path) -> None:
         (("examples", "--language", "xx"), "no language 'xx': give a two-letter code"),
         (("examples", "--language", ""), "no language ''"),
         (("x.jsonl", "--data", "."), "--data is for benchmarks"),
+        (("examples", "--from", "x"), "--from runs nothing: leave out benchmark"),
+        (("--from", "none.json"), "none.json: .*no such file"),
+        (("--from", str(ROOT / "pyproject.toml")), "pyproject.toml: broken JSON"),
+        (("examples", "--against", "none.json"), "none.json: .*no such file"),
+        (("examples", "--export", "pdf"), "invalid choice: 'pdf'"),
     ],
 )
 def test_what_makes_no_sense_is_told_in_one_line(

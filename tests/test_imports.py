@@ -130,6 +130,7 @@ PARTS: dict[str, set[str]] = {
     "measures": set(), "oracle": set(), "report": set(), "rouge": set(), "significance": set(),
     "systems": {"oracle"},
     "compare": {"significance"},
+    "before": {"compare", "report"},
     "worker": {"measures", "rouge", "systems"},
 }  # fmt: skip
 

@@ -221,3 +221,14 @@ def test_holm_keeps_its_rules(raw: list[float]) -> None:
     assert [c for _, c in ranked] == sorted(corrected)
     assert all(p <= c <= min(1, len(raw) * p) for p, c in ranked)
     assert holm(raw[::-1]) == corrected[::-1]
+
+
+def test_the_order_of_systems_is_drawn_with_their_clusters() -> None:
+    best, middle = pair(15, 0.02)
+    worst = middle - 0.3
+    drawn = np.random.default_rng(7).integers(15, size=(400, 15))
+    above = np.array([best[rows].mean() > middle[rows].mean() for rows in drawn])
+    assert 0.5 < above.mean() < 1
+    kept, whole = significance.stability([best, middle, worst, worst.copy()], 400, 7)
+    assert kept == [above.mean(), 1.0, 0.5]
+    assert whole == pytest.approx(above.mean() / 2)

@@ -48,7 +48,7 @@ def _run(argv: list[str]) -> int:
         args = parse(argv)
     except SystemExit as finished:  # --help and --version
         return int(finished.code or 0)
-    if "sources" in args and not args.sources:
+    if "sources" in args and not args.sources and not getattr(args, "given", None):
         if args.command == "evaluate":
             raise UsageError(
                 "name a benchmark (examples, neus_full-dev, …) or cluster files with references "

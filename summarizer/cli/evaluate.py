@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from summarizer.cli.options import LENGTHS
 from summarizer.errors import UsageError
 from summarizer.evaluate import dataset
 from summarizer.evaluate.harness import Plan, evaluate
-from summarizer.evaluate.types import Benchmark
+from summarizer.evaluate.types import Benchmark, Results, Timing
 from summarizer.jobs.pool import one_thread
 from summarizer.types import Budget
 
@@ -28,13 +29,26 @@ WIDEST = 160
 _DECIDING = {
     "language": None, "words": None, "sentences": None, "characters": None, "cut": None,
     "references": None, "stem": True, "baseline": None, "resamples": 1_000, "seed": 12_345,
-    "shuffle": None, "limit": None,
+    "shuffle": None, "limit": None, "against": None,
 }  # fmt: skip
 
 
 def run(args: Namespace) -> None:
     """Do what the parsed command line says."""
+    from summarizer.evaluate import before
+    from summarizer.evaluate.report import export
+
     one_thread()
+    export.check(args.export)
+    folder = _run(args) if args.given is None else _shown(args)
+    if args.export:  # of the file in both cases, so that they are the same
+        results = before.results(folder if args.given is None else args.given)
+        for form in dict.fromkeys(args.export):
+            say("export", str(export.write(folder, results, form)))
+
+
+def _run(args: Namespace) -> Path:
+    """Compare, and return the folder that everything is in."""
     plan = _plan(args, _benchmark(args))
     progress = _Progress()
     try:
@@ -46,14 +60,30 @@ def run(args: Namespace) -> None:
         raise
     finally:
         progress.console.clear()
+    _print(results, timings)
+    say("report", str(plan.folder / "report.html"))
+    return plan.folder
+
+
+def _shown(args: Namespace) -> Path:
+    """Show a run from before, and return the folder for what is exported of it."""
+    from summarizer.evaluate import before
+
+    if args.sources or args.system or args.against:
+        raise UsageError("--from runs nothing: leave out benchmark, sources, --system, --against")
+    _print(before.results(args.given), [])
+    return Path(args.output) if args.output else before.folder(args.given)
+
+
+def _print(results: Results, timings: Sequence[Timing]) -> None:
+    """The table to standard output, the warnings to standard error."""
     from summarizer.evaluate.report import table
 
     width = min(shutil.get_terminal_size().columns, WIDEST)
     with output.opened(None) as write:
         write(table(results, timings, width).rstrip("\n") + "\n")
     for warning in results.warnings:
-        progress.console.warn(warning)
-    say("report", str(plan.folder / "report.html"))
+        say("warning", warning)
 
 
 class _Progress:
@@ -123,6 +153,7 @@ def _plan(args: Namespace, benchmark: Benchmark) -> Plan:
         shuffle=args.shuffle,
         limit=args.limit,
         strict=args.strict,
+        against=args.against,
         command=_command(args),
     )
 

@@ -23,7 +23,8 @@ USAGES = {
     "       consensus verify [options] --predictions FILE.jsonl CLUSTERS...",
     "read": "consensus read [options] SOURCES...",
     "batch": "consensus batch [options] SOURCES... -o FILE|FOLDER/",
-    "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...",
+    "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...\n"
+    "       consensus evaluate [options] --from RESULTS.json",
     "models": "consensus models [--format json]",
     "completion": "consensus completion bash|zsh|fish",
 }
@@ -382,6 +383,9 @@ def _evaluate(parser: Parser) -> None:
     language = "language of clusters that do not state their own"
     resamples = "resamples of the bootstrap (1,000)"
     cut = "budget: cut the last sentence at the budget; whole: leave it out"
+    against = "a run from before to compare with, with scores.jsonl beside it"
+    export = "also write the tables as results.tex, .csv or .parquet; repeatable"
+    given = "show and export the tables of a run from before; nothing is run"
     add("sources", nargs="*", metavar="BENCHMARK|SOURCES", help=clusters)
     add("--system", action="append", default=[], metavar="SPEC", help=systems)
     add("--baseline", metavar="SPEC", help="the system to compare with (default the first)")
@@ -400,6 +404,9 @@ def _evaluate(parser: Parser) -> None:
     add("--workers", type=_count, metavar="N", help="processes (one per processor)")
     add("--strict", action="store_true", help="stop at the first failure")
     add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
+    add("--against", metavar="RESULTS.json", help=against)
+    add("--export", action="append", choices=("latex", "csv", "parquet"), default=[], help=export)
+    add("--from", dest="given", metavar="RESULTS.json", help=given)
     add("-o", dest="output", metavar="FOLDER", help="default eval-out/NAME")
 
 

@@ -24,6 +24,7 @@ from summarizer.evaluate.types import (
     Benchmark,
     Difference,
     Failure,
+    Ranking,
     Results,
     Scores,
     Slice,
@@ -73,7 +74,10 @@ def compare(
     )
     compared = _compared(benchmark.name, given, failed)
     tables = _tables(compared, labels, scores)
-    differences = _differences(tables, baseline, resamples, seed)
+    f1 = {label: table[:, F1] for label, table in tables.items()}
+    pairs = {label: (own, f1[baseline]) for label, own in f1.items() if label != baseline}
+    found = differences(pairs, resamples, seed)
+    rivals = {system.label: f1[system.label] for system in systems if not system.sees_references}
     groups = by_sources(compared), by_length(compared)
     ids = {cluster.id for cluster in everything}
     return Results(
@@ -83,7 +87,7 @@ def compare(
         compared=len(compared),
         baseline=baseline,
         systems=tuple(
-            _result(s, tables[s.label], differences.get(s.label, ()), groups, resamples, seed)
+            _result(s, tables[s.label], found.get(s.label, ()), groups, resamples, seed)
             for s in systems
         ),
         failures=tuple(failed),
@@ -92,6 +96,7 @@ def compare(
         command=command,
         resamples=resamples,
         seed=seed,
+        rankings=tuple(_rankings(rivals, resamples, seed)),
         warnings=(
             *_cluster_warnings(len(everything), given, compared, failed),
             *(line for system in systems for line in _summary_warnings(system, tables, ids)),
@@ -173,23 +178,35 @@ def _tables(compared: Sequence[Cluster], labels: Sequence[str], scores: Iterable
     return tables
 
 
-def _differences(
-    tables: Tables, baseline: str, resamples: int, seed: int
+def differences(
+    pairs: Mapping[str, tuple[Floats, Floats]], resamples: int = RESAMPLES, seed: int = SEED
 ) -> dict[str, tuple[Difference, ...]]:
-    """Every other system against the baseline, by metric."""
-    others = [label for label in tables if label != baseline]
-    found: dict[str, list[Difference]] = {label: [] for label in others}
+    """What each system's F1 differs by from what it is paired with, by metric.
+
+    Both are tables with a row for each cluster and a column for each metric; p-values are
+    corrected over the systems.
+    """
+    found: dict[str, list[Difference]] = {label: [] for label in pairs}
     for i, metric in enumerate(METRICS):
-        base, *f1 = (tables[label][:, F1][:, i] for label in [baseline, *others])
-        tests = [significance.paired_bootstrap(own, base, resamples, seed) for own in f1]
+        f1 = [(own[:, i], base[:, i]) for own, base in pairs.values()]
+        tests = [significance.paired_bootstrap(*pair, resamples, seed) for pair in f1]
         intervals, bootstrap = [t[0] for t in tests], [t[1] for t in tests]
-        randomization = [significance.paired_randomization(own, base, seed=seed) for own in f1]
+        randomization = [significance.paired_randomization(*pair, seed=seed) for pair in f1]
         corrected = significance.holm(bootstrap), significance.holm(randomization)
-        outcomes = [_outcomes(own - base) for own in f1]
-        rows = zip(others, intervals, bootstrap, randomization, *corrected, outcomes, strict=True)
+        outcomes = [_outcomes(own - base) for own, base in f1]
+        rows = zip(pairs, intervals, bootstrap, randomization, *corrected, outcomes, strict=True)
         for label, *numbers, counts in rows:
             found[label].append(Difference(metric, *numbers, *counts))
-    return {label: tuple(differences) for label, differences in found.items()}
+    return {label: tuple(own) for label, own in found.items()}
+
+
+def _rankings(rivals: Tables, resamples: int, seed: int) -> Iterator[Ranking]:
+    """The order of several systems by each metric; equals stay in the order given."""
+    for i, metric in enumerate(METRICS if len(rivals) > 1 else ()):
+        f1 = {label: own[:, i] for label, own in rivals.items()}
+        order = sorted(f1, key=lambda label: -f1[label].mean())
+        kept, whole = significance.stability([f1[label] for label in order], resamples, seed)
+        yield Ranking(metric, tuple(order), tuple(kept), whole)
 
 
 def _outcomes(differences: Floats) -> tuple[int, int, int]:

@@ -59,7 +59,8 @@ Progress = Callable[[int, int], None]  # summaries done, and to be done
 class Plan:
     """A comparison to be made: what, of whom, how, and where it goes.
 
-    `command` is what a reader can type to get the same numbers.
+    `command` is what a reader can type to get the same numbers, `against` the results.json of a run
+    from before.
     """
 
     benchmark: Benchmark
@@ -72,6 +73,7 @@ class Plan:
     shuffle: int | None = None
     limit: int | None = None
     strict: bool = False
+    against: str | None = None
     command: str = ""
 
 
@@ -102,7 +104,7 @@ def evaluate(
     ends this one.  `warn` gets what has to be done again because it was damaged.  Raises the
     errors of the parts, and OutputError where it cannot write.
     """
-    from summarizer.evaluate import report
+    from summarizer.evaluate import before, report
     from summarizer.evaluate.compare import compare
     from summarizer.evaluate.rouge import Rouge, resolve
 
@@ -110,9 +112,15 @@ def evaluate(
     labels = [system.label for system in plan.systems]
     if plan.baseline not in (None, *labels):
         raise UsageError(f"no system {plan.baseline!r}: the baseline can be {', '.join(labels)}")
+    past = before.read(plan.against) if plan.against is not None else None
+    if past and before.folder(past.path).resolve() == plan.folder.resolve():
+        raise UsageError(f"this run would overwrite {plan.against}: give another folder with -o")
     clusters, warnings = _clusters(plan)
     settings = resolve(plan.benchmark.rouge, _texts(clusters), plan.benchmark.language)
     rouge = Rouge(settings, plan.benchmark.language)
+    if past:
+        ids = {cluster.id for cluster in clusters if cluster.references}
+        before.check(past, plan.benchmark, rouge.signature, plan.systems, ids)
     _make(plan.folder)
     with journal.opened(plan.folder / "journal.jsonl", "evaluate", warn) as kept:
         rows = _rows(plan.systems, clusters, rouge.signature)
@@ -128,6 +136,9 @@ def evaluate(
         if unread:
             warnings.append(f"ROUGE drops most letters of the references of {unread:,} clusters")
         results = replace(results, warnings=(*results.warnings, *warnings))
+        if past:
+            own = before.compare(past, plan.systems, run.scores(), plan.resamples, plan.seed)
+            results = replace(results, against=own)
         report.write(plan.folder, results, run.clusters(), timings)
     return results, timings
 

@@ -82,6 +82,19 @@ def paired_randomization(
     return c / 2**n if exact else (c + 1) / (rounds + 1)
 
 
+def stability(
+    scores: Sequence[Floats], resamples: int = RESAMPLES, seed: int = SEED
+) -> tuple[list[float], float]:
+    """In which share of resamples each system is above the next one, and all are in this order.
+
+    `scores` has each system's, shape (n,), in that order; a tie counts as half.
+    """
+    means = np.stack([_resampled(own, resamples, seed) for own in scores])
+    steps = means[:-1] - means[1:]
+    kept = np.where(np.abs(steps) <= TIE, 0.5, steps > 0)
+    return kept.mean(axis=1).tolist(), float(kept.prod(axis=0).mean())
+
+
 def holm(p_values: Sequence[float]) -> list[float]:
     """The p-values corrected for being several, in the order given (Holm 1979).
 

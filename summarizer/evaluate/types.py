@@ -195,6 +195,46 @@ class SystemResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """The systems by mean F1 on a metric, best first, and how stable that order is.
+
+    `kept` says of each but the last in which share of resampled clusters it is above the next,
+    `whole` in which share the order is this one.  Systems that see the references have no place.
+    """
+
+    metric: str
+    order: tuple[str, ...]
+    kept: tuple[float, ...]
+    whole: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A system's F1 minus its own in a run from before, whose signature it has."""
+
+    label: str
+    signature: str
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A run from before, and the change of the systems that both runs have.
+
+    `clusters` are those that all of these systems have scores of in both runs, `before` those that
+    they have scores of in that one; the rest says how it was made.
+    """
+
+    file: str
+    clusters: int
+    before: int
+    rouge_signature: str
+    code: str
+    command: str
+    systems: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """A comparison: all systems on the same clusters.
 
@@ -215,6 +255,8 @@ class Results:
     command: str
     resamples: int = 1_000
     seed: int = 12_345
+    rankings: tuple[Ranking, ...] = ()
+    against: Against | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -29,7 +29,7 @@ _SCORING = ("evaluate/rouge.py", "evaluate/measures")
 _NEITHER = (
     "__main__.py", "cli/", "jobs/", "batch/records.py", "batch/ledger.py", "batch/output.py",
     "batch/ray.py", "batch/run.py", "evaluate/dataset.py", "evaluate/harness.py",
-    "evaluate/compare.py", "evaluate/significance.py", "evaluate/report/",
+    "evaluate/before.py", "evaluate/compare.py", "evaluate/significance.py", "evaluate/report/",
 )  # fmt: skip
 # Data that only a wheel has inside the package, and a mark for type checkers.
 _ELSEWHERE = ("_models/", "_eval/", "py.typed")

@@ -100,6 +100,8 @@ def pieces(
         name=wording.name(results),
         scope=wording.scope(results),
         verdict=wording.verdict(results),
+        before=wording.against(results),
+        ranking=wording.ranking(results),
         costs=wording.costs(timings),
         failure_groups=wording.failure_groups(results.failures),
         panels=shown,

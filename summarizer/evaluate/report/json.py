@@ -1,4 +1,4 @@
-"""The results as the JSON that `results.schema.json` describes, and the cost beside it.
+"""The results as the JSON that `results.schema.json` describes and back; the cost beside it.
 
 Costs are never in the results: the same comparison gives the same bytes.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
-from typing import Any
+from dataclasses import MISSING, fields, is_dataclass, replace
+from typing import Any, get_args, get_origin, get_type_hints
 
+from summarizer.errors import BadLayout
 from summarizer.evaluate.report.wording import costs
-from summarizer.evaluate.types import Difference, Results, Timing
+from summarizer.evaluate.types import METRICS, PARTS, Difference, Interval, Results, Timing
 from summarizer.types import displayed
 
 SCHEMA = "consensus-results/1"
@@ -33,6 +34,32 @@ def to_dict(results: Results) -> dict[str, Any]:
         "clusters": {"given": given, "compared": compared},
         **{key: record[key] for key in (*middle, *last)},
     }
+
+
+def from_dict(record: Any) -> Results:
+    """The results that a record holds, also one of an older version, which lacks some fields.
+
+    Raises BadLayout for any other record.
+    """
+    schema = record.get("schema") if isinstance(record, dict) else None
+    if not str(schema).startswith("consensus-results/"):
+        raise BadLayout("not the results.json of consensus evaluate: its key schema says otherwise")
+    clusters = record.get("clusters")
+    results: Results = _typed(Results, record | (clusters if isinstance(clusters, dict) else {}))
+    if not results.systems:
+        raise BadLayout("results of no system")
+    undefined = Interval(math.nan, math.nan, math.nan)
+    systems = (
+        replace(
+            system,
+            rouge={
+                m: {part: system.rouge.get(m, {}).get(part, undefined) for part in PARTS}
+                for m in METRICS
+            },
+        )
+        for system in results.systems
+    )
+    return replace(results, systems=tuple(systems))
 
 
 def timings_dict(timings: Iterable[Timing]) -> dict[str, Any]:
@@ -65,3 +92,27 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Difference):  # its interval stands beside the tests, not in an object
         return {"metric": found.pop("metric"), **found.pop("interval"), **found}
     return found
+
+
+def _typed(kind: Any, value: Any, where: str = "the results") -> Any:
+    """The reverse of `_plain`: a value of that type.  Raises BadLayout."""
+    args = get_args(kind)
+    if type(None) in args:
+        return None if value is None else _typed(args[0], value, where)
+    if isinstance(value, dict) and hasattr(kind, "__dataclass_fields__"):
+        hints, parts = get_type_hints(kind), value
+        if kind is Difference:
+            parts = {**value, "interval": value}
+        names = (f.name for f in fields(kind) if f.name in parts or f.default is MISSING)
+        return kind(**{k: _typed(hints[k], parts.get(k), f"{where}: {k}") for k in names})
+    if get_origin(kind) is tuple and isinstance(value, list):
+        return tuple(_typed(args[0], item, f"{where} {i}") for i, item in enumerate(value, 1))
+    if get_origin(kind) is Mapping and isinstance(value, dict):
+        return {displayed(k): _typed(args[1], v, f"{where}, {k[:40]}") for k, v in value.items()}
+    if kind is float and (value is None or type(value) in (int, float)):
+        return math.nan if value is None else float(value)
+    if kind is str and type(value) is str:
+        return displayed(value)
+    if kind is int and type(value) is int:
+        return value
+    raise BadLayout(f"{displayed(where)} is missing or of a wrong type")

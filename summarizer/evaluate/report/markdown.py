@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from summarizer.evaluate.report import wording
 from summarizer.evaluate.report.wording import SHORT, SHOWN, p_value, percent, plural, spread
-from summarizer.evaluate.types import MEASURES, METRICS, Difference, Results, SystemResult, Timing
+from summarizer.evaluate.types import (
+    MEASURES,
+    METRICS,
+    Change,
+    Difference,
+    Ranking,
+    Results,
+    SystemResult,
+    Timing,
+)  # fmt: skip
 from summarizer.render.markdown import escape
 from summarizer.types import displayed
 
@@ -20,7 +29,9 @@ def render(results: Results, timings: Iterable[Timing]) -> str:
         _conditions(results),
         *(f"**Warning:** {escape(warning)}" for warning in results.warnings),
         *_scores(results),
-        *_differences(results),
+        *_differences(f"F1 minus that of {escape(results.baseline)}", results.systems),
+        *_against(results),
+        *_rankings(results),
         *_slices(results, "by_sources", "F1 by number of sources"),
         *_slices(results, "by_length", "F1 by length of the sources"),
         *_measures(results),
@@ -58,19 +69,40 @@ def _precision_recall(system: SystemResult, metric: str) -> str:
     return f"{percent(parts['precision'].mean, 2)} / {percent(parts['recall'].mean, 2)}"
 
 
-def _differences(results: Results) -> Iterator[str]:
+def _differences(title: str, systems: Sequence[SystemResult] | Sequence[Change]) -> Iterator[str]:
     """Both tests, as they are and corrected over the systems."""
     rows = [
         [escape(system.label), SHORT[own.metric], *_difference(own)]
-        for system in results.systems
+        for system in systems
         for own in system.differences
     ]
     if rows:
-        yield f"## F1 minus that of {escape(results.baseline)}"
+        yield f"## {title}"
         yield "Two-sided p by approximate randomization and paired bootstrap; Holm over systems."
         tests = ["p randomization", "Holm", "p bootstrap", "Holm"]
         header = ["system", "metric", "difference", *tests, "wins / ties / losses"]
         yield _table(header, rows, words=2)
+
+
+def _against(results: Results) -> Iterator[str]:
+    if before := results.against:
+        yield from _differences("F1 minus that of the same system before", before.systems)
+        yield f"{escape(wording.against(results))} Code: {escape(before.code)}"
+        yield _command(before.command)
+
+
+def _rankings(results: Results) -> Iterator[str]:
+    """Each metric's order, with the share of resamples in which it holds."""
+    if results.rankings:
+        yield "## Stability of the ranking"
+        yield "Shares of resamples in percent: each system above the next, and the whole order."
+        rows = [[SHORT[r.metric], _order(r), percent(r.whole)] for r in results.rankings]
+        yield _table(["metric", "order", "whole"], rows, words=2)
+
+
+def _order(ranking: Ranking) -> str:
+    shares = [f" ({percent(share)}) > " for share in ranking.kept]
+    return "".join(escape(k) + v for k, v in zip(ranking.order, [*shares, ""], strict=True))
 
 
 def _difference(own: Difference) -> list[str]:

@@ -13,11 +13,11 @@ from collections.abc import Set as AbstractSet
 
 from summarizer.evaluate.report import wording
 from summarizer.evaluate.report.wording import MAIN, SHORT, SHOWN, UNDEFINED, Cost, clipped, percent
-from summarizer.evaluate.types import Interval, Results, SystemResult, Timing
+from summarizer.evaluate.types import Difference, Interval, Results, SystemResult, Timing
 from summarizer.render.wrap import columns, fill, words
 
 LABEL = 20
-_DROPS = ("MB", "s/cluster", "support", "±", "words", "[]", "rougeLsum", "rouge1")
+_DROPS = ("MB", "s/cluster", "support", "±", "words", "[]", "rougeLsum", "rouge1", "before")
 _GAP = "  "
 
 _Row = list[str]
@@ -31,7 +31,8 @@ def table(results: Results, timings: Iterable[Timing], width: int) -> str:
     """
     head = f"{wording.name(results)}: {wording.scope(results)}"
     grid = _fitting(results, wording.costs(timings), width)
-    notes = [_legend(results), results.rouge_signature, *_failures(results)]
+    more = filter(None, (wording.against(results), wording.ranking(results)))
+    notes = [_legend(results), results.rouge_signature, *more, *_failures(results)]
     blocks = [_wrapped(head, width), "", grid, "", *(_wrapped(note, width) for note in notes), ""]
     return "\n".join([*blocks, _wrapped(wording.verdict(results), width)]) + "\n"
 
@@ -51,7 +52,7 @@ def _fitting(results: Results, costs: Mapping[str, Cost], width: int) -> str:
 
 def _rows(results: Results, costs: Mapping[str, Cost], dropped: AbstractSet[str]) -> list[_Row]:
     """The header and a row for each system."""
-    shown = _columns(costs, dropped)
+    shown = _columns(results, costs, dropped)
     rows = [["system", *shown]]
     for system in results.systems:
         label = clipped(system.label, 60) + (" (bound)" if wording.is_bound(system) else "")
@@ -59,7 +60,9 @@ def _rows(results: Results, costs: Mapping[str, Cost], dropped: AbstractSet[str]
     return rows
 
 
-def _columns(costs: Mapping[str, Cost], dropped: AbstractSet[str]) -> dict[str, _Cell]:
+def _columns(
+    results: Results, costs: Mapping[str, Cost], dropped: AbstractSet[str]
+) -> dict[str, _Cell]:
     """The columns after the label: their names and how each is filled."""
 
     def score(metric: str) -> _Cell:
@@ -72,7 +75,12 @@ def _columns(costs: Mapping[str, Cost], dropped: AbstractSet[str]) -> dict[str, 
         return lambda s: shown(costs[s.label]) if s.label in costs else UNDEFINED
 
     found: dict[str, _Cell] = {SHORT[m]: score(m) for m in SHOWN if m not in dropped}
-    found[f"Δ {SHORT[MAIN]}"] = lambda s: _difference(s, "[]" not in dropped)
+    found[f"Δ {SHORT[MAIN]}"] = lambda s: _difference(
+        wording.difference(s), "baseline", "[]" not in dropped
+    )
+    if results.against and "before" not in dropped:
+        then = {s.label: wording.difference(s) for s in results.against.systems}
+        found["Δ before"] = lambda s: _difference(then.get(s.label), UNDEFINED, "[]" not in dropped)
     found |= {m: measure(m) for m in ("words", "support") if m not in dropped}
     if costs and "s/cluster" not in dropped:
         found["s/cluster"] = cost(lambda c: wording.number(c.seconds, 2))
@@ -87,10 +95,9 @@ def _score(interval: Interval, whole: bool) -> str:
     return percent(interval.mean) + spread
 
 
-def _difference(system: SystemResult, whole: bool) -> str:
-    own = wording.difference(system)
+def _difference(own: Difference | None, otherwise: str, whole: bool) -> str:
     if own is None:
-        return "baseline "
+        return f"{otherwise} "
     mean = percent(own.interval.mean, sign=True)
     shown = wording.spread(own.interval, sign=True) if whole else mean
     return shown + ("*" if wording.significant(own) else " ")

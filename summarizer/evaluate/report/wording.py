@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from statistics import fmean
 
-from summarizer.evaluate.types import Difference, Failure, Interval, Results, SystemResult, Timing
+from summarizer.evaluate.types import (
+    Change,
+    Difference,
+    Failure,
+    Interval,
+    Results,
+    SystemResult,
+    Timing,
+)  # fmt: skip
 from summarizer.render.wrap import columns
 from summarizer.types import displayed
 
@@ -104,8 +112,8 @@ def is_bound(system: SystemResult) -> bool:
     return system.signature.partition("|")[0] == "oracle"
 
 
-def difference(system: SystemResult, metric: str = MAIN) -> Difference | None:
-    """The system's difference from the baseline; None for the baseline."""
+def difference(system: SystemResult | Change, metric: str = MAIN) -> Difference | None:
+    """The system's difference from the baseline (None for the baseline), or from before."""
     return next((d for d in system.differences if d.metric == metric), None)
 
 
@@ -165,6 +173,31 @@ def scope(results: Results) -> str:
     budget = f"{shared}, " if shared.startswith(("words=", "sentences=", "characters=")) else ""
     baseline = displayed(results.baseline)
     return f"{of}{plural(results.given, 'cluster')}, {budget}baseline {baseline}"
+
+
+def ranking(results: Results) -> str:
+    """How stable the order of the systems is on `MAIN`; empty where there is none."""
+    own = next((own for own in results.rankings if own.metric == MAIN and own.kept), None)
+    if own is None or len(own.order) <= len(own.kept):
+        return ""
+    told = f"The order of systems on {LONG[MAIN]} holds in {percent(own.whole, 0)} % of resamples"
+    least = min(range(len(own.kept)), key=own.kept.__getitem__)
+    pair = f"{displayed(own.order[least])} above {displayed(own.order[least + 1])}"
+    weakest = f"; least certain is {pair}, {percent(own.kept[least], 0)} %"
+    return told + (weakest if len(own.kept) > 1 and own.kept[least] < 1 else "") + "."
+
+
+def against(results: Results) -> str:
+    """Which run from before, and how many clusters the runs have in common; empty without one."""
+    own = results.against
+    if own is None:
+        return ""
+    of = f"{own.before:,} there and {results.compared:,} here"
+    then = {change.label: change.signature for change in own.systems}
+    changed = [s.label for s in results.systems if then.get(s.label, s.signature) != s.signature]
+    others = f"; signatures differ of {displayed(', '.join(changed))}" if changed else ""
+    common = plural(own.clusters, "cluster")
+    return displayed(f"Before: {own.file}; {common} in common of {of}{others}.")
 
 
 _Rivals = Sequence[tuple[str, Difference]]
