@@ -55,10 +55,14 @@ def submitted(request: Request, wanted: Order) -> str:
 
 def known(request: Request) -> Entry:
     """The job that the path names.  Raises Refused."""
-    found = request.app.state.jobs.store.entry(request.path_params["id"])
-    if found is None:
+    return _entry(request, request.path_params["id"])
+
+
+def _entry(request: Request, id: str) -> Entry:
+    jobs: Jobs = request.app.state.jobs
+    entry = jobs.store.entry(id)
+    if entry is None:
         raise Refused(404, "there is no job of this id")
-    entry: Entry = found
     return entry
 
 
@@ -75,16 +79,10 @@ def _asking(kind: Kind) -> Callable[[Request], Any]:
         except UsageError as error:
             raise Refused(422, str(error)) from None
         id = submitted(request, wanted)
-        record = _record(request, known_id(request, id))
+        record = _record(request, _entry(request, id))
         return JSONResponse(record, 202, {"Location": f"/api/jobs/{id}"})
 
     return ask
-
-
-def known_id(request: Request, id: str) -> Entry:
-    """A job by its id.  Raises Refused."""
-    request.path_params["id"] = id
-    return known(request)
 
 
 async def _job(request: Request) -> Response:

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from summarizer.limits import MAX_BODIES_BYTES, MAX_BODY_BYTES, MAX_BODY_SECONDS
+from summarizer.limits import MAX_BODIES_BYTES, MAX_BODY_BYTES, MAX_BODY_SECONDS, MAX_HEAD_BYTES
 
 COOKIE = "consensus"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -104,6 +104,10 @@ class Guard:
     def _admit(self, head: _Head) -> None:
         """Raise Refused for what comes from elsewhere, or without the token."""
         rules = self._rules
+        if head.size > MAX_HEAD_BYTES:
+            raise Refused(431, f"a head of more than {MAX_HEAD_BYTES:,} bytes")
+        if head.one("content-length") and head.one("transfer-encoding"):
+            raise Refused(400, "two statements of the body's length")
         if not rules.knows(head.one("host")):
             raise Refused(421, "this server does not go by that name (Host)")
         origin = head.one("origin")
@@ -141,6 +145,11 @@ class _Head:
         self.path: str = scope["path"]
         self.method: str = scope["method"]
         self._headers: list[tuple[bytes, bytes]] = scope["headers"]
+
+    @property
+    def size(self) -> int:
+        """Its bytes, about."""
+        return len(self.path) + sum(len(key) + len(value) for key, value in self._headers)
 
     def one(self, name: str) -> str:
         """A header that may come once; Refused where it comes twice."""

@@ -64,10 +64,9 @@ class Jobs:
         job = self._open.get(id)
         if job is None:
             return ""
-        with suppress(OSError, AttributeError):
-            assert job.folder is not None
-            return (job.folder / PROGRESS).read_text("utf-8")
-        if job.folder is not None:
+        if folder := job.folder:
+            with suppress(OSError):  # it has said nothing yet, or is finished
+                return (folder / PROGRESS).read_text("utf-8")
             return "starting"
         ahead = sum(1 for other in [*self._open] if other != id)
         return f"waiting, with {ahead:,} other{'' if ahead == 1 else 's'} not done yet"
@@ -80,7 +79,7 @@ class Jobs:
 
     def delete(self, id: str) -> bool:
         """Stop a job and forget it; whether there was one."""
-        if job := self._open.get(id):
+        if job := self._open.pop(id, None):
             job.stopped.set()
         return self.store.delete(id)
 

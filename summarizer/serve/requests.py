@@ -167,11 +167,12 @@ def order(kind: Kind, asked: Read, extra: Iterable[tuple[str, bytes]] = ()) -> O
 
 def _file(source: Source) -> tuple[str, bytes]:
     """A source as a file: its text as it is, or a record with what is known of it."""
+    name = re.split(r"[/\\]", source.name)[-1]  # folders are for files that a form sends
     about = {k: getattr(source, k) for k in ("title", "outlet", "date", "url")}
     if not any(about.values()):
-        return source.name or "text.txt", source.text.encode("utf-8")
+        return name or "text.txt", source.text.encode("utf-8")
     record = json.dumps({"text": source.text, **about})
-    return f"{source.name or 'text'}.json", record.encode("utf-8")
+    return f"{name or 'text'}.json", record.encode("utf-8")
 
 
 def _names(given: Iterable[str]) -> Iterator[str]:
