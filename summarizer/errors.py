@@ -29,7 +29,10 @@ EXTRAS = {
     "parquet": ("pyarrow>=17",),
     "ray": ("ray[data]>=2.50",),
     "serve": (
-        "starlette>=1.0,<2", "uvicorn>=0.40,<1", "python-multipart>=0.0.20,<1", "pydantic>=2.11,<3",
+        "starlette>=1.0,<2",
+        "uvicorn>=0.40,<1",
+        "python-multipart>=0.0.20,<1",
+        "pydantic>=2.11,<3",
         "mcp>=2,<3",
     ),
     "train": _TORCH,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from served import ONE, Running, needs_extra, serving
@@ -36,6 +35,10 @@ def fetching(address: str) -> bytes:
 
 
 READ = b'{"sources": [{"text": "The mill burned."}]}'
+JSON = "application/json"
+EVIL = "Origin: http://evil.example"
+CROSS, LINK = "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"
+MANY = b",".join([b'{"text": "x"}'] * (MAX_JOB_SOURCES + 1))
 FORM = "multipart/form-data; boundary=x"
 PART = b'--x\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n--x--\r\n'
 HOSTILE = {
@@ -57,15 +60,14 @@ HOSTILE = {
     "a header that is split": (get("/", "X: a\nY\x00: b"), 400),
     "an upgrade": (get("/", "Connection: Upgrade", "Upgrade: websocket"), 200),
     # pages elsewhere
-    "foreign origin": (post("/api/read", READ, "application/json", "Origin: http://evil.example"), 403),
-    "no origin": (post("/api/read", READ, "application/json", "Origin: null"), 403),
+    "foreign origin": (post("/api/read", READ, JSON, EVIL), 403),
+    "no origin": (post("/api/read", READ, JSON, "Origin: null"), 403),
     "another port": (post("/", READ, FORM, "Origin: http://127.0.0.1:1"), 403),
-    "a foreign form": (post("/", READ, FORM, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"), 403),
+    "a foreign form": (post("/", READ, FORM, CROSS, LINK), 403),
     "a foreign deletion": (post("/results/x/delete", b"", FORM, "Sec-Fetch-Site: same-site"), 403),
-    "a foreign image": (get("/results", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors"), 403),
-    "a foreign link to the interface": (
-        get("/api/jobs", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"), 403),
-    "a preflight": (b"OPTIONS /api/read HTTP/1.1\r\nHost: HOST\r\nOrigin: http://evil.example\r\n\r\n", 403),
+    "a foreign image": (get("/results", CROSS, "Sec-Fetch-Mode: no-cors"), 403),
+    "a foreign link to the interface": (get("/api/jobs", CROSS, LINK), 403),
+    "a preflight": (get("/api/read", EVIL).replace(b"GET", b"OPTIONS"), 403),
     # paths
     "up": (get("/../../etc/passwd"), 404),
     "up, encoded": (get("/results/%2e%2e%2f%2e%2e%2fetc%2fpasswd"), 404),
@@ -77,11 +79,11 @@ HOSTILE = {
     "another method": (b"DELETE /results HTTP/1.1\r\nHost: HOST\r\n\r\n", 405),
     "a long wait": (get("/api/jobs?skip=-1"), 422),
     # bodies
-    "stated too large": (post("/api/read", b"", "application/json")
+    "stated too large": (post("/api/read", b"", JSON)
                          .replace(b"Length: 0", b"Length: %d" % 10**11), 413),
     "too large": (post("/api/read", b" " * (MAX_BODY_BYTES + 1)), 413),
-    "two lengths": (post("/api/read", READ, "application/json", "Content-Length: 3"), 400),
-    "length and chunks": (post("/api/read", READ, "application/json", "Transfer-Encoding: chunked"), 400),
+    "two lengths": (post("/api/read", READ, JSON, "Content-Length: 3"), 400),
+    "length and chunks": (post("/api/read", READ, JSON, "Transfer-Encoding: chunked"), 400),
     "a negative length": (post("/api/read", READ).replace(b"Length: ", b"Length: -"), 400),
     "broken chunks": (b"POST /api/read HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n"
                       b"Content-Type: application/json\r\n\r\nzz\r\n", 400),
@@ -97,7 +99,7 @@ HOSTILE = {
     "another key": (post("/api/read", b'{"path": "/etc/passwd"}'), 422),
     "a path as a source": (post("/api/read", b'{"sources": ["/etc/passwd"]}'), 422),
     "no list": (post("/api/read", b'"x"'), 422),
-    "too many": (post("/api/read", b'{"sources": [%b]}' % b",".join([b'{"text": "x"}'] * (MAX_JOB_SOURCES + 1))), 422),
+    "too many": (post("/api/read", b'{"sources": [%b]}' % MANY), 422),
     "a method that loads": (post("/api/summarize", b'{"method": "transformer:/etc"}'), 422),
     "no parts": (post("/", b"x", FORM), 400),
     "no boundary": (post("/", b"x", "multipart/form-data"), 400),
@@ -140,10 +142,11 @@ def test_a_name_that_leads_here_is_not_fetched(name: str, server: Running) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["../../../etc/passwd", "/etc/passwd", "..\\..\\x", ".ssh/id", "a\x00b", "x" * 999, "é/ü.txt"]
-)  # fmt: skip
-def test_names_of_files_lead_nowhere(name: str, server: Running, tmp_path: Path) -> None:
-    given = {"sources": [{"text": ONE, "name": name[:500]}, {"text": ONE, "name": name[:500]}]}
+    "name",
+    ["../../../etc/passwd", "/etc/passwd", "..\\x", ".ssh/id", "a\x00b", "x" * 500, "é/ü.txt"],
+)
+def test_names_of_files_lead_nowhere(name: str, server: Running) -> None:
+    given = {"sources": [{"text": ONE, "name": name}, {"text": ONE, "name": name}]}
     job = server.done(server.ask("POST", "/api/read", given).json["id"])
     assert job["status"] == "done", job
     documents = job["result"]["documents"]
@@ -154,6 +157,7 @@ def test_names_of_files_lead_nowhere(name: str, server: Running, tmp_path: Path)
 @pytest.mark.slow
 def test_slow_clients_are_given_up(server: Running) -> None:
     """Heads and bodies that trickle end, while others are answered."""
+
     def trickle(start: bytes) -> float:
         with socket.create_connection(("127.0.0.1", server.port)) as connection:
             connection.settimeout(1)
@@ -171,7 +175,10 @@ def test_slow_clients_are_given_up(server: Running) -> None:
             return time.monotonic() - began
 
     assert trickle(b"GET / HTTP/1.1\r\nX: ") < MAX_BODY_SECONDS
-    assert trickle(post("/api/read", b"").replace(b"Length: 0", b"Length: 999")) < 1.5 * MAX_BODY_SECONDS
+    assert (
+        trickle(post("/api/read", b"").replace(b"Length: 0", b"Length: 999"))
+        < 1.5 * MAX_BODY_SECONDS
+    )
 
 
 def test_the_queue_is_bounded(server: Running) -> None:

@@ -27,6 +27,7 @@ from summarizer.types import Article
 
 _LOOK = 0.1  # seconds between two looks at what a process does
 _START_SECONDS = 120.0
+LIMITS = ResourceLimits(MAX_JOB_SECONDS, MAX_JOB_BYTES)
 
 
 class Full(ConsensusError):
@@ -36,11 +37,10 @@ class Full(ConsensusError):
 class Jobs:
     """Takes jobs, has them done, and tells how far they are."""
 
-    def __init__(self, store: Store, workers: int, seconds: float = MAX_JOB_SECONDS) -> None:
+    def __init__(self, store: Store, workers: int, limits: ResourceLimits = LIMITS) -> None:
         self.store = store
         self._open: dict[str, _Running] = {}
         self._lock = Lock()
-        limits = ResourceLimits(seconds, MAX_JOB_BYTES)
         heavy: SimpleQueue[_Running | None] = SimpleQueue()
         light: SimpleQueue[_Running | None] = SimpleQueue()
         self._queues = {"summarize": heavy, "verify": heavy, "read": light}
