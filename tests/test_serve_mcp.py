@@ -18,7 +18,7 @@ from mcp import Client, StdioServerParameters, stdio_client  # noqa: E402
 
 SOURCES = [{"text": ONE, "outlet": "The Courier"}, {"text": TWO, "name": "b.txt"}]
 WRONG: list[tuple[str, dict[str, Any], str, str]] = [
-    ("summarize_sources", {}, "NothingUsable", "there is nothing to read"),
+    ("summarize_sources", {}, "UsageError", "there is no source"),
     ("summarize_sources", {"sources": "x"}, "UsageError", "sources: Input should be a valid list"),
     ("summarize_sources", {"sources": [{}]}, "UsageError", "sources.0.text: Field required"),
     ("summarize_sources", {"sources": SOURCES, "words": 0}, "UsageError", "words: "),

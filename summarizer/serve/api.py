@@ -87,17 +87,16 @@ def _asking(kind: Kind) -> Callable[[Request], Any]:
 
 async def _job(request: Request) -> Response:
     entry = known(request)
-    jobs: Jobs = request.app.state.jobs
-    if entry.open and (given := request.query_params.get("wait")):
-        try:
-            seconds = float(given)
-        except ValueError:
-            seconds = math.nan
-        if not 0 <= seconds <= MAX_WAIT_SECONDS:
-            raise Refused(422, f"wait is 0 to {MAX_WAIT_SECONDS:g} seconds")
+    try:
+        seconds = float(request.query_params.get("wait", "0"))
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= MAX_WAIT_SECONDS:
+        raise Refused(422, f"wait is 0 to {MAX_WAIT_SECONDS:g} seconds")
+    if entry.open and seconds:
+        jobs: Jobs = request.app.state.jobs
         await jobs.wait(entry.id, seconds)
-        entry = known(request)
-    return JSONResponse(_record(request, entry))
+    return JSONResponse(_record(request, known(request)))
 
 
 def _list(request: Request) -> Response:

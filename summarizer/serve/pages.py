@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -129,14 +128,9 @@ async def _ordered(kind: Any, sent: FormData, kept: Order | None = None) -> Orde
         asked["sources"] = [{"text": text, "name": PASTED}]
     files = [(str(f.filename), await f.read()) for f in _files(sent)]
     files = [(name, data) for name, data in files if not name.rpartition("/")[2].startswith(".")]
-    wanted = order(kind, checked(kind, asked, strict=False), files)
-    if kept:
-        chosen = {str(value) for value in sent.getlist("keep")}
-        articles = tuple(a for n, a in enumerate(kept.articles) if str(n) in chosen)
-        wanted = replace(wanted, articles=articles)
-    if not (wanted.files or wanted.addresses or wanted.articles):
-        raise UsageError("there is no source: paste a text or addresses, or choose files")
-    return wanted
+    chosen = {str(value) for value in sent.getlist("keep")}
+    articles = [a for n, a in enumerate(kept.articles if kept else ()) if str(n) in chosen]
+    return order(kind, checked(kind, asked, strict=False), files, articles)
 
 
 def _begun(request: Request, wanted: Order) -> Response:

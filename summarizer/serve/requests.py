@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -137,7 +137,7 @@ class Order:
     options: dict[str, Any]
     files: tuple[tuple[str, bytes], ...] = ()
     addresses: tuple[str, ...] = ()
-    articles: tuple[dict[str, Any], ...] = field(default=())
+    articles: tuple[dict[str, Any], ...] = ()
 
 
 def checked(kind: Kind, given: object, *, strict: bool = True) -> Read:
@@ -152,17 +152,23 @@ def checked(kind: Kind, given: object, *, strict: bool = True) -> Read:
     return asked
 
 
-def order(kind: Kind, asked: Read, extra: Iterable[tuple[str, bytes]] = ()) -> Order:
-    """What is to be done.  Raises UsageError where there is no source, or too many."""
+def order(
+    kind: Kind, asked: Read, extra: Iterable[tuple[str, bytes]] = (),
+    articles: Sequence[dict[str, Any]] = (),
+) -> Order:  # fmt: skip
+    """What is to be done, also with files that were sent along and articles that are known.
+
+    Raises UsageError where there is no source, or too many.
+    """
     sent = [*map(_file, asked.sources), *extra]
     files = tuple(zip(_names([name for name, _ in sent]), [data for _, data in sent], strict=True))
-    found = Order(
-        kind, asked.model_dump(exclude={"sources", "fetch"}), files, tuple(asked.fetch)
-    )  # fmt: skip
-    count = len(found.files) + len(found.addresses)
+    count = len(files) + len(asked.fetch) + len(articles)
+    if not count:
+        raise UsageError("there is no source: give a text, a file or an address to fetch")
     if count > MAX_JOB_SOURCES:
         raise UsageError(f"{count:,} sources: give {MAX_JOB_SOURCES} at most")
-    return found
+    options = asked.model_dump(exclude={"sources", "fetch"})
+    return Order(kind, options, files, tuple(asked.fetch), tuple(articles))
 
 
 def _file(source: Source) -> tuple[str, bytes]:
