@@ -67,9 +67,9 @@ class Jobs:
         if folder := job.folder:
             with suppress(OSError):  # it has said nothing yet, or is finished
                 return (folder / PROGRESS).read_text("utf-8")
-            return "starting"
+            return "Starting"
         ahead = sum(1 for other in [*self._open] if other != id)
-        return f"waiting, with {ahead:,} other{'' if ahead == 1 else 's'} not done yet"
+        return f"Waiting, with {ahead:,} other{'' if ahead == 1 else 's'} not done yet"
 
     async def wait(self, id: str, seconds: float) -> None:
         """Wait until a job is finished, at most so long."""

@@ -149,12 +149,13 @@ def _result(request: Request) -> Response:
         return RedirectResponse(f"/api/jobs/{entry.id}/result", 303)
     if not made:
         script = page.part(PACKAGE, "progress.js") if entry.open else ""
-        progress = jobs.progress(entry.id) or "nearly done"
+        progress = jobs.progress(entry.id) or "Nearly done"
         return _page(request, "progress", script, entry=entry, progress=progress)
     links = (*LINKS, (f"/results/{entry.id}/sources", "Sources, export, delete"))
-    shown = "".join(f'<a href="{address}">{name}</a>\n' for address, name in links)
-    nav = f'<header>\n<nav aria-label="Application">\n{shown}</nav>\n'
-    return HTMLResponse(made.replace("<header>\n", nav, 1), headers=_policy_of(made))
+    shown = " · ".join(f'<a href="{address}">{name}</a>' for address, name in links)
+    nav = f'<div role="navigation" aria-label="Application"><p class="note">{shown}</p></div>'
+    whole = made.replace("<header>\n", f"<header>\n{nav}\n", 1)
+    return HTMLResponse(whole, headers=_policy_of(made))
 
 
 def _policy_of(made: str) -> dict[str, str]:

@@ -94,9 +94,9 @@ def tell(task: Task, line: str) -> None:
 
 def _cluster(task: Task) -> Cluster:
     """The one event of the sources.  Raises NothingUsable, or UsageError for several."""
-    tell(task, "reading the sources")
+    tell(task, "Reading the sources")
     named = [Path(name.partition("/")[0]) for name in task.files]
-    web = Web(tell=lambda line: tell(task, line))
+    web = Web(tell=lambda line: tell(task, line[:1].upper() + line[1:]))
     found: list[Cluster] = []
     rejects: list[Reject] = []
     language = task.options["language"]
@@ -126,12 +126,12 @@ def _summarize(task: Task) -> Outcome:
     budget = budget_of(
         asked["words"], asked["sentences"], asked["characters"], False, asked["min_support"]
     )
-    tell(task, f"matching the sentences of {_sources(cluster)}")
+    tell(task, f"Matching the sentences of {_sources(cluster)}")
     summaries = summarize_clusters([cluster], create(asked["method"]), budget)
     summary = next(summaries, None)
     if summary is None:
         raise InputError(f"method {asked['method']} gave no draft")
-    tell(task, "writing the page")
+    tell(task, "Writing the page")
     return _shown(cluster, SUMMARIES, summary)
 
 
@@ -142,9 +142,9 @@ def _verify(task: Task) -> Outcome:
     if not sentences:
         raise NothingUsable("there is no sentence to verify")
     cluster = _cluster(task)
-    tell(task, f"holding {len(sentences):,} sentences against {_sources(cluster)}")
+    tell(task, f"Holding {len(sentences):,} sentences against {_sources(cluster)}")
     verification = verify_cluster(cluster, sentences)
-    tell(task, "writing the page")
+    tell(task, "Writing the page")
     return _shown(cluster, VERIFICATIONS, verification)
 
 

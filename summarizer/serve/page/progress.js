@@ -5,7 +5,7 @@ async function look() {
     const job = await answer.json();
     if (!["queued", "running"].includes(job.status)) return location.reload();
     if (job.progress && job.progress !== line.textContent) line.textContent = job.progress;
-  } catch { line.textContent = "the server does not answer"; }
+  } catch { line.textContent = "The server does not answer"; }
   setTimeout(look, 700);
 }
 setTimeout(look, 300);
