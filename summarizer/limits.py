@@ -182,7 +182,7 @@ MAX_BODY_SECONDS = 30.0
 MAX_CONNECTIONS = 200
 # Texts, files and addresses of one request, and parts of a form: a folder of an event has 10 to 50.
 MAX_JOB_SOURCES = 200
-# Jobs that wait; who comes then is asked to come again.
+# Jobs that wait for reading, and others that wait; who comes then is asked to come again.
 MAX_QUEUE = 20
 # Seconds of one job, and memory of the process that does it: 200 articles take 20 s and 600 MB.
 MAX_JOB_SECONDS = 300

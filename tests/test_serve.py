@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from served import ONE, ROOT, TWO, Running, needs_extra, serving
+from servers import Server, answer, redirect, rules
 
 needs_extra()
 
 from summarizer.cli import main  # noqa: E402
 from summarizer.jobs.pool import ResourceLimits  # noqa: E402
-from summarizer.serve.jobs import Jobs  # noqa: E402
-from summarizer.serve.requests import Order  # noqa: E402
+from summarizer.serve import work  # noqa: E402
+from summarizer.serve.jobs import Jobs, laid_out  # noqa: E402
+from summarizer.serve.requests import Order, checked, order  # noqa: E402
 from summarizer.serve.store import Store  # noqa: E402
 
 PAGE = f"<!doctype html><title>Mill burns</title><article><p>{TWO}</p></article>"
@@ -266,3 +270,39 @@ def test_a_job_has_its_time_and_memory(limits: ResourceLimits, told: str, tmp_pa
     finally:
         jobs.close()
         store.close()
+
+
+def test_only_what_stands_under_fetch_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Addresses in texts, and of what is known of them, are not; progress says what is fetched."""
+    told: list[str] = []
+    with Server({"/a": answer(), "/b": redirect("http://10.0.0.1/")}) as news:
+        web = partial(rules, news)
+        monkeypatch.setattr(work, "Web", web)
+        monkeypatch.setattr(work, "tell", lambda task, line: told.append(line))
+        monkeypatch.chdir(tmp_path)
+        address = f"http://news.example:{news.port}"
+        asked = {
+            "sources": [{"text": f"{ONE} {address}/x", "url": f"{address}/y"}],
+            "fetch": [f"{address}/a", f"{address}/b"],
+        }
+        wanted = order("read", checked("read", asked))
+        (outcome,) = work.Worker().work([laid_out(wanted, tmp_path)])
+    documents = json.loads(outcome.json)["documents"]
+    assert len(documents) == 2
+    assert [line.split(" ")[1] for line in news.asked] == ["/a", "/b"]
+    assert "is not a public address" in outcome.json or "10.0.0.1" in outcome.json
+    assert f"Fetching {address}/a" in told
+
+
+def test_what_is_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    id = store.add(Order("read", {"claims": "Zeppelin"}, (("a.txt", b"Zeppelin" * 9_999),)))
+    assert store.delete(id)
+    store.close()
+    assert [p.name for p in tmp_path.iterdir() if b"Zeppelin" in _bytes(p)] == []
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""

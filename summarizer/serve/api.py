@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any, get_args
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -70,19 +71,24 @@ def _asking(kind: Kind) -> Callable[[Request], Any]:
     async def ask(request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             raise Refused(415, "send application/json")
-        try:
-            given = loads((await request.body()).decode("utf-8"))
-        except (InputError, UnicodeDecodeError) as error:
-            raise Refused(400, f"the body is no JSON in UTF-8: {error}") from None
-        try:
-            wanted = order(kind, checked(kind, given))
-        except UsageError as error:
-            raise Refused(422, str(error)) from None
-        id = submitted(request, wanted)
-        record = _record(request, _entry(request, id))
-        return JSONResponse(record, 202, {"Location": f"/api/jobs/{id}"})
+        body = await request.body()
+        return await run_in_threadpool(_accepted, request, kind, body)
 
     return ask
+
+
+def _accepted(request: Request, kind: Kind, body: bytes) -> Response:
+    """Where the job of a body is; Refused where it is none."""
+    try:
+        given = loads(body.decode("utf-8"))
+    except (InputError, UnicodeDecodeError) as error:
+        raise Refused(400, f"the body is no JSON in UTF-8: {error}") from None
+    try:
+        wanted = order(kind, checked(kind, given))
+    except UsageError as error:
+        raise Refused(422, str(error)) from None
+    id = submitted(request, wanted)
+    return JSONResponse(_record(request, _entry(request, id)), 202, {"Location": f"/api/jobs/{id}"})
 
 
 async def _job(request: Request) -> Response:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from queue import SimpleQueue
 from shutil import rmtree
@@ -41,8 +42,8 @@ class Jobs:
         self.store = store
         self._open: dict[str, _Running] = {}
         self._lock = Lock()
-        heavy: SimpleQueue[_Running | None] = SimpleQueue()
-        light: SimpleQueue[_Running | None] = SimpleQueue()
+        heavy: _Queue = SimpleQueue()
+        light: _Queue = SimpleQueue()
         self._queues = {"summarize": heavy, "verify": heavy, "read": light}
         self._lanes = [_Lane(self, light, Worker(), limits)]
         self._lanes += [_Lane(self, heavy, Worker(), limits) for _ in range(workers)]
@@ -52,11 +53,12 @@ class Jobs:
     def submit(self, order: Order) -> str:
         """Put a job in the queue; returns its id.  Raises Full, or OutputError."""
         with self._lock:
-            if len(self._open) >= MAX_QUEUE + len(self._lanes):
+            queue = self._queues[order.kind]
+            if sum(job.queue is queue and job.waits for job in self._open.values()) >= MAX_QUEUE:
                 raise Full(f"{MAX_QUEUE} jobs wait already: try again in a while")
-            job = _Running(self.store.add(order))
+            job = _Running(self.store.add(order), queue)
             self._open[job.id] = job
-        self._queues[order.kind].put(job)
+            queue.put(job)
         return job.id
 
     def progress(self, id: str) -> str:
@@ -68,8 +70,9 @@ class Jobs:
             with suppress(OSError):  # it has said nothing yet, or is finished
                 return (folder / PROGRESS).read_text("utf-8")
             return "Starting"
-        ahead = sum(1 for other in [*self._open] if other != id)
-        return f"Waiting, with {ahead:,} other{'' if ahead == 1 else 's'} not done yet"
+        before = [*takewhile(lambda other: other is not job, [*self._open.values()])]
+        ahead = sum(other.queue is job.queue for other in before)
+        return f"Waiting, with {ahead:,} other{'' if ahead == 1 else 's'} before"
 
     async def wait(self, id: str, seconds: float) -> None:
         """Wait until a job is finished, at most so long."""
@@ -100,17 +103,26 @@ class Jobs:
 class _Running:
     """A job that is not finished, and the folder in which it is done once it has begun."""
 
-    def __init__(self, id: str) -> None:
+    def __init__(self, id: str, queue: _Queue) -> None:
         self.id = id
+        self.queue = queue
         self.folder: Path | None = None
         self.stopped = Event()
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has begun with it."""
+        return self.folder is None
+
+
+_Queue = SimpleQueue[_Running | None]
 
 
 class _Lane:
     """Takes jobs from a queue and has a process do them."""
 
     def __init__(
-        self, jobs: Jobs, queue: SimpleQueue[_Running | None], worker: Worker,
+        self, jobs: Jobs, queue: _Queue, worker: Worker,
         limits: ResourceLimits,
     ) -> None:  # fmt: skip
         self.thread = Thread(target=self._run, daemon=True)
@@ -140,7 +152,7 @@ class _Lane:
         store.begin(job.id)
         job.folder = Path(mkdtemp(dir=store.work))
         try:
-            outcome = self._outcome(job, _laid_out(order, job.folder))
+            outcome = self._outcome(job, laid_out(order, job.folder))
             if outcome:
                 store.finish(job.id, outcome)
         finally:
@@ -191,7 +203,7 @@ class _Lane:
             self._process = None
 
 
-def _laid_out(order: Order, folder: Path) -> Task:
+def laid_out(order: Order, folder: Path) -> Task:
     """The task of an order, with its files written into the folder."""
     for name, data in order.files:
         path = folder / FILES / name

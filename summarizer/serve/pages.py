@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -74,7 +75,7 @@ async def _new(request: Request) -> Response:
     async with _sent(request) as sent:
         given = _given(sent)
         try:
-            return _begun(request, await _ordered(kind, sent))
+            return await run_in_threadpool(_begun, request, await _ordered(kind, sent))
         except UsageError as wrong:
             return _form(request, kind, given, str(wrong))
 
@@ -178,7 +179,8 @@ async def _sources(request: Request) -> Response:
     if request.method == "POST":
         async with _sent(request) as sent:
             try:
-                return _begun(request, await _ordered(entry.kind, sent, kept))
+                wanted = await _ordered(entry.kind, sent, kept)
+                return await run_in_threadpool(_begun, request, wanted)
             except UsageError as wrong:
                 given, problem = _given(sent), str(wrong)
     forms = [(form, name) for form, (name, _) in FORMS.items()]

@@ -87,7 +87,12 @@ class Store:
             path = folder / FILE
             path.touch(mode=0o600)
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            for setting in ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON"):
+            for setting in (
+                "journal_mode=WAL",
+                "synchronous=NORMAL",
+                "foreign_keys=ON",
+                "secure_delete=ON",
+            ):
                 self._db.execute(f"PRAGMA {setting}")
             self._db.executescript(_TABLES)
             self._db.create_function("folded", 1, lambda text: str(text).casefold())

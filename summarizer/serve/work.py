@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 from summarizer.errors import ConsensusError, InputError, NothingUsable, UsageError
 from summarizer.jobs.reasons import reason
+from summarizer.limits import DEFAULTS
 from summarizer.read import read
+from summarizer.read.html import Pages
 from summarizer.read.web.policy import Web
 from summarizer.render import READINGS, SUMMARIES, VERIFICATIONS, Format, View
 from summarizer.types import Article, Cluster, Reject, displayed
@@ -19,6 +21,7 @@ from summarizer.types import Article, Cluster, Reject, displayed
 PROGRESS = "progress"
 FILES = "files"
 _SHOWN = 3
+_pages: Pages | None = None
 T = TypeVar("T")
 
 
@@ -55,6 +58,8 @@ class Worker:
         """Load what takes time."""
         import summarizer.pipeline  # noqa: F401 before the first job's clock runs
 
+        global _pages  # this process's own, which ends with it
+        _pages = Pages(DEFAULTS)
         return 1
 
     def work(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
@@ -100,7 +105,7 @@ def _cluster(task: Task) -> Cluster:
     found: list[Cluster] = []
     rejects: list[Reject] = []
     language = task.options["language"]
-    for item in read([*named, *task.addresses], language=language, web=web):
+    for item in read([*named, *task.addresses], language=language, web=web, pages=_pages):
         found.append(item) if isinstance(item, Cluster) else rejects.append(item)
         if len(found) > 1:
             raise UsageError("the sources hold several events: give those of one")
