@@ -14,7 +14,7 @@ PACKAGE = ROOT / "summarizer"
 HEAVY = {
     "torch", "transformers", "ray", "pyarrow", "sumy", "numpy", "scipy", "nupunkt", "trafilatura",
     "lxml", "onnxruntime", "tokenizers", "urllib3", "feedparser", "protego", "jinja2", "markupsafe",
-    "starlette", "uvicorn", "pydantic", "mcp",
+    "starlette", "uvicorn", "pydantic", "mcp_types",
 }  # fmt: skip
 # Each part of the package, and the parts that it may import.
 MAY: dict[str, set[str]] = {

@@ -292,7 +292,7 @@ def test_only_what_stands_under_fetch_is_fetched(
     documents = json.loads(outcome.json)["documents"]
     assert len(documents) == 2
     assert [line.split(" ")[1] for line in news.asked] == ["/a", "/b"]
-    assert "is not a public address" in outcome.json or "10.0.0.1" in outcome.json
+    assert "it leads to http://10.0.0.1/: " in outcome.json
     assert f"Fetching {address}/a" in told
 
 

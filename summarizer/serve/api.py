@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from summarizer import __version__
+import summarizer
 from summarizer.errors import InputError, OutputError, UsageError
 from summarizer.limits import MAX_WAIT_SECONDS
 from summarizer.read.safe_json import loads
@@ -202,7 +202,7 @@ def description() -> dict[str, Any]:
     }
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Consensus", "version": __version__},
+        "info": {"title": "Consensus", "version": summarizer.__version__},
         "paths": paths,
         "components": {
             "schemas": schemas,

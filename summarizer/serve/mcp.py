@@ -19,7 +19,7 @@ import mcp_types as types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
-from summarizer import __version__
+import summarizer
 from summarizer.errors import UsageError
 from summarizer.limits import MAX_JOB_SECONDS
 from summarizer.serve.jobs import Full, Jobs
@@ -76,7 +76,7 @@ async def _serve(jobs: Jobs) -> None:
         return await _called(jobs, TOOLS[given.name].kind, given.arguments or {})
 
     server: Server[Any] = Server(
-        "consensus", version=__version__, on_list_tools=listed, on_call_tool=called
+        "consensus", version=summarizer.__version__, on_list_tools=listed, on_call_tool=called
     )
     async with stdio_server() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
