@@ -28,6 +28,13 @@ EXTRAS = {
     "eval": ("rouge-score-rs>=0.2.1",),
     "parquet": ("pyarrow>=17",),
     "ray": ("ray[data]>=2.50",),
+    "serve": (
+        "starlette>=1.0,<2",
+        "uvicorn>=0.40,<1",
+        "python-multipart>=0.0.20,<1",
+        "pydantic>=2.11,<3",
+        "mcp>=2,<3",
+    ),
     "train": _TORCH,
     "transformer": _TORCH,
     "warc": ("brotli>=1.2,<2",),

@@ -172,3 +172,24 @@ MAX_RECORD_SECONDS = 600
 # A worker of a batch that quotes: the same 30,000 sentences take 850 MB, news 80.  Models have a
 # size of their own.
 MAX_WORKER_BYTES = 4_000_000_000
+
+# The server: the body of a request, which waits in memory for its end, all bodies at once, and how
+# long one may take to come (its head has a third of that).
+MAX_BODY_BYTES = 32_000_000
+MAX_BODIES_BYTES = 200_000_000
+MAX_BODY_SECONDS = 30.0
+# Connections at once: a browser opens six.
+MAX_CONNECTIONS = 200
+# Texts, files and addresses of one request, and parts of a form: a folder of an event has 10 to 50.
+MAX_JOB_SOURCES = 200
+# Jobs that wait for reading, and others that wait; who comes then is asked to come again.
+MAX_QUEUE = 20
+# Seconds of one job, and memory of the process that does it: 200 articles take 20 s and 600 MB.
+MAX_JOB_SECONDS = 300
+MAX_JOB_BYTES = 2_000_000_000
+# Results that are kept: the oldest beyond that are deleted.
+MAX_RESULTS = 5_000
+# Seconds that a request may wait for the result of a job.
+MAX_WAIT_SECONDS = 30.0
+# A token that lets others in must be too long to be guessed.
+MIN_TOKEN_CHARACTERS = 16

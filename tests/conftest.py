@@ -15,6 +15,8 @@ NEEDS = {
     "torch": r"torch|transformer|safetensors|extra `?train",
     "a browser": r"(?i)browser|chromium|playwright",
     "pyarrow": r"(?i)pyarrow|parquet",
+    "schemathesis": "schemathesis",
+    "the server's packages": "`serve`",
     "rouge-score": r"(?i)rouge|extra `eval",
     "Ray": r"\bray\b",
     "mkdocs": r"docs",

@@ -25,6 +25,8 @@ USAGES = {
     "batch": "consensus batch [options] SOURCES... -o FILE|FOLDER/",
     "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...\n"
     "       consensus evaluate [options] --from RESULTS.json",
+    "serve": "consensus serve [options]",
+    "mcp": "consensus mcp",
     "models": "consensus models [--format json]",
     "completion": "consensus completion bash|zsh|fish",
 }
@@ -122,6 +124,24 @@ MODELS = """\
 List the checkpoints for --method transformer: bundled, in the Hugging Face cache, and others
 known to work, with size, licence and context length. Nothing is loaded or downloaded."""
 
+SERVER = """\
+Serve pages to paste sources into, and the same as JSON over HTTP, until Ctrl-C. Results are kept in
+a folder, where they can be searched, exported and deleted. Needs the extra serve."""
+
+SERVER_EPILOG = """\
+Only this machine is answered, unless --host says otherwise: then the environment variable
+CONSENSUS_TOKEN must hold a secret of 16 characters or more, which is asked of everybody.
+/api/openapi.json describes the interface.
+
+examples:
+  consensus serve --open
+  consensus serve --port 9000 --data results/ --no-fetch
+  CONSENSUS_TOKEN=... consensus serve --host 192.0.2.7 --allow-host news.example"""
+
+TOOLS = """\
+Serve the tools summarize_sources and verify_claims to an assistant, over the Model Context
+Protocol on standard input and output. Needs the extra serve."""
+
 SOURCES = """text, Markdown, HTML or JSON files, feeds (RSS, Atom, JSON Feed, OPML), cluster files
     (.jsonl, .jsonl.gz, or .parquet with the extra parquet), directories, http(s) addresses, or -
     for standard input; all loose articles together are taken as one event"""
@@ -198,6 +218,12 @@ def _count(text: str) -> int:
     return number
 
 
+def _port(text: str) -> int:
+    if not (text.isdecimal() and len(text) < 6 and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no port: give 0 to 65535")
+    return int(text)
+
+
 def _cap(text: str) -> tuple[str, int]:
     """The name and the value of a cap."""
     typed, _, value = text.partition("=")
@@ -243,6 +269,8 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         (_verify, "check a text against sources", VERIFICATION, VERIFICATION_EPILOG),
         (_read, "print what is read of sources", READING, READING_EPILOG),
         (_batch, "summarise every record of cluster files", BATCH, BATCH_EPILOG),
+        (_serve, "serve pages and an interface", SERVER, SERVER_EPILOG),
+        (_mcp, "serve tools to an assistant", TOOLS, ""),
         (_models, "list the checkpoints for --method transformer", MODELS, ""),
         (_completion, "print a shell completion script", COMPLETION, COMPLETION_EPILOG),
     ):
@@ -408,6 +436,25 @@ def _evaluate(parser: Parser) -> None:
     add("--export", action="append", choices=("latex", "csv", "parquet"), default=[], help=export)
     add("--from", dest="given", metavar="RESULTS.json", help=given)
     add("-o", dest="output", metavar="FOLDER", help="default eval-out/NAME")
+
+
+def _serve(parser: Parser) -> None:
+    add = parser.add_argument
+    host = "address to listen on (127.0.0.1)"
+    allow = "another name or address that the server goes by; repeatable"
+    data = "where results are kept (a folder of this user's)"
+    workers = "jobs done at once, besides reading (1)"
+    add("--host", default="127.0.0.1", metavar="ADDRESS", help=host)
+    add("--port", type=_port, default=8765, metavar="N", help="port (8765; 0 for any free one)")
+    add("--allow-host", action="append", default=[], metavar="NAME", help=allow)
+    add("--data", metavar="FOLDER", help=data)
+    add("--workers", type=_count, default=1, metavar="N", help=workers)
+    add("--no-fetch", dest="fetches", action="store_false", help="fetch no addresses")
+    add("--open", action="store_true", help="show it in a browser")
+
+
+def _mcp(parser: Parser) -> None:
+    """It has no options."""
 
 
 def _models(parser: Parser) -> None:

@@ -21,10 +21,11 @@ def run(args: Namespace) -> None:
     output.check(args.output, args.sources)
     console = Console()
     first, found = peek(clusters(args, args.sources, args.cluster, console))
-    output.write_each(_read(found), READINGS[args.format], len(first) > 1, args, console)
+    output.write_each(readings(found), READINGS[args.format], len(first) > 1, args, console)
 
 
-def _read(found: Iterable[Cluster]) -> Iterator[Reading]:
+def readings(found: Iterable[Cluster]) -> Iterator[Reading]:
+    """What was read of each cluster, cleaned."""
     from summarizer.pipeline import cleaned
     from summarizer.sources.input_warnings import article_warnings
 
