@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from summarizer.types import Conflict, Evidence, Source, Summary, SummarySentence, displayed
-
-SCHEMA = "consensus-summary/1"
+from summarizer.types import (
+    SUMMARY_SCHEMA,
+    Conflict,
+    Evidence,
+    Source,
+    Summary,
+    SummarySentence,
+    displayed,
+)
 
 
 def to_dict(summary: Summary) -> dict[str, Any]:
     """The record; every string from the data in its display form."""
     return {
-        "schema": SCHEMA,
+        "schema": SUMMARY_SCHEMA,
         "id": displayed(summary.id),
         "summary": displayed(summary.text),
         "sentences": [_sentence(summary, sentence) for sentence in summary.sentences],
