@@ -5,14 +5,14 @@ where the pair model finds it in the closest statements and passages of the old 
 changed something where a figure or a name of the old account, put in place of its own, makes it
 known, or where the two contradict each other.  The rest is new, and what is new in the other
 direction is gone.  Only what several sources stated can be gone: a sentence that one outlet had
-is a matter of choice.  Cost: at most `1 + CLOSEST * (2 + EXCHANGES)` calls for a statement.
+is a matter of choice.  Cost: at most `1 + CLOSEST * (3 + 2 * EXCHANGES)` calls for a statement.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from math import inf
 from typing import NamedTuple
@@ -38,8 +38,9 @@ EXCHANGED, ONE_UNIT, NAMED, GAIN = 0.5, 0.35, 0.75, 0.25
 TYPED, WITHDRAWN, OTHER = 0.3, 0.25, 0.4
 UNRELATED = 0.8  # probability of `neither` from which nothing in the other account can be meant
 _WITHDRAWS = re.compile(
-    r"(?i)\b(?:not|never|no longer|withdr[ae]w\w*|retract\w*|correct(?:ed|ion|s)|took back|wrong(?:ly)?"
-    r"|mistake\w*|in error|false(?:ly)?|den(?:y|ies|ied)|overturn\w*|revers(?:ed|es))\b|n['’]t\b"
+    r"(?i)\b(?:not|never|no longer|withdr[ae]w\w*|retract\w*|correct(?:ed|ion|s)|took back"
+    r"|wrong(?:ly)?|mistake\w*|in error|false(?:ly)?|den(?:y|ies|ied)|overturn\w*|reverse[ds])\b"
+    r"|n['’]t\b"
 )
 _SLACK = 0.05  # by how much of its length cleaning may change a source between two days
 _NO_EVENT = "nothing in the two records is the same: they may be of different events"
@@ -53,13 +54,17 @@ class _Said(NamedTuple):
     day: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a statement is: `change` is None where it was known."""
+class _Held(NamedTuple):
+    """What was said, as premise `there` of a statement and as its hypothesis `back`."""
 
-    statement: Statement
-    change: Change | None = None
-    before: _Said | None = None
+    said: _Said
+    there: Judgement
+    back: Judgement
+
+    @property
+    def contradicts(self) -> float:
+        """The mean probability of contradiction."""
+        return (self.there.contradicts + self.back.contradicts) / 2
 
 
 def differences(old: Account, new: Account, model: PairModel, signature: str) -> Difference:
@@ -67,22 +72,25 @@ def differences(old: Account, new: Account, model: PairModel, signature: str) ->
     shared = _shared(old, new)
     back = {theirs: ours for ours, theirs in shared.items()}
     forth = _Side(new, _said(old, new, shared), shared, model)
-    found = [forth.judged(s) for s in new.statements if s.citations]
-    news = forth.merged([f for f in found if f.change])
+    found = [forth.change(s) for s in new.statements if s.citations]
     least = min(2, sum(source.independent for source in old.sources.values()))
     backward = _Side(old, _said(new, old, back), back, model)
-    lost = [backward.judged(s) for s in old.statements if s.citations and s.support >= least]
-    gone = backward.merged([f for f in lost if f.change and f.change.kind == "new"])
-    changes = [*news, *(replace(c, kind="gone") for c in gone)]
+    lost = [backward.change(s) for s in old.statements if s.citations and s.support >= least]
+    news = forth.merged(filter(None, found))
+    gone = [
+        replace(c, kind="gone")
+        for c in lost
+        if c and c.kind == "new" and not any(backward.replaced(c.text, n) for n in news)
+    ]
+    changes = [*news, *backward.merged(gone)]
     changes.sort(key=lambda c: ("changed", "new", "gone").index(c.kind))
-    known = shared or any(f.change is None or f.change.kind == "changed" for f in found)
-    return Difference(
-        old.id, new.id, tuple(changes), signature, tuple(_warnings(old, new, bool(known)))
-    )
+    alike = bool(shared) or any(c is None or c.kind == "changed" for c in found)
+    warnings = tuple(_warnings(old, new, alike))
+    return Difference(old.id, new.id, tuple(changes), signature, warnings)
 
 
-def _warnings(old: Account, new: Account, known: bool) -> Iterator[str]:
-    if not known:
+def _warnings(old: Account, new: Account, alike: bool) -> Iterator[str]:
+    if not alike:
         yield _NO_EVENT
     days = [sorted(s.date[:10] for s in a.sources.values() if _day(s.date)) for a in (old, new)]
     if all(days) and days[1][-1] < days[0][-1]:
@@ -163,62 +171,56 @@ class _Side:
     ) -> None:
         self._own, self._said, self._shared, self._model = own, said, shared, model
         self._vectors = Vectors([*(s.text for s in said), *(s.text for s in own.statements)])
+        self._rows = self._vectors.rows[: len(said)]
         self._words = {tuple(tokens(s.text)) for s in said}
 
-    def judged(self, statement: Statement) -> _Found:
-        """Whether a statement is known, or what it changes, or that it is new."""
-        if statement.sources & self._shared.keys() or tuple(tokens(statement.text)) in self._words:
-            return _Found(statement)
+    def change(self, statement: Statement) -> Change | None:
+        """What a statement changes, or that it is new; None where it is known."""
+        text = statement.text
+        if statement.sources & self._shared.keys() or tuple(tokens(text)) in self._words:
+            return None
         brought = tuple(self._own.sources[n] for n in sorted(statement.sources))
-        new = Change("new", statement.text, brought)
-        near = self._near(statement.text)
+        new = Change("new", text, brought)
+        near = self._near(text)
         if not near:
-            return _Found(statement, new)
-        premise = tuple(self._said[i].text for i in sorted(near))
-        told = self._judge(premise, statement.text)
-        closest_said = [self._said[i] for i in near]
-        held = [(said, *self._both(statement.text, said.text)) for said in closest_said[:CLOSEST]]
-        theirs = [v for said in closest_said for v in _values(said.text, said.day)]
-        day = next(self._own.sources[p.source].date for p in statement.citations)
-        own = [v for v in _values(statement.text, day) if not any(compatible(v, w) for w in theirs)]
-        figures = [(said, f) for said, *j in held for f in self._figures(statement, own, said, *j)]
-        known = told.supports >= KNOWN or any(
-            j.supports >= self._model.bars.supports
-            or (j.supports >= KNOWN and self._redundant(statement.text, said.text, j, k))
-            for said, j, k in held
-        )
-        if not figures and known:
-            return _Found(statement)
-        figures = figures or [(s, f) for s, j, _ in held for f in self._names(statement, s, j)]
-        if figures:
-            before = figures[0][0]
-            pairs = tuple({now: (was, now) for _, (was, now) in reversed(figures)}.values())[::-1]
-            return _Found(
-                statement, replace(new, kind="changed", before=before.text, figures=pairs), before
-            )
-        bar = WITHDRAWN if _WITHDRAWS.search(statement.text) else OTHER
-        against = max(((j.contradicts + k.contradicts) / 2, said) for said, j, k in held)
-        if against[0] >= bar and told.neither < UNRELATED:
-            change = replace(new, kind="changed", before=against[1].text)
-            return _Found(statement, change, against[1])
-        return _Found(statement, new)
+            return new
+        told = self._judge(tuple(self._said[i].text for i in sorted(near)), text)
+        held = [self._held(text, self._said[i]) for i in near[:CLOSEST]]
+        own = self._own_values(statement, [self._said[i] for i in near])
+        changed = [(h, f) for h in held for f in self._figures(text, own, h)]
+        if not changed and (told.supports >= KNOWN or any(self._states(h, text) for h in held)):
+            return None
+        changed = changed or [(h, f) for h in held for f in self._names(text, h)]
+        if changed:
+            first = {now: (was, now) for _, (was, now) in reversed(changed)}
+            pairs = tuple(reversed(first.values()))
+            return replace(new, kind="changed", before=changed[0][0].said.text, figures=pairs)
+        against = max(held, key=lambda h: h.contradicts)
+        bar = WITHDRAWN if _WITHDRAWS.search(text) else OTHER
+        if against.contradicts >= bar and told.neither < UNRELATED:
+            return replace(new, kind="changed", before=against.said.text)
+        return new
 
-    def merged(self, found: Iterable[_Found]) -> list[Change]:
+    def merged(self, changes: Iterable[Change]) -> list[Change]:
         """The changes, each once, with the sources of all statements that say so."""
         kept: list[Change] = []
-        for one in found:
-            change = one.change
-            if change is None:
-                continue
+        for change in changes:
             same = next((i for i, c in enumerate(kept) if self._one(c, change)), None)
             if same is None:
                 kept.append(change)
                 continue
-            sources = {s.id: s for s in (*kept[same].sources, *change.sources)}
-            kept[same] = replace(
-                kept[same], sources=tuple(sources[n] for n in sorted(sources))
-            )
+            found = {s.id: s for s in (*kept[same].sources, *change.sources)}
+            kept[same] = replace(kept[same], sources=tuple(found[n] for n in sorted(found)))
         return kept
+
+    def replaced(self, text: str, change: Change) -> bool:
+        """Whether a change has told already what became of a statement."""
+        was = [v for figure, _ in change.figures for v in values(figure, "")]
+        if any(compatible(v, w) for v in values(text, "") for w in was):
+            return True
+        return bool(change.before) and self._states(
+            self._held(text, _Said(change.before, "")), text
+        )
 
     def _one(self, one: Change, two: Change) -> bool:
         """Whether two changes are one: the same figures, or redundant statements."""
@@ -226,54 +228,62 @@ class _Side:
             return bool({_key(f) for f in one.figures} & {_key(f) for f in two.figures})
         if one.before and one.before == two.before and not (one.figures or two.figures):
             return True
-        return self._redundant(one.text, two.text, *self._both(one.text, two.text))
+        return self._redundant(self._held(one.text, _Said(two.text, "")), one.text)
 
-    def _redundant(self, one: str, two: str, there: Judgement, back: Judgement) -> bool:
-        vectors = self._vectors.of([one, two])
+    def _states(self, held: _Held, text: str) -> bool:
+        """Whether one sentence by itself makes a text known."""
+        supports = held.there.supports
+        return supports >= self._model.bars.supports or (
+            supports >= KNOWN and self._redundant(held, text)
+        )
+
+    def _redundant(self, held: _Held, text: str) -> bool:
+        vectors = self._vectors.of([text, held.said.text])
         cosine = float(cosines(vectors[[0]], vectors[[1]])[0])
-        return redundancy(cosine, there.supports, back.supports) >= REDUNDANT
+        return redundancy(cosine, held.there.supports, held.back.supports) >= REDUNDANT
 
     def _near(self, text: str) -> list[int]:
         """What is closest to a text of all that was said, the closest first."""
-        count = len(self._said)
-        cosine = cosines(self._vectors.rows[list(range(count))], self._vectors.of([text]))
-        return [i for i in closest(cosine, range(count)) if cosine[i] > 0]
+        cosine = cosines(self._rows, self._vectors.of([text]))
+        return [i for i in closest(cosine, range(len(self._said))) if cosine[i] > 0]
 
     def _judge(self, premise: tuple[str, ...], hypothesis: str) -> Judgement:
         return self._model.judge([Pair(premise, hypothesis)])[0]
 
-    def _both(self, text: str, said: str) -> tuple[Judgement, Judgement]:
-        """What was said as premise of a text, and the other way round."""
-        return self._judge((said,), text), self._judge((text,), said)
+    def _held(self, text: str, said: _Said) -> _Held:
+        there, back = self._judge((said.text,), text), self._judge((text,), said.text)
+        return _Held(said, there, back)
 
-    def _figures(
-        self, statement: Statement, own: Sequence[Value], said: _Said, there: Judgement,
-        back: Judgement,
-    ) -> Iterator[tuple[str, str]]:  # fmt: skip
+    def _own_values(self, statement: Statement, near: Sequence[_Said]) -> list[Value]:
+        """The values of a statement that nothing near it in the other account has."""
+        day = self._own.sources[statement.citations[0].source].date
+        known = [v for said in near for v in _values(said.text, said.day)]
+        return [v for v in _values(statement.text, day) if not any(compatible(v, w) for w in known)]
+
+    def _figures(self, text: str, own: Sequence[Value], held: _Held) -> Iterator[tuple[str, str]]:
         """The values that were one thing's before and now, as they are written."""
-        theirs = _values(said.text, said.day)
-        pairs = [(v, w) for v in own for w in theirs if _comparable(v, w)]
+        said = held.said.text
+        pairs = [(v, w) for v in own for w in _values(said, held.said.day) if _comparable(v, w)]
         for v, w in pairs[:EXCHANGES]:
-            was, now = said.text[w.start : w.end], statement.text[v.start : v.end]
-            told = statement.text[: v.start] + was + statement.text[v.end :]
-            updated = said.text[: w.start] + now + said.text[w.end :]
+            was, now = said[w.start : w.end], text[v.start : v.end]
             one_unit = v.unit == w.unit != ""
             least = ONE_UNIT if one_unit else EXCHANGED
+            exchanged = text[: v.start] + was + text[v.end :]
+            updated = said[: w.start] + now + said[w.end :]
             if (
-                (one_unit and (there.contradicts + back.contradicts) / 2 >= TYPED)
-                or self._gains(said.text, told, there, least)
-                or self._gains(statement.text, updated, back, least)
+                (one_unit and held.contradicts >= TYPED)
+                or self._gains(said, exchanged, held.there, least)
+                or self._gains(text, updated, held.back, least)
             ):
                 yield was, now
 
-    def _names(
-        self, statement: Statement, said: _Said, there: Judgement
-    ) -> Iterator[tuple[str, str]]:
+    def _names(self, text: str, held: _Held) -> Iterator[tuple[str, str]]:
         """The names that stood in one place before and now."""
-        now, was = missing_names(statement.text, said.text), missing_names(said.text, statement.text)
+        said = held.said.text
+        now, was = missing_names(text, said), missing_names(said, text)
         if len(now) == len(was) == 1:
-            told = statement.text.replace(now[0], was[0])
-            if self._gains(said.text, told, there, NAMED):
+            exchanged = text.replace(now[0], was[0])
+            if self._gains(said, exchanged, held.there, NAMED):
                 yield was[0], now[0]
 
     def _gains(self, premise: str, exchanged: str, before: Judgement, least: float) -> bool:

@@ -464,6 +464,24 @@ class Summary:
 
         return to_dict(self)
 
+    def records(self) -> list[dict[str, Any]]:
+        """A flat row for each sentence, as `pandas.DataFrame` takes them."""
+        from summarizer.render.json import rows
+
+        return rows(self)
+
+    def _repr_markdown_(self) -> str:
+        """What a notebook shows where it shows Markdown."""
+        from summarizer.render.markdown import render
+
+        return render(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from summarizer.render.html import render_fragment
+
+        return render_fragment(self)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRelation:

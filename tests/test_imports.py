@@ -30,6 +30,8 @@ MAY: dict[str, set[str]] = {
     "evidence": {"arrays", "entailment", "errors", "limits", "text", "types", "values"},
     "write": {"errors", "limits", "read", "text", "types"},  # reads JSON as `read` does
     "render": {"text", "types"},
+    # Holds what two records say against each other, as `evidence` does sources.
+    "differences": {"entailment", "evidence", "read", "text", "types", "values"},
     "jobs": {"errors", "types", "methods"},
 }  # fmt: skip
 STAGES = {"read", "clean", "sources", "select", "evidence", "write", "render"}
@@ -45,6 +47,7 @@ STAGES = {"read", "clean", "sources", "select", "evidence", "write", "render"}
         "from summarizer.cli import main; main(['summarize', '--help'])",
         "from summarizer.cli import main; main(['summarize', '--words', '0', 'x'])",
         "from summarizer.cli import main; main(['batch', '--help'])",
+        "from summarizer.cli import main; main(['diff', '--help'])",
         "from summarizer.cli import main; main(['read', '--help'])",
         "import summarizer.read.feeds, summarizer.read.child; from summarizer.read import read",
         "import summarizer.batch.ray, summarizer.batch.run, summarizer.read.parquet",

@@ -74,7 +74,9 @@ def account(record: object, limits: Limits = DEFAULTS) -> Account:
     if len(sources) > limits.articles:
         raise LimitExceeded(f"{len(sources):,} sources, the limit is {limits.articles:,}")
     found: dict[str, Statement] = {}
+    passages = 0
     for statement in _statements(record, sources):
+        passages += len(statement.citations) + len(statement.partial)
         if len(statement.text) > limits.sentence_characters:
             most = f"the limit is {limits.sentence_characters:,}"
             raise LimitExceeded(f"a sentence of {len(statement.text):,} characters, {most}")
@@ -82,6 +84,8 @@ def account(record: object, limits: Limits = DEFAULTS) -> Account:
             found.setdefault(statement.text, statement)
         if len(found) > MAX_ACCOUNT_STATEMENTS:
             raise LimitExceeded(f"more than {MAX_ACCOUNT_STATEMENTS:,} sentences and facts")
+        if passages > limits.sentences:
+            raise LimitExceeded(f"more than {limits.sentences:,} citations")
     ranked = sorted(found.values(), key=lambda s: -s.support)
     signature = _get(record, "signature", str).split("|")
     language = next((p.removeprefix("lang:") for p in signature if p.startswith("lang:")), "en")
@@ -114,7 +118,9 @@ def _passage(row: Record, sources: Mapping[int, Source]) -> Passage:
     number = _get(row, "source", int)
     if number not in sources:
         raise BadLayout(f"it cites source {number}, which it does not list")
-    return Passage(number, _text(row), _get(row, "start", int))
+    text = _text(row)
+    short = text if len(text) <= DEFAULTS.sentence_characters else ""  # a long quotation
+    return Passage(number, short, _get(row, "start", int))
 
 
 def _source(row: Record) -> Source:

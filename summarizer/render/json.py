@@ -48,6 +48,30 @@ def to_dict(summary: Summary) -> dict[str, Any]:
     }
 
 
+def rows(summary: Summary) -> list[dict[str, Any]]:
+    """A flat row for each sentence; several sources are joined with semicolons."""
+    named = {s.id: s.outlet or s.title or s.location for s in summary.sources}
+    independent = sum(source.independent for source in summary.sources)
+    cited = [sorted({e.article + 1 for e in s.citations}) for s in summary.sentences]
+    return [
+        {
+            "event": displayed(summary.id),
+            "sentence": number,
+            "text": displayed(sentence.text),
+            "kind": sentence.how,
+            "support": sentence.support,
+            "of": independent,
+            "sources": "; ".join(displayed(named[n]) for n in numbers),
+            "cited": "; ".join(map(str, numbers)),
+            "disputed": bool(sentence.disputed),
+            "speaker": displayed(sentence.speaker),
+        }
+        for number, (sentence, numbers) in enumerate(
+            zip(summary.sentences, cited, strict=True), 1
+        )
+    ]
+
+
 def dumps(record: dict[str, Any], *, line: bool = False) -> str:
     """The record as text ending in a newline; with `line` all of it on one line."""
     return json.dumps(record, ensure_ascii=False, indent=None if line else 2) + "\n"
