@@ -12,15 +12,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from summarizer.api import summarize, verify
+    from summarizer.api import diff, summarize, verify
     from summarizer.errors import ConsensusError
     from summarizer.limits import Limits
     from summarizer.types import (
         Article,
         Budget,
+        Change,
         Claim,
         Cluster,
         Conflict,
+        Difference,
         Draft,
         DraftSentence,
         Evidence,
@@ -44,14 +46,16 @@ __version__ = "0.2.0"
 from summarizer.read import read
 
 __all__ = [
-    "Article", "Budget", "Claim", "Cluster", "Conflict", "ConsensusError", "Draft", "DraftSentence",
-    "Evidence", "Fact", "Limits", "Method", "Reject", "Sentence", "SingleSourceFact", "Source",
-    "SourceRelation", "Summary", "SummarySentence", "Verification", "VerifiedClaim", "__version__",
-    "read", "summarize", "verify",
+    "Article", "Budget", "Change", "Claim", "Cluster", "Conflict", "ConsensusError", "Difference",
+    "Draft", "DraftSentence", "Evidence", "Fact", "Limits", "Method", "Reject", "Sentence",
+    "SingleSourceFact", "Source", "SourceRelation", "Summary", "SummarySentence", "Verification",
+    "VerifiedClaim", "__version__", "diff", "read", "summarize", "verify",
 ]  # fmt: skip
 
 # Where the names that are not in `types` are defined.
-_HOMES = {"ConsensusError": "errors", "Limits": "limits", "summarize": "api", "verify": "api"}
+_HOMES = {"ConsensusError": "errors", "Limits": "limits"} | dict.fromkeys(
+    ("diff", "summarize", "verify"), "api"
+)
 
 
 def __getattr__(name: str) -> object:

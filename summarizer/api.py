@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from summarizer.errors import NothingUsable, UsageError
 from summarizer.limits import DEFAULTS, Limits
-from summarizer.types import Article, Budget, Cluster, Matching, Method, Summary, Verification
+from summarizer.types import (
+    Article,
+    Budget,
+    Cluster,
+    Difference,
+    Matching,
+    Method,
+    Summary,
+    Verification,
+)
 
 WORDS = 100
 
@@ -115,6 +124,30 @@ def verify(
         id, usable, language=language, warnings=warnings, limits=limits, numbers=numbers
     )
     return verify_cluster(cluster, asked)
+
+
+def diff(old: Summary | Mapping[str, object], new: Summary | Mapping[str, object]) -> Difference:
+    """Tell what is new, changed and gone between two accounts of one event.
+
+    What a source that both list said already is neither new nor gone.
+
+    Args:
+        old: The earlier summary, or its record (`Summary.to_dict`).
+        new: The later one.
+
+    Returns:
+        The changes, each with the sources that brought it.
+
+    Raises:
+        BadLayout: One of the two is no record of a summary, or of another version.
+        LimitExceeded: A record has more sentences than are compared.
+        BadCheckpoint: The bundled pair model is missing or not the file that it should be.
+    """
+    from summarizer.pipeline import compare_accounts
+    from summarizer.read.accounts import account
+
+    records = (s.to_dict() if isinstance(s, Summary) else s for s in (old, new))
+    return compare_accounts(*map(account, records))
 
 
 def budget_of(

@@ -24,6 +24,7 @@ import numpy as np
 from summarizer import __version__
 from summarizer.arrays import Floats
 from summarizer.clean import RESTORES, Cleaned, clean
+from summarizer.differences import differences
 from summarizer.entailment import pair_model
 from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.evidence import (
@@ -36,6 +37,7 @@ from summarizer.evidence import (
     single_source,
     verified,
 )
+from summarizer.read.accounts import Account
 from summarizer.select.concept_extraction import extract_concepts
 from summarizer.select.concepts import Concepts
 from summarizer.select.search import Selection, cost, select
@@ -52,6 +54,7 @@ from summarizer.types import (
     Budget,
     Cluster,
     Conflict,
+    Difference,
     Draft,
     Method,
     Sentence,
@@ -365,6 +368,13 @@ def summarize_clusters(
         if conflicts:
             summary = with_contradictions(summary, analysis.contradictions)
         yield with_single_source(summary, analysis.single_source) if unique else summary
+
+
+def compare_accounts(old: Account, new: Account) -> Difference:
+    """What is new, changed and gone between two accounts of one event."""
+    model = pair_model()
+    signature = "|".join(["diff", model.signature, f"v:{__version__}"])
+    return differences(old, new, model, signature)
 
 
 def verify_cluster(cluster: Cluster, claims: Sequence[str]) -> Verification:

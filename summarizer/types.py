@@ -30,6 +30,8 @@ SingleSourceKind = Literal["report", "quote"]
 Matching = Literal["model", "words"]
 Relation = Literal["supports", "partial", "contradicts"]
 Verdict = Literal["supported", "contradicted", "partial", "unsupported"]
+ChangeKind = Literal["new", "changed", "gone"]
+SUMMARY_SCHEMA = "consensus-summary/1"  # of the record of a summary
 
 
 def displayed(raw: str) -> str:
@@ -462,6 +464,24 @@ class Summary:
 
         return to_dict(self)
 
+    def records(self) -> list[dict[str, Any]]:
+        """A flat row for each sentence, as `pandas.DataFrame` takes them."""
+        from summarizer.render.json import rows
+
+        return rows(self)
+
+    def _repr_markdown_(self) -> str:
+        """What a notebook shows where it shows Markdown."""
+        from summarizer.render.markdown import render
+
+        return render(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from summarizer.render.html import render_fragment
+
+        return render_fragment(self)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRelation:
@@ -528,6 +548,51 @@ class Verification:
     def to_dict(self) -> dict[str, Any]:
         """The JSON record, by `summarizer/render/verification.schema.json`."""
         from summarizer.render.verification import to_dict
+
+        return to_dict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that one of two accounts of an event has and the other has not.
+
+    Attributes:
+        kind: "new", "changed", or "gone" where the new account no longer states it.
+        text: The sentence of the new account; where it is gone, of the old one.
+        sources: The sources that brought it, or that stated what is gone.
+        before: What the old account says in its place, where it changed; "" otherwise.
+        figures: The values or names that changed, each as it was and as it is now; none where
+            something else changed.
+    """
+
+    kind: ChangeKind
+    text: str
+    sources: tuple[Source, ...]
+    before: str = ""
+    figures: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between two accounts of one event.
+
+    Attributes:
+        old: The id of the old record.
+        new: The id of the new record.
+        changes: What changed, what is new, what is gone, in this order.
+        signature: The comparison and the version in one line.
+        warnings: What the reader should know, a line each.
+    """
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+    signature: str
+    warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON record."""
+        from summarizer.render.difference import to_dict
 
         return to_dict(self)
 

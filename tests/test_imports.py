@@ -31,6 +31,8 @@ MAY: dict[str, set[str]] = {
     "evidence": {"arrays", "entailment", "errors", "limits", "text", "types", "values"},
     "write": {"errors", "limits", "read", "text", "types"},  # reads JSON as `read` does
     "render": {"text", "types"},
+    # Holds what two records say against each other, as `evidence` does sources.
+    "differences": {"entailment", "evidence", "read", "text", "types", "values"},
     "jobs": {"errors", "types", "methods"},
     # A job does what a command does; the tables of languages and names are the command line's.
     "serve": {
@@ -50,6 +52,7 @@ STAGES = {"read", "clean", "sources", "select", "evidence", "write", "render"}
         "from summarizer.cli import main; main(['summarize', '--help'])",
         "from summarizer.cli import main; main(['summarize', '--words', '0', 'x'])",
         "from summarizer.cli import main; main(['batch', '--help'])",
+        "from summarizer.cli import main; main(['diff', '--help'])",
         "from summarizer.cli import main; main(['read', '--help'])",
         "from summarizer.cli import main; main(['serve', '--help'])",
         "import summarizer.read.feeds, summarizer.read.child; from summarizer.read import read",

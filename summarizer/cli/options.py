@@ -13,7 +13,7 @@ from typing import NoReturn
 from summarizer import __version__
 from summarizer.errors import UsageError
 from summarizer.limits import LIMITS, MAX_RECORD_SECONDS, MAX_WORKER_BYTES
-from summarizer.render import READINGS, SUMMARIES, VERIFICATIONS
+from summarizer.render import DIFFERENCES, READINGS, SUMMARIES, VERIFICATIONS
 
 LENGTHS = ("words", "sentences", "characters")
 SHELLS = ("bash", "zsh", "fish")
@@ -21,6 +21,7 @@ USAGES = {
     "summarize": "consensus summarize [options] SOURCES...",
     "verify": "consensus verify [options] TEXT SOURCES...\n"
     "       consensus verify [options] --predictions FILE.jsonl CLUSTERS...",
+    "diff": "consensus diff [options] OLD.json NEW.json",
     "read": "consensus read [options] SOURCES...",
     "batch": "consensus batch [options] SOURCES... -o FILE|FOLDER/",
     "evaluate": "consensus evaluate [options] BENCHMARK|SOURCES...\n"
@@ -59,6 +60,18 @@ examples:
 VERIFICATION = """\
 Check a text against sources, sentence by sentence, and print which of them support, contradict
 or partly state each sentence, and where, or that no source states it."""
+
+DIFFERENCE = """\
+Tell what is new, what changed and what is gone between two summaries of one event, and which
+sources brought it. What a source that both list said already is not news."""
+
+DIFFERENCE_EPILOG = """\
+OLD and NEW are records that consensus summarize --format json wrote, or a line of consensus batch.
+
+examples:
+  consensus summarize monday/ --format json -o monday.json
+  consensus summarize monday/ tuesday/ --format json -o tuesday.json
+  consensus diff monday.json tuesday.json"""
 
 VERIFICATION_EPILOG = """\
 A sentence counts as supported if some source states it, even if another contradicts it. JSON has
@@ -267,6 +280,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         (_summarize, "summarise articles or cluster files", SUMMARY, SUMMARY_EPILOG),
         (_evaluate, "compare systems on clusters with references", EVALUATION, EVALUATION_EPILOG),
         (_verify, "check a text against sources", VERIFICATION, VERIFICATION_EPILOG),
+        (_diff, "tell what changed between two summaries", DIFFERENCE, DIFFERENCE_EPILOG),
         (_read, "print what is read of sources", READING, READING_EPILOG),
         (_batch, "summarise every record of cluster files", BATCH, BATCH_EPILOG),
         (_serve, "serve pages and an interface", SERVER, SERVER_EPILOG),
@@ -368,6 +382,16 @@ def _verify(parser: Parser) -> None:
     add("--language", type=language_code, default="en", metavar="CODE", help=LANGUAGE)
     add("--strict", action="store_true", help="anything that cannot be read or done is an error")
     _add_web_options(parser)
+    add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
+
+
+def _diff(parser: Parser) -> None:
+    add = parser.add_argument
+    records = "the earlier record and the later one; - for standard input"
+    form = "by default what the name of FILE says, else text"
+    add("sources", nargs="*", metavar="OLD.json NEW.json", help=records)
+    add("--format", choices=tuple(DIFFERENCES), help=form)
+    add("-o", dest="output", metavar="FILE", help=WRITE)
     add("--cap", action="append", type=_cap, default=[], metavar="NAME=VALUE", help=CAPS)
 
 

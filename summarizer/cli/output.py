@@ -19,7 +19,7 @@ from typing import IO, TypeVar
 from summarizer.cli.console import Console, say
 from summarizer.errors import OutputError, UsageError
 from summarizer.jobs.files import writing
-from summarizer.render import READINGS, SUMMARIES, VERIFICATIONS, Format, View
+from summarizer.render import DIFFERENCES, READINGS, SUMMARIES, VERIFICATIONS, Format, View
 from summarizer.render.reading import Reading
 from summarizer.types import Summary
 
@@ -36,7 +36,7 @@ def format_of(path: str | None, table: Mapping[str, Format[T]]) -> str:
     It may be one of another table, which `require` tells the user.
     """
     suffix = os.path.splitext(path or "")[1].lower()
-    for forms in (table, SUMMARIES, VERIFICATIONS, READINGS):
+    for forms in (table, SUMMARIES, VERIFICATIONS, DIFFERENCES, READINGS):
         for name, form in forms.items():
             if suffix in form.suffixes:
                 return name

@@ -5,13 +5,15 @@
     json.py         the record that schema.json describes
     html/           a page to open in a browser
     verification.py a verification in the first three forms (page: html/)
+    difference.py   what differs between two accounts, in the first three forms (page: html/)
     cleaning.py     what cleaning removed, in the first three forms
     wrap.py         lines of a given width
     common.py       labels, marks and notes that the forms share
 
 All are pure functions of what they show.  Every string from the data passes `types.displayed`.
 
-A format is one entry in the table of what it shows: `SUMMARIES`, `VERIFICATIONS` or `READINGS`.
+A format is one entry in the table of what it shows: `SUMMARIES`, `VERIFICATIONS`,
+`DIFFERENCES` or `READINGS`.
 The choices of `--format` and the suffixes that select a format are read from there.
 """
 
@@ -22,9 +24,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from summarizer.render import json, markdown, reading, text, verification
+from summarizer.render import difference, json, markdown, reading, text, verification
 from summarizer.render.reading import Reading
-from summarizer.types import Summary, Verification
+from summarizer.types import Difference, Summary, Verification
 
 T = TypeVar("T")
 
@@ -70,6 +72,12 @@ def _verification_page(checked: Verification, view: View) -> str:
     return html.render_verification(checked)
 
 
+def _difference_page(found: Difference, view: View) -> str:
+    from summarizer.render import html
+
+    return html.render_difference(found)
+
+
 SUMMARIES: Mapping[str, Format[Summary]] = MappingProxyType(
     {
         "text": Format(
@@ -93,6 +101,15 @@ VERIFICATIONS: Mapping[str, Format[Verification]] = MappingProxyType(
             utf8=True,
         ),
         "html": Format(_verification_page, suffixes=_HTML, utf8=True),
+    }
+)
+
+DIFFERENCES: Mapping[str, Format[Difference]] = MappingProxyType(
+    {
+        "text": Format(lambda d, v: difference.text(d, width=v.width, color=v.color)),
+        "markdown": Format(lambda d, v: difference.markdown(d), suffixes=_MARKDOWN, utf8=True),
+        "json": Format(lambda d, v: json.dumps(difference.to_dict(d)), suffixes=_JSON, utf8=True),
+        "html": Format(_difference_page, suffixes=_HTML, utf8=True),
     }
 )
 

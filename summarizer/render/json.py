@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from summarizer.types import Conflict, Evidence, Source, Summary, SummarySentence, displayed
-
-SCHEMA = "consensus-summary/1"
+from summarizer.types import (
+    SUMMARY_SCHEMA,
+    Conflict,
+    Evidence,
+    Source,
+    Summary,
+    SummarySentence,
+    displayed,
+)
 
 
 def to_dict(summary: Summary) -> dict[str, Any]:
     """The record; every string from the data in its display form."""
     return {
-        "schema": SCHEMA,
+        "schema": SUMMARY_SCHEMA,
         "id": displayed(summary.id),
         "summary": displayed(summary.text),
         "sentences": [_sentence(summary, sentence) for sentence in summary.sentences],
@@ -40,6 +46,30 @@ def to_dict(summary: Summary) -> dict[str, Any]:
             for fact in summary.facts
         ],
     }
+
+
+def rows(summary: Summary) -> list[dict[str, Any]]:
+    """A flat row for each sentence; several sources are joined with semicolons."""
+    named = {s.id: s.outlet or s.title or s.location for s in summary.sources}
+    independent = sum(source.independent for source in summary.sources)
+    cited = [sorted({e.article + 1 for e in s.citations}) for s in summary.sentences]
+    return [
+        {
+            "event": displayed(summary.id),
+            "sentence": number,
+            "text": displayed(sentence.text),
+            "kind": sentence.how,
+            "support": sentence.support,
+            "of": independent,
+            "sources": "; ".join(displayed(named[n]) for n in numbers),
+            "cited": "; ".join(map(str, numbers)),
+            "disputed": bool(sentence.disputed),
+            "speaker": displayed(sentence.speaker),
+        }
+        for number, (sentence, numbers) in enumerate(
+            zip(summary.sentences, cited, strict=True), 1
+        )
+    ]
 
 
 def dumps(record: dict[str, Any], *, line: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""A summary or a verification as one page to open in a browser.
+"""A summary, a verification or a difference as one page to open in a browser.
 
     view.py      all that the template of a summary shows
     article.py   an article as paragraphs of segments, of which some can be lit up
@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from summarizer.render import page
+from summarizer.render import common, page
+from summarizer.render import difference as difference_forms
 from summarizer.render.common import (
     CONFLICTS,
     CONFLICTS_NOTE,
@@ -34,7 +35,7 @@ from summarizer.render.verification import (
     relation_groups,
     supported_share,
 )
-from summarizer.types import Summary, Verdict, Verification, displayed
+from summarizer.types import ChangeKind, Difference, Summary, Verdict, Verification, displayed
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -48,6 +49,10 @@ VERDICTS: Mapping[Verdict, str] = MappingProxyType(
         "partial": "stated in part",
         "unsupported": "stated by no source",
     }
+)
+# The looks of verdicts that those of a change are.
+CHANGES: Mapping[ChangeKind, str] = MappingProxyType(
+    {"changed": "partial", "new": "supported", "gone": "contradicted"}
 )
 
 
@@ -80,6 +85,14 @@ def render(summary: Summary) -> str:
     )
 
 
+def render_fragment(summary: Summary) -> str:
+    """The summary as part of another page, such as a notebook."""
+    return page.environment(PACKAGE).get_template("fragment.html.jinja").render(
+        vars(common), summary=summary, empty_note=empty_note(summary),
+        agreement_note=agreement_note(summary), web_link=page.web_link,
+    )  # fmt: skip
+
+
 def render_verification(verification: Verification) -> str:
     """The page, the same bytes for the same verification; it has no script."""
     engine = page.environment(PACKAGE)
@@ -101,6 +114,24 @@ def render_verification(verification: Verification) -> str:
         style=style,
         policy=page.policy(style),
         EMPTY=EMPTY,
+    )
+
+
+def render_difference(difference: Difference) -> str:
+    """The page, the same bytes for the same difference; it has no script."""
+    engine = page.environment(PACKAGE)
+    from markupsafe import Markup
+
+    style = Markup(page.part(PACKAGE, "verification.css"))
+    return engine.get_template("difference.html.jinja").render(
+        difference=difference,
+        counts=difference_forms.counts(difference),
+        groups=difference_forms.groups(difference),
+        name=difference_forms.name,
+        web_link=page.web_link,
+        STYLES=CHANGES,
+        style=style,
+        policy=page.policy(style),
     )
 
 

@@ -1,0 +1,332 @@
+"""What is new, changed and gone between two accounts of one event.
+
+A statement of the new account is known where one of its sources said it on the old day already, or
+where the pair model finds it in the closest statements and passages of the old account.  It has
+changed something where a figure or a name of the old account, put in place of its own, makes it
+known, or where the two contradict each other.  The rest is new, and what is new in the other
+direction is gone.  Only what several sources stated can be gone: a sentence that one outlet had
+is a matter of choice.  Cost: at most `1 + CLOSEST * (3 + 2 * EXCHANGES)` calls for a statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from math import inf
+from typing import NamedTuple
+
+from summarizer.entailment.premise import closest, cosines
+from summarizer.entailment.types import Judgement, Pair, PairModel
+from summarizer.evidence.redundancy import REDUNDANT, redundancy
+from summarizer.read.accounts import Account, Passage, Statement
+from summarizer.text.tfidf import Vectors
+from summarizer.text.tokens import tokens
+from summarizer.types import Change, Difference, Source
+from summarizer.values.names import missing_names
+from summarizer.values.typed import Value, compatible, values
+
+CLOSEST = 3  # sentences of the other account that a statement is held against one by one
+EXCHANGES = 3  # pairs of values or names that are exchanged in one of them
+KNOWN = 0.6  # probability from which the other account states it
+# With the other's value in place of its own it is known, and by so much more than it was before.
+# Less is asked of values of one known unit, more of names, which also say who is quoted.
+EXCHANGED, ONE_UNIT, NAMED, GAIN = 0.5, 0.35, 0.75, 0.25
+# Mean probability of contradiction in both directions: where a value differs, where it says that
+# something was not so, and otherwise.  What contradicts is news either way, so little is asked.
+TYPED, WITHDRAWN, OTHER = 0.3, 0.25, 0.4
+UNRELATED = 0.8  # probability of `neither` from which nothing in the other account can be meant
+_WITHDRAWS = re.compile(
+    r"(?i)\b(?:not|never|no longer|withdr[ae]w\w*|retract\w*|correct(?:ed|ion|s)|took back"
+    r"|wrong(?:ly)?|mistake\w*|in error|false(?:ly)?|den(?:y|ies|ied)|overturn\w*|reverse[ds])\b"
+    r"|n['’]t\b"
+)
+_SLACK = 0.05  # by how much of its length cleaning may change a source between two days
+_NO_EVENT = "nothing in the two records is the same: they may be of different events"
+_SWAPPED = "the new record has no source as late as the old one: they may be swapped"
+
+
+class _Said(NamedTuple):
+    """A sentence or passage of an account, and the day of its source."""
+
+    text: str
+    day: str
+
+
+class _Held(NamedTuple):
+    """What was said, as premise `there` of a statement and as its hypothesis `back`."""
+
+    said: _Said
+    there: Judgement
+    back: Judgement
+
+    @property
+    def contradicts(self) -> float:
+        """The mean probability of contradiction."""
+        return (self.there.contradicts + self.back.contradicts) / 2
+
+
+def differences(old: Account, new: Account, model: PairModel, signature: str) -> Difference:
+    """What is new, changed and gone."""
+    shared = _shared(old, new)
+    back = {theirs: ours for ours, theirs in shared.items()}
+    forth = _Side(new, _said(old, new, shared), shared, model)
+    found = [forth.change(s) for s in new.statements if s.citations]
+    least = min(2, sum(source.independent for source in old.sources.values()))
+    backward = _Side(old, _said(new, old, back), back, model)
+    lost = [backward.change(s) for s in old.statements if s.citations and s.support >= least]
+    news = forth.merged(filter(None, found))
+    gone = [
+        replace(c, kind="gone")
+        for c in lost
+        if c and c.kind == "new" and not any(backward.replaced(c.text, n) for n in news)
+    ]
+    changes = [*news, *backward.merged(gone)]
+    changes.sort(key=lambda c: ("changed", "new", "gone").index(c.kind))
+    alike = bool(shared) or any(c is None or c.kind == "changed" for c in found)
+    warnings = tuple(_warnings(old, new, alike))
+    return Difference(old.id, new.id, tuple(changes), signature, warnings)
+
+
+def _warnings(old: Account, new: Account, alike: bool) -> Iterator[str]:
+    if not alike:
+        yield _NO_EVENT
+    days = [sorted(s.date[:10] for s in a.sources.values() if _day(s.date)) for a in (old, new)]
+    if all(days) and days[1][-1] < days[0][-1]:
+        yield _SWAPPED
+    if other := sorted({a.language for a in (old, new)} - {"en"}):
+        yield f"language {', '.join(other)}: the model that compares reads English"
+
+
+# --- sources
+
+
+def _shared(old: Account, new: Account) -> dict[int, int]:
+    """The sources of the new account that the old one has, unchanged, with their numbers there."""
+    found: dict[int, int] = {}
+    quotes = [_quotes(account) for account in (old, new)]
+    for number, source in new.sources.items():
+        for theirs, other in old.sources.items():
+            if _same(source, other) and not _edited(
+                quotes[0].get(theirs, ()), quotes[1].get(number, ())
+            ):
+                found[number] = theirs
+                break
+    return found
+
+
+def _same(one: Source, two: Source) -> bool:
+    """Whether two sources are one article of one length: by address, or by who, what and when."""
+    if abs(one.words - two.words) > _SLACK * max(one.words, two.words):
+        return False
+    if one.location == two.location and one.location.lower().startswith(("http://", "https://")):
+        return True
+    named = (one.outlet, one.title, one.date) == (two.outlet, two.title, two.date)
+    local = one.location == two.location and one.words == two.words
+    return named and (bool(one.title) or local)
+
+
+def _quotes(account: Account) -> dict[int, list[Passage]]:
+    found: dict[int, list[Passage]] = {}
+    for statement in account.statements:
+        for passage in (*statement.citations, *statement.partial):
+            found.setdefault(passage.source, []).append(passage)
+    return found
+
+
+def _edited(old: Iterable[Passage], new: Iterable[Passage]) -> bool:
+    """Whether two quotes of an article begin at one place and go on in different words."""
+    texts = {p.start: p.text for p in old}
+    pairs = ((texts[p.start], p.text) for p in new if p.start in texts)
+    return any(not a.startswith(b) and not b.startswith(a) for a, b in pairs)
+
+
+def _said(account: Account, other: Account, shared: Mapping[int, int]) -> list[_Said]:
+    """All that an account says, and what the other one quotes from sources that both have.
+
+    `shared` maps numbers of the other account to numbers of this one.
+    """
+    found: dict[str, str] = {}
+    for statement in account.statements:
+        for p in (*statement.citations[:1], *statement.citations, *statement.partial):
+            found.setdefault(statement.text, account.sources[p.source].date)
+            found.setdefault(p.text, account.sources[p.source].date)
+        found.setdefault(statement.text, "")
+    for statement in other.statements:
+        for p in (*statement.citations, *statement.partial):
+            if p.source in shared:
+                found.setdefault(p.text, other.sources[p.source].date)
+    return [_Said(text, day) for text, day in found.items() if text]
+
+
+# --- statements
+
+
+class _Side:
+    """One account, whose statements are held against what the other one `said`."""
+
+    def __init__(
+        self, own: Account, said: Sequence[_Said], shared: Mapping[int, int], model: PairModel
+    ) -> None:
+        self._own, self._said, self._shared, self._model = own, said, shared, model
+        self._vectors = Vectors([*(s.text for s in said), *(s.text for s in own.statements)])
+        self._rows = self._vectors.rows[: len(said)]
+        self._words = {tuple(tokens(s.text)) for s in said}
+
+    def change(self, statement: Statement) -> Change | None:
+        """What a statement changes, or that it is new; None where it is known."""
+        text = statement.text
+        if statement.sources & self._shared.keys() or tuple(tokens(text)) in self._words:
+            return None
+        brought = tuple(self._own.sources[n] for n in sorted(statement.sources))
+        new = Change("new", text, brought)
+        near = self._near(text)
+        if not near:
+            return new
+        told = self._judge(tuple(self._said[i].text for i in sorted(near)), text)
+        held = [self._held(text, self._said[i]) for i in near[:CLOSEST]]
+        own = self._own_values(statement, [self._said[i] for i in near])
+        changed = [(h, f) for h in held for f in self._figures(text, own, h)]
+        if not changed and (told.supports >= KNOWN or any(self._states(h, text) for h in held)):
+            return None
+        changed = changed or [(h, f) for h in held for f in self._names(text, h)]
+        if changed:
+            first = {now: (was, now) for _, (was, now) in reversed(changed)}
+            pairs = tuple(reversed(first.values()))
+            return replace(new, kind="changed", before=changed[0][0].said.text, figures=pairs)
+        against = max(held, key=lambda h: h.contradicts)
+        bar = WITHDRAWN if _WITHDRAWS.search(text) else OTHER
+        if against.contradicts >= bar and told.neither < UNRELATED:
+            return replace(new, kind="changed", before=against.said.text)
+        return new
+
+    def merged(self, changes: Iterable[Change]) -> list[Change]:
+        """The changes, each once, with the sources of all statements that say so."""
+        kept: list[Change] = []
+        for change in changes:
+            same = next((i for i, c in enumerate(kept) if self._one(c, change)), None)
+            if same is None:
+                kept.append(change)
+                continue
+            found = {s.id: s for s in (*kept[same].sources, *change.sources)}
+            kept[same] = replace(kept[same], sources=tuple(found[n] for n in sorted(found)))
+        return kept
+
+    def replaced(self, text: str, change: Change) -> bool:
+        """Whether a change has told already what became of a statement."""
+        was = [v for figure, _ in change.figures for v in values(figure, "")]
+        if any(compatible(v, w) for v in values(text, "") for w in was):
+            return True
+        return bool(change.before) and self._states(
+            self._held(text, _Said(change.before, "")), text
+        )
+
+    def _one(self, one: Change, two: Change) -> bool:
+        """Whether two changes are one: the same figures, or redundant statements."""
+        if one.figures and two.figures:
+            return bool({_key(f) for f in one.figures} & {_key(f) for f in two.figures})
+        if one.before and one.before == two.before and not (one.figures or two.figures):
+            return True
+        return self._redundant(self._held(one.text, _Said(two.text, "")), one.text)
+
+    def _states(self, held: _Held, text: str) -> bool:
+        """Whether one sentence by itself makes a text known."""
+        supports = held.there.supports
+        return supports >= self._model.bars.supports or (
+            supports >= KNOWN and self._redundant(held, text)
+        )
+
+    def _redundant(self, held: _Held, text: str) -> bool:
+        vectors = self._vectors.of([text, held.said.text])
+        cosine = float(cosines(vectors[[0]], vectors[[1]])[0])
+        return redundancy(cosine, held.there.supports, held.back.supports) >= REDUNDANT
+
+    def _near(self, text: str) -> list[int]:
+        """What is closest to a text of all that was said, the closest first."""
+        cosine = cosines(self._rows, self._vectors.of([text]))
+        return [i for i in closest(cosine, range(len(self._said))) if cosine[i] > 0]
+
+    def _judge(self, premise: tuple[str, ...], hypothesis: str) -> Judgement:
+        return self._model.judge([Pair(premise, hypothesis)])[0]
+
+    def _held(self, text: str, said: _Said) -> _Held:
+        there, back = self._judge((said.text,), text), self._judge((text,), said.text)
+        return _Held(said, there, back)
+
+    def _own_values(self, statement: Statement, near: Sequence[_Said]) -> list[Value]:
+        """The values of a statement that nothing near it in the other account has."""
+        day = self._own.sources[statement.citations[0].source].date
+        known = [v for said in near for v in _values(said.text, said.day)]
+        return [v for v in _values(statement.text, day) if not any(compatible(v, w) for w in known)]
+
+    def _figures(self, text: str, own: Sequence[Value], held: _Held) -> Iterator[tuple[str, str]]:
+        """The values that were one thing's before and now, as they are written."""
+        said = held.said.text
+        pairs = [(v, w) for v in own for w in _values(said, held.said.day) if _comparable(v, w)]
+        for v, w in pairs[:EXCHANGES]:
+            was, now = said[w.start : w.end], text[v.start : v.end]
+            one_unit = v.unit == w.unit != ""
+            least = ONE_UNIT if one_unit else EXCHANGED
+            exchanged = text[: v.start] + was + text[v.end :]
+            updated = said[: w.start] + now + said[w.end :]
+            if (
+                (one_unit and held.contradicts >= TYPED)
+                or self._gains(said, exchanged, held.there, least)
+                or self._gains(text, updated, held.back, least)
+            ):
+                yield was, now
+
+    def _names(self, text: str, held: _Held) -> Iterator[tuple[str, str]]:
+        """The names that stood in one place before and now."""
+        said = held.said.text
+        now, was = missing_names(text, said), missing_names(said, text)
+        if len(now) == len(was) == 1:
+            exchanged = text.replace(now[0], was[0])
+            if self._gains(said, exchanged, held.there, NAMED):
+                yield was[0], now[0]
+
+    def _gains(self, premise: str, exchanged: str, before: Judgement, least: float) -> bool:
+        """Whether a text is stated with the other's value, and was less so `before`."""
+        supports = self._judge((premise,), exchanged).supports
+        return supports >= least and supports - before.supports >= GAIN
+
+
+# --- values
+
+
+def _values(text: str, day: str) -> list[Value]:
+    """The values of a text as points, but for ordinals and the day on which it was written."""
+    written = _day(day)
+    return [
+        _point(v)
+        for v in values(text, day)
+        if v.kind != "ordinal" and not (v.kind == "date" and v.low == v.high == written)
+    ]
+
+
+def _point(value: Value) -> Value:
+    """An open value as its bound: "at least 11" has changed when it is 17."""
+    if value.high == inf:
+        return replace(value, high=value.low)
+    return replace(value, low=value.high) if value.low == 0 else value
+
+
+def _comparable(one: Value, two: Value) -> bool:
+    """Whether two values may be of one thing: they would agree if they were equal."""
+    return compatible(replace(one, low=two.low, high=two.high), two)
+
+
+def _key(figure: tuple[str, str]) -> tuple[object, ...]:
+    """Figures that are equal, however they are written."""
+    return tuple(
+        (v[0].low, v[0].high) if (v := values(text, "")) else text.casefold() for text in figure
+    )
+
+
+def _day(stated: str) -> int:
+    """The ordinal of a date; 0 where it is none."""
+    try:
+        return date.fromisoformat(stated[:10]).toordinal()
+    except ValueError:
+        return 0
