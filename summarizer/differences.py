@@ -264,17 +264,19 @@ class _Side:
         """The values that were one thing's before and now, as they are written."""
         said = held.said.text
         pairs = [(v, w) for v in own for w in _values(said, held.said.day) if _comparable(v, w)]
+        told = values(text, "")
         for v, w in pairs[:EXCHANGES]:
             was, now = said[w.start : w.end], text[v.start : v.end]
             one_unit = v.unit == w.unit != ""
             least = ONE_UNIT if one_unit else EXCHANGED
-            exchanged = text[: v.start] + was + text[v.end :]
-            updated = said[: w.start] + now + said[w.end :]
-            if (
-                (one_unit and held.contradicts >= TYPED)
-                or self._gains(said, exchanged, held.there, least)
-                or self._gains(text, updated, held.back, least)
-            ):
+            gains = (
+                self._gains(said, text[: v.start] + was + text[v.end :], held.there, least),
+                self._gains(text, said[: w.start] + now + said[w.end :], held.back, least),
+            )
+            # A figure whose unit is not known may count anything, and one that is still told may be
+            # the whole of which the other is a part: then both ways have to bear it out.
+            plain = v.unit and w.unit and not any(compatible(w, other) for other in told)
+            if (any if plain else all)(gains) or (plain and one_unit and held.contradicts >= TYPED):
                 yield was, now
 
     def _names(self, text: str, held: _Held) -> Iterator[tuple[str, str]]:
