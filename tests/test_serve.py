@@ -27,7 +27,7 @@ from summarizer.serve.requests import Order, checked, order  # noqa: E402
 from summarizer.serve.store import Store  # noqa: E402
 
 PAGE = f"<!doctype html><title>Mill burns</title><article><p>{TWO}</p></article>"
-ASKED = {"words": "60", "method": "consensus", "evidence": "words"}
+ASKED = {"words": "60", "method": "consensus", "evidence": "words", "language": "en"}
 TOKEN = "correct-horse-battery"
 
 
@@ -299,10 +299,16 @@ def test_only_what_stands_under_fetch_is_fetched(
 def test_what_is_deleted_is_gone_from_the_file(tmp_path: Path) -> None:
     store = Store(tmp_path)
     id = store.add(Order("read", {"claims": "Zeppelin"}, (("a.txt", b"Zeppelin" * 9_999),)))
+    files = [path for path in tmp_path.iterdir() if path.is_file()]
+    assert any(b"Zeppelin" in path.read_bytes() for path in files)
     assert store.delete(id)
+    assert not any(b"Zeppelin" in path.read_bytes() for path in files)
     store.close()
-    assert [p.name for p in tmp_path.iterdir() if b"Zeppelin" in _bytes(p)] == []
 
 
-def _bytes(path: Path) -> bytes:
-    return path.read_bytes() if path.is_file() else b""
+def test_the_newest_results_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summarizer.serve.store.MAX_RESULTS", 2)
+    store = Store(tmp_path)
+    ids = [store.add(Order("read", {})) for _ in range(4)]
+    assert [entry.id for entry in store.listed()[0]] == ids[:1:-1]
+    store.close()

@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
+from summarizer.cli.console import say
 from summarizer.errors import UsageError
 from summarizer.jobs.reasons import reason
 from summarizer.limits import MAX_CONNECTIONS, MIN_TOKEN_CHARACTERS
@@ -110,4 +111,5 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _fallen(request: Request, error: Exception) -> Response:
-    return await _refused(request, Refused(500, f"unexpected {reason(error)}"))
+    say("error", f"{request.method} {request.url.path}: unexpected {reason(error)}")
+    return await _refused(request, Refused(500, "something unexpected happened in the server"))

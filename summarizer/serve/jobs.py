@@ -38,15 +38,18 @@ class Full(ConsensusError):
 class Jobs:
     """Takes jobs, has them done, and tells how far they are."""
 
-    def __init__(self, store: Store, workers: int, limits: ResourceLimits = LIMITS) -> None:
+    def __init__(
+        self, store: Store, workers: int, limits: ResourceLimits = LIMITS, *, reading: bool = True
+    ) -> None:
+        """So many processes for what takes long, and one for `reading`."""
         self.store = store
         self._open: dict[str, _Running] = {}
         self._lock = Lock()
         heavy: _Queue = SimpleQueue()
-        light: _Queue = SimpleQueue()
+        light: _Queue = SimpleQueue() if reading else heavy
         self._queues = {"summarize": heavy, "verify": heavy, "read": light}
-        self._lanes = [_Lane(self, light, Worker(), limits)]
-        self._lanes += [_Lane(self, heavy, Worker(), limits) for _ in range(workers)]
+        queues = [heavy] * workers + [light] * reading
+        self._lanes = [_Lane(self, queue, Worker(), limits) for queue in queues]
         for lane in self._lanes:
             lane.thread.start()
 
@@ -90,8 +93,7 @@ class Jobs:
         """End all processes; what was not finished will be found interrupted."""
         for lane in self._lanes:
             lane.ended.set()
-            self._queues["read"].put(None)
-            self._queues["summarize"].put(None)
+            lane.queue.put(None)
         for lane in self._lanes:
             lane.thread.join()
 
@@ -128,7 +130,7 @@ class _Lane:
         self.thread = Thread(target=self._run, daemon=True)
         self.ended = Event()
         self._jobs = jobs
-        self._queue = queue
+        self.queue = queue
         self._worker = worker
         self._limits = limits
         self._process: WorkerProcess[Task, Outcome] | None = None
@@ -136,11 +138,14 @@ class _Lane:
     def _run(self) -> None:
         with suppress(ConsensusError):  # which the first job is told
             self._started()
-        while (job := self._queue.get()) is not None and not self.ended.is_set():
+        while (job := self.queue.get()) is not None and not self.ended.is_set():
             try:
                 self._do(job)
-            except Exception as error:  # a full disk: the job stays open until the next start
+            except Exception as error:  # a full disk, or an answer that is none
                 say("error", f"job {job.id}: {reason(error)}")
+                self._stop()
+                with suppress(ConsensusError):  # then it is found interrupted at the next start
+                    self._jobs.store.finish(job.id, Outcome("GivenUp", reason(error)))
             finally:
                 self._jobs.forget(job)
         self._stop()

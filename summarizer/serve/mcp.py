@@ -58,7 +58,7 @@ def run() -> None:
     """Serve until standard input ends."""
     with tempfile.TemporaryDirectory(prefix="consensus-mcp-") as folder:
         store = Store(Path(folder))
-        jobs = Jobs(store, 1)
+        jobs = Jobs(store, 1, reading=False)
         try:
             asyncio.run(_serve(jobs))
         finally:

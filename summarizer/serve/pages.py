@@ -37,7 +37,7 @@ _SUFFIX = {"html": "html", "markdown": "md", "json": "json"}
 _FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _KINDS = {"/": "summarize", "/verify": "verify"}
-_KEYS = ("text", "fetch", "claims", "words", "method", "evidence")
+_KEYS = ("text", "fetch", "claims", "words", "method", "evidence", "language")
 _EMPTY = dict.fromkeys(_KEYS, "")
 
 
@@ -112,16 +112,13 @@ async def _ordered(kind: Any, sent: FormData, kept: Order | None = None) -> Orde
     Raises UsageError.
     """
     given = _given(sent)
+    own = ("claims",) if kind == "verify" else ("words", "method", "evidence")
     asked: dict[str, Any] = {
-        key: given[key].replace("\r\n", "\n")
-        for key in ("claims", "words", "method", "evidence")
-        if given[key].strip() and (key == "claims") == (kind == "verify")
+        key: given[key].replace("\r\n", "\n") for key in ("language", *own) if given[key].strip()
     }
-    if kind == "verify" and not asked:
+    if kind == "verify" and "claims" not in asked:
         raise UsageError("there is no text to verify")
     asked["fetch"] = given["fetch"].split()
-    if kept:
-        asked["language"] = kept.options["language"]
     if pasted := given["text"].strip():
         if not re.sub(r"https?://\S+", "", pasted).strip():
             raise UsageError("there are only addresses in the text: put them under addresses")

@@ -191,7 +191,10 @@ class Store:
     def delete(self, id: str) -> bool:
         """Forget a job and all that belongs to it; whether there was one."""
         with self._changing() as db:
-            return db.execute("DELETE FROM jobs WHERE id = ?", (id,)).rowcount > 0
+            found = db.execute("DELETE FROM jobs WHERE id = ?", (id,)).rowcount > 0
+        with self._lock:  # what it said is not to stay in the journal either
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return found
 
     def close(self) -> None:
         """Give the folder back."""
@@ -230,8 +233,8 @@ def _lock(folder: Path) -> IO[Any]:
 
 def _title(order: Order) -> str:
     """What a job is called before its sources are read."""
-    names = [name for name, _ in order.files] + list(order.addresses)
-    return ", ".join(names)[:200] or str(order.options.get("title", ""))
+    known = [article["title"] or article["location"] for article in order.articles[:1]]
+    return ", ".join([*known, *(name for name, _ in order.files), *order.addresses])[:200]
 
 
 def _literal(word: str) -> str:
