@@ -29,7 +29,9 @@ WRONG: list[tuple[str, dict[str, Any], str, str]] = [
     ("summarize_sources", {"fetch": ["file:///etc/passwd"]}, "UsageError", "fetch.0: "),
     ("verify_claims", {"sources": SOURCES}, "UsageError", "claims: Field required"),
     ("verify_claims", {"claims": " ", "sources": SOURCES}, "NothingUsable", "no sentence"),
-    ("compare_accounts", {}, "UnknownTool", "no tool is called 'compare_accounts'"),
+    ("compare_accounts", {"old": {}}, "UsageError", "new: Field required"),
+    ("compare_accounts", {"old": {}, "new": {}}, "BadLayout", "no record of a summary"),
+    ("read_file", {}, "UnknownTool", "no tool is called 'read_file'"),
 ]
 
 
@@ -50,11 +52,15 @@ def driven(work: Callable[[Client], Awaitable[None]]) -> None:
 def test_tools_give_cited_results_and_typed_errors() -> None:
     async def work(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert tools.keys() == {"summarize_sources", "verify_claims"}
-        for name, arguments in {
+        assert tools.keys() == {"summarize_sources", "verify_claims", "compare_accounts"}
+        old: Any = await client.call_tool("summarize_sources", {"sources": SOURCES[:1]})
+        new: Any = await client.call_tool("summarize_sources", {"sources": SOURCES})
+        given: dict[str, dict[str, Any]] = {
             "summarize_sources": {"sources": SOURCES, "words": 40},
             "verify_claims": {"claims": ONE, "sources": SOURCES},
-        }.items():
+            "compare_accounts": {"old": old.structured_content, "new": new.structured_content},
+        }
+        for name, arguments in given.items():
             jsonschema.validate(arguments, tools[name].input_schema)
             found = await client.call_tool(name, arguments)
             record: Any = found.structured_content

@@ -152,8 +152,8 @@ examples:
   CONSENSUS_TOKEN=... consensus serve --host 192.0.2.7 --allow-host news.example"""
 
 TOOLS = """\
-Serve the tools summarize_sources and verify_claims to an assistant, over the Model Context
-Protocol on standard input and output. Needs the extra serve."""
+Serve the tools summarize_sources, verify_claims and compare_accounts to an assistant, over the
+Model Context Protocol on standard input and output. Needs the extra serve."""
 
 SOURCES = """text, Markdown, HTML or JSON files, feeds (RSS, Atom, JSON Feed, OPML), cluster files
     (.jsonl, .jsonl.gz, or .parquet with the extra parquet), directories, http(s) addresses, or -

@@ -24,7 +24,10 @@ from summarizer.serve.store import Entry
 
 ID = "{id:str}"
 _STATUSES = ["queued", "running", "done", "failed", "interrupted"]
-_SCHEMAS = {"Summary": "schema.json", "Verification": "verification.schema.json"}
+_SCHEMAS = {
+    "Summary": "schema.json", "Verification": "verification.schema.json",
+    "Difference": "difference.schema.json",
+}  # fmt: skip
 
 
 def routes() -> list[Route]:

@@ -47,7 +47,7 @@ class Jobs:
         self._lock = Lock()
         heavy: _Queue = SimpleQueue()
         light: _Queue = SimpleQueue() if reading else heavy
-        self._queues = {"summarize": heavy, "verify": heavy, "read": light}
+        self._queues = {"summarize": heavy, "verify": heavy, "compare": heavy, "read": light}
         queues = [heavy] * workers + [light] * reading
         self._lanes = [_Lane(self, queue, Worker(), limits) for queue in queues]
         for lane in self._lanes:

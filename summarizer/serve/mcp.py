@@ -36,7 +36,6 @@ class Tool:
     schema: str
 
 
-# `compare_accounts` belongs here, once there is `summarizer.diff`.
 TOOLS = {
     "summarize_sources": Tool(
         "summarize",
@@ -50,6 +49,12 @@ TOOLS = {
         "Check a text, sentence by sentence, against articles: which of them support, contradict "
         "or partly state it, with the passages and their offsets in code points.",
         "verification.schema.json",
+    ),
+    "compare_accounts": Tool(
+        "compare",
+        "Tell what is new, changed (with both figures) and gone between two results of "
+        "summarize_sources on one event, and which sources brought it.",
+        "difference.schema.json",
     ),
 }
 

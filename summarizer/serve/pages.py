@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -50,6 +51,7 @@ def routes() -> list[Route]:
         Route(at, _result, methods=["GET"]),
         Route(f"{at}/sources", _sources, methods=["GET", "POST"]),
         Route(f"{at}/export/{{form:str}}", _export, methods=["GET"]),
+        Route(f"{at}/compare", _compare, methods=["POST"]),
         Route(f"{at}/delete", _delete, methods=["POST"]),
         Route("/login", _login, methods=["GET", "POST"]),
     ]
@@ -181,12 +183,39 @@ async def _sources(request: Request) -> Response:
             except UsageError as wrong:
                 given, problem = _given(sent), str(wrong)
     forms = [(form, name) for form, (name, _) in FORMS.items()]
+    others = _earlier(request, entry)
     made = _page(
         request, "sources", entry=entry, articles=kept.articles, given=given, problem=problem,
-        forms=forms,
+        forms=forms, others=others, when=_when,
     )  # fmt: skip
     made.status_code = 422 if problem else 200
     return made
+
+
+def _earlier(request: Request, entry: Entry) -> list[Entry]:
+    """The latest summaries that one can be compared with: those that were made before it."""
+    if entry.kind != "summarize" or entry.status != "done":
+        return []
+    found, _ = request.app.state.jobs.store.listed(shown=True)
+    return [
+        e
+        for e in found
+        if (e.kind, e.status) == ("summarize", "done") and e.created < entry.created
+    ]
+
+
+async def _compare(request: Request) -> Response:
+    """A job that compares a summary with an earlier one."""
+    entry = known(request)
+    store = request.app.state.jobs.store
+    async with _sent(request) as sent:
+        other = str(sent.get("other", ""))
+    texts = [store.result(id, "json") for id in (other, entry.id)]
+    if not all(texts):
+        raise Refused(404, "there is no such summary to compare with")
+    old, new = map(json.loads, texts)
+    wanted = order("compare", checked("compare", {"old": old, "new": new}))
+    return await run_in_threadpool(_begun, request, wanted)
 
 
 def _export(request: Request) -> Response:

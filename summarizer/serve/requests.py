@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -29,7 +29,7 @@ from summarizer.methods import extractive
 from summarizer.read.decode import scrub
 from summarizer.types import displayed
 
-Kind = Literal["summarize", "verify", "read"]
+Kind = Literal["summarize", "verify", "read", "compare"]
 PASTED = "pasted.txt"
 _UNSAFE = re.compile(r"[^\w .,()+-]")
 _LONGEST_NAME = 100
@@ -125,8 +125,17 @@ class Verify(Read):
     claims: Text
 
 
-MODELS: dict[Kind, type[Read]] = {"summarize": Summarize, "verify": Verify, "read": Read}
-Asked = TypeVar("Asked", bound=Read)
+class Compare(Strict):
+    """Tell what is new, changed and gone between two summaries of one event."""
+
+    old: dict[str, Any] = Field(description="The earlier result of a summary.")
+    new: dict[str, Any] = Field(description="The later one.")
+
+
+Request = Read | Compare
+MODELS: dict[Kind, type[Request]] = {
+    "summarize": Summarize, "verify": Verify, "read": Read, "compare": Compare,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,7 @@ class Order:
     articles: tuple[dict[str, Any], ...] = ()
 
 
-def checked(kind: Kind, given: object, *, strict: bool = True) -> Read:
+def checked(kind: Kind, given: object, *, strict: bool = True) -> Request:
     """The request that `given` is.  Raises UsageError, with where it is wrong."""
     try:
         asked = MODELS[kind].model_validate(given, strict=strict)
@@ -153,13 +162,15 @@ def checked(kind: Kind, given: object, *, strict: bool = True) -> Read:
 
 
 def order(
-    kind: Kind, asked: Read, extra: Iterable[tuple[str, bytes]] = (),
+    kind: Kind, asked: Request, extra: Iterable[tuple[str, bytes]] = (),
     articles: Sequence[dict[str, Any]] = (),
 ) -> Order:  # fmt: skip
     """What is to be done, also with files that were sent along and articles that are known.
 
     Raises UsageError where there is no source, or too many.
     """
+    if isinstance(asked, Compare):
+        return Order(kind, asked.model_dump())
     sent = [*map(_file, asked.sources), *extra]
     files = tuple(zip(_names([name for name, _ in sent]), [data for _, data in sent], strict=True))
     count = len(files) + len(asked.fetch) + len(articles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from summarizer.limits import DEFAULTS
 from summarizer.read import read
 from summarizer.read.html import Pages
 from summarizer.read.web.policy import Web
-from summarizer.render import READINGS, SUMMARIES, VERIFICATIONS, Format, View
+from summarizer.render import DIFFERENCES, READINGS, SUMMARIES, VERIFICATIONS, Format, View
 from summarizer.types import Article, Cluster, Reject, displayed
 
 PROGRESS = "progress"
@@ -161,17 +161,30 @@ def _read(task: Task) -> Outcome:
     return Outcome(title=_title(cluster), json=READINGS["json"].render(reading, View()))
 
 
+def _compare(task: Task) -> Outcome:
+    from summarizer.pipeline import compare_accounts
+    from summarizer.read.accounts import account
+
+    tell(task, "Comparing the two summaries")
+    found = compare_accounts(*(account(task.options[one]) for one in ("old", "new")))
+    return Outcome(
+        title=displayed(f"{found.old} → {found.new}")[:200], **_forms(DIFFERENCES, found)
+    )
+
+
 _DO: dict[str, Callable[[Task], Outcome]] = {
-    "summarize": _summarize, "verify": _verify, "read": _read,
+    "summarize": _summarize, "verify": _verify, "read": _read, "compare": _compare,
 }  # fmt: skip
 
 
-def _shown(cluster: Cluster, forms: Any, result: T) -> Outcome:
+def _shown(cluster: Cluster, forms: Mapping[str, Format[T]], result: T) -> Outcome:
     """A result in each form in which it is kept."""
-    table: dict[str, Format[T]] = forms
-    made = {name: table[name].render(result, View()) for name in ("json", "html", "markdown")}
     articles = tuple(map(asdict, cluster.articles))
-    return Outcome(title=_title(cluster), articles=articles, **made)
+    return Outcome(title=_title(cluster), articles=articles, **_forms(forms, result))
+
+
+def _forms(forms: Mapping[str, Format[T]], result: T) -> dict[str, Any]:
+    return {name: forms[name].render(result, View()) for name in ("json", "html", "markdown")}
 
 
 def _title(cluster: Cluster) -> str:
