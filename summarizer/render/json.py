@@ -66,9 +66,7 @@ def rows(summary: Summary) -> list[dict[str, Any]]:
             "disputed": bool(sentence.disputed),
             "speaker": displayed(sentence.speaker),
         }
-        for number, (sentence, numbers) in enumerate(
-            zip(summary.sentences, cited, strict=True), 1
-        )
+        for number, (sentence, numbers) in enumerate(zip(summary.sentences, cited, strict=True), 1)
     ]
 
 
