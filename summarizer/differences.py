@@ -31,17 +31,24 @@ CLOSEST = 3  # sentences of the other account that a statement is held against o
 EXCHANGES = 3  # pairs of values or names that are exchanged in one of them
 KNOWN = 0.6  # probability from which the other account states it
 # With the other's value in place of its own it is known, and by so much more than it was before.
-# Less is asked of values of one known unit, more of names, which also say who is quoted.
-EXCHANGED, ONE_UNIT, NAMED, GAIN = 0.5, 0.35, 0.75, 0.25
+# Less is asked of values of one known unit, more of names, which also say who is quoted, and of
+# days and people of any kind, of which one event has many.
+EXCHANGED, ONE_UNIT, VAGUE, NAMED, GAIN = 0.5, 0.35, 0.7, 0.75, 0.25
 # Mean probability of contradiction in both directions: where a value differs, where it says that
 # something was not so, and otherwise.  What contradicts is news either way, so little is asked.
-TYPED, WITHDRAWN, OTHER = 0.3, 0.25, 0.4
+TYPED, WITHDRAWN, OTHER = (0.3, 0.7), 0.25, 0.4
 UNRELATED = 0.8  # probability of `neither` from which nothing in the other account can be meant
 _WITHDRAWS = re.compile(
     r"(?i)\b(?:not|never|no longer|withdr[ae]w\w*|retract\w*|correct(?:ed|ion|s)|took back"
     r"|wrong(?:ly)?|mistake\w*|in error|false(?:ly)?|den(?:y|ies|ied)|overturn\w*|reverse[ds])\b"
     r"|n['’]t\b"
 )
+_HARMS = {
+    "dead": re.compile(
+        r"(?i)\b(?:kill|dead|died?\b|dies|dying|death|toll|fatal|bod(?:y|ies)|lives)"
+    ),
+    "hurt": re.compile(r"(?i)\b(?:injur|hurt|wound|hospital)"),
+}
 _SLACK = 0.05  # by how much of its length cleaning may change a source between two days
 _NO_EVENT = "nothing in the two records is the same: they may be of different events"
 _SWAPPED = "the new record has no source as late as the old one: they may be swapped"
@@ -65,6 +72,15 @@ class _Held(NamedTuple):
     def contradicts(self) -> float:
         """The mean probability of contradiction."""
         return (self.there.contradicts + self.back.contradicts) / 2
+
+
+class _Figure(NamedTuple):
+    """A value as it `was` in a sentence of the other account and as it is `now`."""
+
+    score: float
+    held: _Held
+    was: str
+    now: str
 
 
 def differences(old: Account, new: Account, model: PairModel, signature: str) -> Difference:
@@ -187,14 +203,16 @@ class _Side:
         told = self._judge(tuple(self._said[i].text for i in sorted(near)), text)
         held = [self._held(text, self._said[i]) for i in near[:CLOSEST]]
         own = self._own_values(statement, [self._said[i] for i in near])
-        changed = [(h, f) for h in held for f in self._figures(text, own, h)]
+        # Of the values that a new one may take the place of, the likeliest.
+        ranked = sorted((f for h in held for f in self._figures(text, own, h)), key=lambda f: f[0])
+        changed = {now: (h, was) for _, h, was, now in ranked}
         if not changed and (told.supports >= KNOWN or any(self._states(h, text) for h in held)):
             return None
-        changed = changed or [(h, f) for h in held for f in self._names(text, h)]
+        changed = changed or {now: (h, was) for h in held for was, now in self._names(text, h)}
         if changed:
-            first = {now: (was, now) for _, (was, now) in reversed(changed)}
-            pairs = tuple(reversed(first.values()))
-            return replace(new, kind="changed", before=changed[0][0].said.text, figures=pairs)
+            before = next(reversed(changed.values()))[0].said.text
+            pairs = tuple((was, now) for now, (_, was) in changed.items())
+            return replace(new, kind="changed", before=before, figures=pairs)
         against = max(held, key=lambda h: h.contradicts)
         bar = WITHDRAWN if _WITHDRAWS.search(text) else OTHER
         if against.contradicts >= bar and told.neither < UNRELATED:
@@ -231,11 +249,11 @@ class _Side:
         return self._redundant(self._held(one.text, _Said(two.text, "")), one.text)
 
     def _states(self, held: _Held, text: str) -> bool:
-        """Whether one sentence by itself makes a text known."""
-        supports = held.there.supports
-        return supports >= self._model.bars.supports or (
-            supports >= KNOWN and self._redundant(held, text)
-        )
+        """Whether one sentence by itself makes a text known; not one of which it says more."""
+        there, back, bar = held.there.supports, held.back.supports, self._model.bars.supports
+        if there >= bar or back >= bar:
+            return there >= bar
+        return there >= KNOWN and self._redundant(held, text)
 
     def _redundant(self, held: _Held, text: str) -> bool:
         vectors = self._vectors.of([text, held.said.text])
@@ -260,24 +278,36 @@ class _Side:
         known = [v for said in near for v in _values(said.text, said.day)]
         return [v for v in _values(statement.text, day) if not any(compatible(v, w) for w in known)]
 
-    def _figures(self, text: str, own: Sequence[Value], held: _Held) -> Iterator[tuple[str, str]]:
+    def _figures(self, text: str, own: Sequence[Value], held: _Held) -> Iterator[_Figure]:
         """The values that were one thing's before and now, as they are written."""
         said = held.said.text
-        pairs = [(v, w) for v in own for w in _values(said, held.said.day) if _comparable(v, w)]
+        pairs = [
+            (v, w)
+            for v in own
+            for w in _values(said, held.said.day)
+            if _comparable(v, w) and not _rounded(v, w) and _harmed(v, said) and _harmed(w, text)
+        ]
         told = values(text, "")
         for v, w in pairs[:EXCHANGES]:
             was, now = said[w.start : w.end], text[v.start : v.end]
             one_unit = v.unit == w.unit != ""
-            least = ONE_UNIT if one_unit else EXCHANGED
+            vague = _anybody(v) or _anybody(w) or v.kind in ("date", "time")
+            least = VAGUE if vague else ONE_UNIT if one_unit else EXCHANGED
+            exchanged = text[: v.start] + was + text[v.end :]
+            updated = said[: w.start] + now + said[w.end :]
             gains = (
-                self._gains(said, text[: v.start] + was + text[v.end :], held.there, least),
-                self._gains(text, said[: w.start] + now + said[w.end :], held.back, least),
+                self._gain(said, exchanged, held.there, least),
+                self._gain(text, updated, held.back, least),
             )
             # A figure whose unit is not known may count anything, and one that is still told may be
             # the whole of which the other is a part: then both ways have to bear it out.
-            plain = v.unit and w.unit and not any(compatible(w, other) for other in told)
-            if (any if plain else all)(gains) or (plain and one_unit and held.contradicts >= TYPED):
-                yield was, now
+            if v.unit and w.unit and not any(compatible(w, other) for other in told):
+                against = one_unit and held.contradicts >= TYPED[vague]
+                gained = max(*gains, held.contradicts if against else 0.0)
+            else:
+                gained = min(gains)
+            if gained:
+                yield _Figure(gained + one_unit, held, was, now)
 
     def _names(self, text: str, held: _Held) -> Iterator[tuple[str, str]]:
         """The names that stood in one place before and now."""
@@ -285,13 +315,13 @@ class _Side:
         now, was = missing_names(text, said), missing_names(said, text)
         if len(now) == len(was) == 1:
             exchanged = text.replace(now[0], was[0])
-            if self._gains(said, exchanged, held.there, NAMED):
+            if self._gain(said, exchanged, held.there, NAMED):
                 yield was[0], now[0]
 
-    def _gains(self, premise: str, exchanged: str, before: Judgement, least: float) -> bool:
-        """Whether a text is stated with the other's value, and was less so `before`."""
+    def _gain(self, premise: str, exchanged: str, before: Judgement, least: float) -> float:
+        """The probability that a text is stated with the other's value; 0 if it was `before`."""
         supports = self._judge((premise,), exchanged).supports
-        return supports >= least and supports - before.supports >= GAIN
+        return supports if supports >= least and supports - before.supports >= GAIN else 0.0
 
 
 # --- values
@@ -319,11 +349,28 @@ def _comparable(one: Value, two: Value) -> bool:
     return compatible(replace(one, low=two.low, high=two.high), two)
 
 
+def _rounded(one: Value, two: Value) -> bool:
+    """Whether one value may be the other in round figures."""
+    exact = one.exact and two.exact
+    return not exact and abs(one.low - two.low) < _SLACK * max(abs(one.low), abs(two.low))
+
+
 def _key(figure: tuple[str, str]) -> tuple[object, ...]:
     """Figures that are equal, however they are written."""
     return tuple(
         (v[0].low, v[0].high) if (v := values(text, "")) else text.casefold() for text in figure
     )
+
+
+def _harmed(value: Value, other: str) -> bool:
+    """Whether a text speaks of those whom a value counts, if it counts the dead or the hurt."""
+    return value.unit not in _HARMS or bool(_HARMS[value.unit].search(other))
+
+
+def _anybody(value: Value) -> bool:
+    """Whether a value counts people without saying what became of them."""
+    people = compatible(replace(value, unit="dead"), value)
+    return value.kind == "count" and people and value.unit not in ("dead", "hurt", "")
 
 
 def _day(stated: str) -> int:

@@ -40,7 +40,7 @@ PAGES = [
     *sorted(DOCS.rglob("*.md")),
 ]
 COLUMNS = "80"  # of the terminal that the outputs were taken from
-COMMANDS = ("summarize", "verify", "read", "batch", "evaluate", "serve", "mcp", "models")
+COMMANDS = ("summarize", "verify", "diff", "read", "batch", "evaluate", "serve", "mcp", "models")
 FENCE = re.compile(
     r"^(?:<!-- not run: (?P<reason>.+) -->\n)?"
     r'^```(?P<language>\w+)(?: title="(?P<title>[\w.-]+)")?\n(?P<body>(?:.*\n)*?)```$',

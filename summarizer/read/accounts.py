@@ -60,7 +60,7 @@ def parse(data: bytes, limits: Limits = DEFAULTS) -> Account:
     first, _, rest = text.partition("\n")
     if first.startswith("{") and first.rstrip().endswith("}") and rest.strip():
         raise BadLayout("it holds several records: give a file with one of its lines")
-    return account(loads(text), limits)
+    return account(loads(text, limits.json_depth), limits)
 
 
 def account(record: object, limits: Limits = DEFAULTS) -> Account:
