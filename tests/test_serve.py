@@ -130,6 +130,21 @@ def test_a_text_is_verified(server: Running) -> None:
     assert server.done(answer.json["id"])["result"] == job["result"]
 
 
+def test_a_summary_is_compared_with_an_earlier_one(server: Running) -> None:
+    old, _ = made(server, "/", *sent(("a.txt", ONE)))
+    news = "Police in Orrin Bridge arrested the owner of the paper mill on Sunday."
+    new, _ = made(server, "/", *sent(("a.txt", ONE), ("b.txt", news)))
+    assert f'<option value="{old}"' in shown(server, f"/results/{new}/sources")
+    id, job = made(server, f"/results/{new}/compare", ("other", "", old))
+    assert [(c["kind"], c["text"]) for c in job["result"]["changes"]] == [("new", news)]
+    assert news in shown(server, f"/results/{id}")
+    assert "Make it again" not in shown(server, f"/results/{id}/sources")
+    assert server.form(f"/results/{new}/compare", ("other", "", "0" * 32)).status == 404
+    given = {"old": {}, "new": {}}
+    id = server.ask("POST", "/api/compare", given).json["id"]
+    assert server.done(id)["error"]["error"] == "BadLayout"
+
+
 def test_what_is_known_of_a_source_is_kept(server: Running) -> None:
     source = {"text": ONE, "title": "Mill", "outlet": "The Courier", "date": "2026-05-04"}
     answer = server.ask("POST", "/api/read", {"sources": [source]})
