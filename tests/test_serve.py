@@ -140,7 +140,7 @@ def test_a_summary_is_compared_with_an_earlier_one(server: Running) -> None:
     assert news in shown(server, f"/results/{id}")
     assert "Make it again" not in shown(server, f"/results/{id}/sources")
     assert server.form(f"/results/{new}/compare", ("other", "", "0" * 32)).status == 404
-    given = {"old": {}, "new": {}}
+    given: dict[str, Any] = {"old": {}, "new": {}}
     id = server.ask("POST", "/api/compare", given).json["id"]
     assert server.done(id)["error"]["error"] == "BadLayout"
 
