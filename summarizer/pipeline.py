@@ -29,6 +29,7 @@ from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.evidence import (
     Attribution,
     Weighed,
+    agreed,
     contradictions,
     facts,
     guard,
@@ -53,6 +54,7 @@ from summarizer.types import (
     Cluster,
     Conflict,
     Draft,
+    Fact,
     Method,
     Sentence,
     SingleSourceFact,
@@ -61,6 +63,7 @@ from summarizer.types import (
     Summary,
     SummarySentence,
     Verification,
+    VerifiedClaim,
     blanked,
     displayed,
 )
@@ -213,6 +216,15 @@ class ClusterAnalysis:
         salience = self.concepts.incidence @ self.weights  # (n,)
         weighed = Weighed(self.concepts.sentences, salience, self.candidates)
         return single_source(self.attribution, weighed)
+
+    @cached_property
+    def agreed(self) -> tuple[Fact, ...]:
+        """What several independent sources state, whatever a summary says."""
+        return agreed(self.attribution)
+
+    def verified(self, claims: Sequence[str]) -> tuple[VerifiedClaim, ...]:
+        """Claims, one sentence each, with what every source is to them."""
+        return verified(self.attribution, claims)
 
     def select(self, budget: Budget) -> Selection:
         """What an extractive summary quotes, and all that was found to be backed.

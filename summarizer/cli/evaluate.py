@@ -17,7 +17,7 @@ from summarizer.cli.options import LENGTHS
 from summarizer.errors import UsageError
 from summarizer.evaluate import dataset
 from summarizer.evaluate.harness import Plan, evaluate
-from summarizer.evaluate.types import Benchmark
+from summarizer.evaluate.types import FAITHFULNESS, MEASURES, NAMES, Benchmark
 from summarizer.jobs.pool import one_thread
 from summarizer.types import Budget
 
@@ -28,7 +28,7 @@ WIDEST = 160
 _DECIDING = {
     "language": None, "words": None, "sentences": None, "characters": None, "cut": None,
     "references": None, "stem": True, "baseline": None, "resamples": 1_000, "seed": 12_345,
-    "shuffle": None, "limit": None,
+    "shuffle": None, "limit": None, "measures": None,
 }  # fmt: skip
 
 
@@ -123,8 +123,21 @@ def _plan(args: Namespace, benchmark: Benchmark) -> Plan:
         shuffle=args.shuffle,
         limit=args.limit,
         strict=args.strict,
+        measures=_measures(args.measures) if args.measures is not None else (),
         command=_command(args),
     )
+
+
+def _measures(given: str) -> tuple[str, ...]:
+    """The measures that are named, `faithfulness` being several; each once."""
+    names = [name.strip().replace("-", "_") for name in given.split(",")]
+    several = {"faithfulness": (*FAITHFULNESS, "support")}
+    found = dict.fromkeys(one for name in names for one in several.get(name, (name,)))
+    for name in found:
+        if name not in NAMES:
+            known = ", ".join(("faithfulness", *FAITHFULNESS, *MEASURES))
+            raise UsageError(f"no measure {name!r}: there are {known}")
+    return tuple(found)
 
 
 def _all_systems(benchmark: Benchmark) -> list[str]:

@@ -18,8 +18,10 @@ from summarizer.errors import InputError, NothingUsable, UsageError
 from summarizer.evaluate import significance
 from summarizer.evaluate.significance import RESAMPLES, SEED
 from summarizer.evaluate.types import (
+    FAITHFULNESS,
     MEASURES,
     METRICS,
+    NAMES,
     PARTS,
     Benchmark,
     Difference,
@@ -55,13 +57,17 @@ def compare(
     command: str,
     resamples: int = RESAMPLES,
     seed: int = SEED,
+    measures: Sequence[str] = (),
+    measures_signature: str = "",
 ) -> Results:
     """All systems on the clusters that have references and that each of them could summarise.
 
     `clusters` are all that the data has; scores and failures come in any order, and those of
-    other systems are passed over.  The baseline is the first system when none is named.  Raises
-    UsageError for a comparison that makes no sense, NothingUsable when no cluster is left, and
-    InputError when a score is missing without a failure that says why, or is there twice.
+    other systems are passed over.  `measures` are tested as F1 is, where they are defined for both
+    systems; those by the pair model are there only when they are among them.  The baseline is the
+    first system when none is named.  Raises UsageError for a comparison that makes no sense,
+    NothingUsable when no cluster is left, and InputError when a score is missing without a failure
+    that says why, or is there twice.
     """
     labels = [system.label for system in systems]
     baseline = _checked(labels, baseline, resamples, seed)
@@ -72,8 +78,11 @@ def compare(
         key=lambda failure: (failure.cluster, labels.index(failure.system), failure.reason),
     )
     compared = _compared(benchmark.name, given, failed)
-    tables = _tables(compared, labels, scores)
-    differences = _differences(tables, baseline, resamples, seed)
+    names = (*MEASURES, *(name for name in FAITHFULNESS if name in measures))
+    tables = _tables(compared, labels, scores, names)
+    columns = {metric: F1.start + F1.step * i for i, metric in enumerate(METRICS)}
+    columns |= {name: _column(name, names) for name in measures}
+    differences = _differences(tables, baseline, columns, resamples, seed)
     groups = by_sources(compared), by_length(compared)
     ids = {cluster.id for cluster in everything}
     return Results(
@@ -83,7 +92,7 @@ def compare(
         compared=len(compared),
         baseline=baseline,
         systems=tuple(
-            _result(s, tables[s.label], differences.get(s.label, ()), groups, resamples, seed)
+            _result(s, tables, differences.get(s.label, ()), groups, names, resamples, seed)
             for s in systems
         ),
         failures=tuple(failed),
@@ -92,10 +101,12 @@ def compare(
         command=command,
         resamples=resamples,
         seed=seed,
+        measures=tuple(measures),
+        measures_signature=measures_signature,
         warnings=(
             *_cluster_warnings(len(everything), given, compared, failed),
             *(line for system in systems for line in _summary_warnings(system, tables, ids)),
-            *_undefined(tables),
+            *_undefined(tables, names),
         ),
     )
 
@@ -148,10 +159,15 @@ def _blame(given: Sequence[Cluster], failed: Sequence[Failure]) -> str:
     )
 
 
-def _tables(compared: Sequence[Cluster], labels: Sequence[str], scores: Iterable[Scores]) -> Tables:
+def _tables(
+    compared: Sequence[Cluster],
+    labels: Sequence[str],
+    scores: Iterable[Scores],
+    names: Sequence[str],
+) -> Tables:
     """Every system's scores in the order of the clusters; none may be missing."""
     rows = {cluster.id: row for row, cluster in enumerate(compared)}
-    width = len(METRICS) * len(PARTS) + len(MEASURES)
+    width = len(METRICS) * len(PARTS) + len(names)
     tables = {label: np.empty((len(compared), width)) for label in labels}
     missing = {label: set(rows) for label in labels}
     for score in scores:
@@ -161,7 +177,7 @@ def _tables(compared: Sequence[Cluster], labels: Sequence[str], scores: Iterable
             raise InputError(f"cluster {score.cluster}: {score.system} has several scores on it")
         missing[score.system].remove(score.cluster)
         rouge = [getattr(score.rouge[metric], part) for metric in METRICS for part in PARTS]
-        measures = (score.measures[name] for name in MEASURES)
+        measures = (score.measures[name] for name in names)
         row = [*rouge, *(np.nan if value is None else value for value in measures)]
         tables[score.system][rows[score.cluster]] = row
     for label, ids in missing.items():
@@ -174,22 +190,35 @@ def _tables(compared: Sequence[Cluster], labels: Sequence[str], scores: Iterable
 
 
 def _differences(
-    tables: Tables, baseline: str, resamples: int, seed: int
+    tables: Tables, baseline: str, columns: Mapping[str, int], resamples: int, seed: int
 ) -> dict[str, tuple[Difference, ...]]:
-    """Every other system against the baseline, by metric."""
-    others = [label for label in tables if label != baseline]
-    found: dict[str, list[Difference]] = {label: [] for label in others}
-    for i, metric in enumerate(METRICS):
-        base, *f1 = (tables[label][:, F1][:, i] for label in [baseline, *others])
-        tests = [significance.paired_bootstrap(own, base, resamples, seed) for own in f1]
+    """Every other system against the baseline, by metric, where any cluster has both."""
+    found: dict[str, list[Difference]] = {label: [] for label in tables if label != baseline}
+    for metric, column in columns.items():
+        pairs = dict(_pairs(tables, baseline, column))
+        tests = [significance.paired_bootstrap(*both, resamples, seed) for both in pairs.values()]
         intervals, bootstrap = [t[0] for t in tests], [t[1] for t in tests]
-        randomization = [significance.paired_randomization(own, base, seed=seed) for own in f1]
+        randomization = [
+            significance.paired_randomization(*both, seed=seed) for both in pairs.values()
+        ]
         corrected = significance.holm(bootstrap), significance.holm(randomization)
-        outcomes = [_outcomes(own - base) for own in f1]
-        rows = zip(others, intervals, bootstrap, randomization, *corrected, outcomes, strict=True)
+        outcomes = [_outcomes(own - base) for own, base in pairs.values()]
+        rows = zip(pairs, intervals, bootstrap, randomization, *corrected, outcomes, strict=True)
         for label, *numbers, counts in rows:
             found[label].append(Difference(metric, *numbers, *counts))
     return {label: tuple(differences) for label, differences in found.items()}
+
+
+def _pairs(
+    tables: Tables, baseline: str, column: int
+) -> Iterator[tuple[str, tuple[Floats, Floats]]]:
+    """Each other system's column and the baseline's, on the clusters where both are defined."""
+    base = tables[baseline][:, column]
+    for label, table in tables.items():
+        own = table[:, column]
+        both = ~np.isnan(own - base)
+        if label != baseline and both.any():
+            yield label, (own[both], base[both])
 
 
 def _outcomes(differences: Floats) -> tuple[int, int, int]:
@@ -201,13 +230,15 @@ def _outcomes(differences: Floats) -> tuple[int, int, int]:
 
 def _result(
     system: System,
-    table: Floats,
+    tables: Tables,
     differences: tuple[Difference, ...],
     groups: tuple[Groups, Groups],
+    names: Sequence[str],
     resamples: int,
     seed: int,
 ) -> SystemResult:
     """A system's means with their intervals, and its F1 on each group of clusters."""
+    table = tables[system.label]
     columns = iter([significance.interval(column, resamples, seed) for column in table.T])
     sources, lengths = (
         tuple(Slice(label, len(rows), _mean_f1(table[rows])) for label, rows in group)
@@ -217,7 +248,7 @@ def _result(
         label=system.label,
         signature=system.signature,
         rouge={metric: {part: next(columns) for part in PARTS} for metric in METRICS},
-        measures={name: next(columns) for name in MEASURES},
+        measures={name: next(columns) for name in names},
         differences=differences,
         by_sources=sources,
         by_length=lengths,
@@ -250,7 +281,7 @@ def _summary_warnings(system: System, tables: Tables, ids: set[str]) -> Iterator
 
     `ids` are all clusters there are, also those that were left out.
     """
-    words = tables[system.label][:, _column("words")]
+    words = tables[system.label][:, _column("words", list(MEASURES))]
     who = f"of {len(words):,} summaries of {system.label}"
     if empty := int((words == 0).sum()):
         yield f"{empty:,} {who} are empty"
@@ -264,11 +295,12 @@ def _summary_warnings(system: System, tables: Tables, ids: set[str]) -> Iterator
         )
 
 
-def _undefined(tables: Tables) -> Iterator[str]:
+def _undefined(tables: Tables, names: Sequence[str]) -> Iterator[str]:
     """Which measures are means over fewer clusters, and over how many."""
     found: dict[str, list[str]] = {}
-    for measure, name in MEASURES.items():
-        defined = {label: ~np.isnan(table[:, _column(measure)]) for label, table in tables.items()}
+    for measure in names:
+        column = _column(measure, names)
+        defined = {label: ~np.isnan(table[:, column]) for label, table in tables.items()}
         counts = {label: f"{there.sum():,} of {len(there):,}" for label, there in defined.items()}
         if all(there.all() for there in defined.values()):
             continue
@@ -277,14 +309,14 @@ def _undefined(tables: Tables) -> Iterator[str]:
         else:
             few = (f"{k} {v}" for k, v in counts.items() if not defined[k].all())
             over = f"fewer clusters for {', '.join(few)}"
-        found.setdefault(over, []).append(name)
+        found.setdefault(over, []).append(NAMES[measure])
     for over, names in found.items():
         yield f"{', '.join(names)}: the mean is over {over}"
 
 
-def _column(measure: str) -> int:
-    """The column of a measure in a table."""
-    return len(METRICS) * len(PARTS) + list(MEASURES).index(measure)
+def _column(measure: str, names: Sequence[str]) -> int:
+    """The column of one of these measures in a table."""
+    return len(METRICS) * len(PARTS) + names.index(measure)
 
 
 def by_sources(clusters: Sequence[Cluster]) -> Groups:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from summarizer.evaluate.report import wording
 from summarizer.evaluate.report.wording import SHORT, SHOWN, p_value, percent, plural, spread
-from summarizer.evaluate.types import MEASURES, METRICS, Difference, Results, SystemResult, Timing
+from summarizer.evaluate.types import METRICS, NAMES, Difference, Results, SystemResult, Timing
 from summarizer.render.markdown import escape
 from summarizer.types import displayed
 
@@ -39,7 +39,11 @@ def _conditions(results: Results) -> str:
         "in brackets"
     )
     signature = escape(results.rouge_signature)
-    return f"{escape(wording.scope(results))}. Scores in percent. {how}. ROUGE: {signature}."
+    model = results.measures_signature
+    judged = f" By the pair model: {escape(model)}." if model else ""
+    return (
+        f"{escape(wording.scope(results))}. Scores in percent. {how}. ROUGE: {signature}.{judged}"
+    )
 
 
 def _scores(results: Results) -> Iterator[str]:
@@ -61,12 +65,13 @@ def _precision_recall(system: SystemResult, metric: str) -> str:
 def _differences(results: Results) -> Iterator[str]:
     """Both tests, as they are and corrected over the systems."""
     rows = [
-        [escape(system.label), SHORT[own.metric], *_difference(own)]
+        [escape(system.label), wording.short(own.metric), *_difference(own)]
         for system in results.systems
         for own in system.differences
     ]
     if rows:
-        yield f"## F1 minus that of {escape(results.baseline)}"
+        what = "F1 and measures minus those" if results.measures else "F1 minus that"
+        yield f"## {what} of {escape(results.baseline)}"
         yield "Two-sided p by approximate randomization and paired bootstrap; Holm over systems."
         tests = ["p randomization", "Holm", "p bootstrap", "Holm"]
         header = ["system", "metric", "difference", *tests, "wins / ties / losses"]
@@ -82,7 +87,7 @@ def _difference(own: Difference) -> list[str]:
     )
     p_values = [p_value(p).removeprefix("p ").removeprefix("= ") for p in tests]
     return [
-        spread(own.interval, 2, sign=True),
+        wording.apart(own, 2),
         *p_values,
         f"{own.wins} / {own.ties} / {own.losses}",
     ]
@@ -104,11 +109,11 @@ def _slices(results: Results, attribute: str, title: str) -> Iterator[str]:
 
 
 def _measures(results: Results) -> Iterator[str]:
-    shown = [m for m in MEASURES if any(m in system.measures for system in results.systems)]
+    shown = [m for m in NAMES if any(m in system.measures for system in results.systems)]
     if shown:
         yield "## Beside ROUGE"
         yield "Means; shares in percent, but for words, density and support."
-        header = [MEASURES[m] for m in shown]
+        header = [NAMES[m] for m in shown]
         yield _by_system(results, header, lambda s: [wording.measure(s, m) for m in shown])
 
 

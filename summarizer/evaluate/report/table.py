@@ -31,7 +31,10 @@ def table(results: Results, timings: Iterable[Timing], width: int) -> str:
     """
     head = f"{wording.name(results)}: {wording.scope(results)}"
     grid = _fitting(results, wording.costs(timings), width)
-    notes = [_legend(results), results.rouge_signature, *_failures(results)]
+    if results.measures:
+        grid += "\n\n" + _measures(results, width)
+    signatures = filter(None, (results.rouge_signature, results.measures_signature))
+    notes = [_legend(results), *signatures, *_failures(results)]
     blocks = [_wrapped(head, width), "", grid, "", *(_wrapped(note, width) for note in notes), ""]
     return "\n".join([*blocks, _wrapped(wording.verdict(results), width)]) + "\n"
 
@@ -46,6 +49,30 @@ def _fitting(results: Results, costs: Mapping[str, Cost], width: int) -> str:
             break
     for row in rows:
         row[0] = clipped(row[0], max(room, 1))
+    return _joined(rows, width)
+
+
+def _measures(results: Results, width: int) -> str:
+    """The chosen measures, with their differences in brackets where these fit."""
+
+    def cell(system: SystemResult, name: str, whole: bool) -> str:
+        mean, own = wording.measure(system, name), wording.difference(system, name)
+        if own is None:
+            return f"{mean} "
+        apart = f" ({wording.points(own)})" if whole else ""
+        return mean + apart + ("*" if wording.significant(own) else " ")
+
+    for whole in (True, False):
+        rows = [["system", *(f"{wording.LONG[name]} " for name in results.measures)]]
+        for s in results.systems:
+            label = clipped(s.label, LABEL)
+            rows.append([label, *(cell(s, name, whole) for name in results.measures)])
+        if columns(_GAP.join(_padded(rows)[0])) <= width:
+            break
+    return _joined(rows, width)
+
+
+def _joined(rows: Sequence[_Row], width: int) -> str:
     return "\n".join(wording.cut(_GAP.join(row).rstrip(), width) for row in _padded(rows))
 
 
