@@ -54,7 +54,6 @@ from summarizer.types import (
     Cluster,
     Conflict,
     Draft,
-    Fact,
     Method,
     Sentence,
     SingleSourceFact,
@@ -218,9 +217,9 @@ class ClusterAnalysis:
         return single_source(self.attribution, weighed)
 
     @cached_property
-    def agreed(self) -> tuple[Fact, ...]:
-        """What several independent sources state, whatever a summary says."""
-        return agreed(self.attribution)
+    def agreed(self) -> tuple[str, ...]:
+        """The facts that several independent sources probably state, whatever a summary says."""
+        return tuple(agreed(self.attribution))
 
     def verified(self, claims: Sequence[str]) -> tuple[VerifiedClaim, ...]:
         """Claims, one sentence each, with what every source is to them."""

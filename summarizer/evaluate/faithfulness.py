@@ -21,6 +21,8 @@ from summarizer.text.tokens import tokens
 if TYPE_CHECKING:
     from summarizer.pipeline import ClusterAnalysis
 
+LIKELY = 0.5  # probability from which a summary is taken to state a fact
+
 
 def faithfulness(
     analysis: ClusterAnalysis, texts: Sequence[str], facts: Sequence[str], chosen: Collection[str]
@@ -72,8 +74,10 @@ def single_source(analysis: ClusterAnalysis, texts: Sequence[str]) -> float:
 
 
 def told(analysis: ClusterAnalysis, texts: Sequence[str], facts: Sequence[str]) -> float | None:
-    """The share of the consensus facts that the sentences of a summary support; None without any.
+    """The share of the consensus facts that a summary probably states; None without any.
 
+    A consensus fact is a sentence that its source and another, independent one probably state
+    (`evidence.facts.agreed`), found once for a cluster and without regard to any summary.
     A recall of content as in the Pyramid (Nenkova & Passonneau 2004), whose units are what
     several people's summaries tell; here what several independent sources do.  The premise is the
     few sentences of the summary that are closest to the fact.
@@ -88,8 +92,7 @@ def told(analysis: ClusterAnalysis, texts: Sequence[str], facts: Sequence[str]) 
     for i in new:
         near = closest(cosines(vectors, wanted[[i]]), range(len(texts)))
         pairs.append(Pair(tuple(texts[k] for k in sorted(near)), facts[i]))
-    bar = attribution.model.bars.supports
-    count = sum(judged.supports >= bar for judged in attribution.judge(pairs))
+    count = sum(judged.supports >= LIKELY for judged in attribution.judge(pairs))
     return (len(facts) - len(new) + count) / len(facts)
 
 

@@ -95,7 +95,7 @@ class Worker:
         scores = {metric: asdict(prf) for metric, prf in rouge.items()}
         measures = measure(prepared.analysis.cluster, record)
         if "facts" in self.faithful and prepared.facts is None:
-            prepared.facts = [fact.text for fact in prepared.analysis.agreed]
+            prepared.facts = prepared.analysis.agreed
             yield line(job.agreed, {"facts": prepared.facts})
         if self.faithful:
             known = prepared.facts or ()

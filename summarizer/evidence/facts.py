@@ -17,6 +17,7 @@ from summarizer.text.placement import Placement
 from summarizer.types import Evidence, Fact, Sentence, SummarySentence
 
 LEAST = 2  # independent sources that state a fact
+LIKELY = 0.5  # probability from which `agreed` takes a source to state a sentence
 SAME = 0.5  # cosine from which two sentences are not both asked about
 
 
@@ -53,20 +54,30 @@ def _overlap(one: Evidence, other: Evidence | Sentence) -> bool:
     return one.article == other.article and one.start < other.end and other.start < one.end
 
 
-def agreed(attribution: Attribution) -> tuple[Fact, ...]:
-    """The facts that several independent sources state, looked for without any summary.
+def agreed(attribution: Attribution) -> Iterator[str]:
+    """The facts that a source and another, independent one probably state, without any summary.
 
-    Asked about are the sentences that can be understood by themselves and whose words most other
-    sources have.  Cost: reading `MAX_FACT_SENTENCES` sentences and citing those that stand.
+    Looked at are the sentences whose words most other sources have; left out are those that cannot
+    be understood by themselves, or state what one before does.  Sources that credit one agency are
+    not independent here.  Cost: reading `MAX_FACT_SENTENCES` sentences, asking the sources about
+    those that stand, and two calls for each pair of facts.
     """
-    return facts(attribution, (), _understood(attribution))
-
-
-def _understood(attribution: Attribution) -> Iterator[Sentence]:
+    cluster = attribution.cluster
+    witness, agencies = cluster.witnesses or cluster.origins, cluster.agencies
+    found: list[Sentence] = []
     for sentence in _shared(attribution):
         placement = attribution.placement(sentence)
-        if placement is not None and placement > Placement.AFTER_PREVIOUS:
-            yield sentence
+        if placement is None or placement <= Placement.AFTER_PREVIOUS:
+            continue
+        text, own = cluster.text(sentence), sentence.article
+        if any(
+            chance >= LIKELY
+            and witness[a] != witness[own]
+            and not (agencies and agencies[own] and agencies[a] == agencies[own])
+            for a, chance in attribution.supports(text, (sentence,)).items()
+        ) and not any(attribution.redundant(sentence, known) for known in found):
+            found.append(sentence)
+            yield text
 
 
 def _shared(attribution: Attribution) -> Iterator[Sentence]:

@@ -53,23 +53,23 @@ def _fitting(results: Results, costs: Mapping[str, Cost], width: int) -> str:
 
 
 def _measures(results: Results, width: int) -> str:
-    """The chosen measures, with their differences in brackets where these fit."""
+    """The chosen measures with their differences in brackets, in as many tables as it takes."""
 
-    def cell(system: SystemResult, name: str, whole: bool) -> str:
+    def cell(system: SystemResult, name: str) -> str:
         mean, own = wording.measure(system, name), wording.difference(system, name)
-        if own is None:
-            return f"{mean} "
-        apart = f" ({wording.points(own)})" if whole else ""
-        return mean + apart + ("*" if wording.significant(own) else " ")
+        star = "*" if own and wording.significant(own) else " "
+        return f"{mean} ({wording.points(own)}){star}" if own else f"{mean} "
 
-    for whole in (True, False):
-        rows = [["system", *(f"{wording.LONG[name]} " for name in results.measures)]]
-        for s in results.systems:
-            label = clipped(s.label, LABEL)
-            rows.append([label, *(cell(s, name, whole) for name in results.measures)])
-        if columns(_GAP.join(_padded(rows)[0])) <= width:
-            break
-    return _joined(rows, width)
+    labels = ["system", *(clipped(system.label, LABEL) for system in results.systems)]
+    tables = [[[label] for label in labels]]
+    for name in results.measures:
+        column = [wording.LONG[name], *(cell(system, name) for system in results.systems)]
+        wider = [[*row, figure] for row, figure in zip(tables[-1], column, strict=True)]
+        if columns(_GAP.join(_padded(wider)[0])) <= width:
+            tables[-1] = wider
+        else:
+            tables.append([[label, figure] for label, figure in zip(labels, column, strict=True)])
+    return "\n\n".join(_joined(rows, width) for rows in tables if len(rows[0]) > 1)
 
 
 def _joined(rows: Sequence[_Row], width: int) -> str:

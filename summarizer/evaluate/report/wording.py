@@ -208,11 +208,20 @@ _Rivals = Sequence[tuple[str, Difference]]
 
 
 def verdict(results: Results) -> str:
-    """What the comparison shows on `MAIN` and the chosen measures, a sentence each.
+    """What the comparison shows on `MAIN` and then on the chosen measures.
 
-    A system that saw the references takes no part.
+    A system that saw the references takes no part.  Measures without a difference share a sentence.
     """
-    said = (_verdict(results, metric) for metric in (MAIN, *results.measures))
+    level = [
+        name
+        for name in results.measures
+        if not any(significant(own) for s in results.systems if (own := difference(s, name)))
+    ]
+    said = [_verdict(results, m) for m in (MAIN, *results.measures) if m not in level]
+    if level and any(said):
+        sample = plural(results.compared, "cluster")
+        names = ", ".join(LONG[name] for name in level)
+        said.append(f"No difference that {sample} can show on {names}.")
     return " ".join(filter(None, said)) or (
         "There is nothing to compare: no other system has scores."
     )
