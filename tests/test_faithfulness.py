@@ -182,7 +182,7 @@ def test_spoilt_summaries_come_last(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     texts = ["At 6.20 Anna Berg met Carl Dorn.", "He said 12 fled.", "It rained."]
     assert bed.number_changed(texts)[0] == "At 9.20 Anna Berg met Carl Dorn."
-    assert bed.names_swapped(texts)[0] == "At 6.20 Berg Anna met Carl Dorn."
+    assert bed.names_swapped(texts)[0] == "At 6.20 Anna Carl met Berg Dorn."
     assert bed.reworded(texts)[1] == "He stated 12 fled."
     assert bed.mixed(texts, ["a", "b", "c"]) == [texts[0], "b", texts[2]]
     printed: list[str] = []
