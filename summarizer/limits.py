@@ -112,6 +112,11 @@ MAX_JSON_LD_CHARACTERS = 2_000_000
 MAX_PAIRS = 12
 # Pairs of sentences of a cluster that the pair model is asked whether they contradict each other.
 MAX_CONTRADICTION_PAIRS = 4
+# Sentences of a cluster among which facts that several sources state are looked for, the first of
+# each article first: they are compared pair by pair, in 32 MB; and those that the model is asked
+# about, each read once and put to at most MAX_PAIRS sources.
+MAX_FACT_POOL = 2_000
+MAX_FACT_SENTENCES = 24
 # Sentences of one text that are verified against sources: a long report has 200.
 MAX_CLAIMS = 2_000
 # Sentences and facts of a record that is compared with another day's: each takes 7 to 28 calls of

@@ -30,6 +30,7 @@ from summarizer.errors import LanguageRefused, LimitExceeded
 from summarizer.evidence import (
     Attribution,
     Weighed,
+    agreed,
     contradictions,
     facts,
     guard,
@@ -64,6 +65,7 @@ from summarizer.types import (
     Summary,
     SummarySentence,
     Verification,
+    VerifiedClaim,
     blanked,
     displayed,
 )
@@ -216,6 +218,15 @@ class ClusterAnalysis:
         salience = self.concepts.incidence @ self.weights  # (n,)
         weighed = Weighed(self.concepts.sentences, salience, self.candidates)
         return single_source(self.attribution, weighed)
+
+    @cached_property
+    def agreed(self) -> tuple[str, ...]:
+        """The facts that several independent sources probably state, whatever a summary says."""
+        return tuple(agreed(self.attribution))
+
+    def verified(self, claims: Sequence[str]) -> tuple[VerifiedClaim, ...]:
+        """Claims, one sentence each, with what every source is to them."""
+        return verified(self.attribution, claims)
 
     def select(self, budget: Budget) -> Selection:
         """What an extractive summary quotes, and all that was found to be backed.

@@ -146,6 +146,7 @@ def test_an_installed_package_has_benchmarks_and_events(tmp_path: Path) -> None:
         (("examples", "--cut", "half"), "invalid choice: 'half'"),
         (("examples", "--language", "xx"), "no language 'xx': give a two-letter code"),
         (("examples", "--language", ""), "no language ''"),
+        (("examples", "--measures", "truth"), "no measure 'truth': there are faithfulness, "),
         (("x.jsonl", "--data", "."), "--data is for benchmarks"),
         (("examples", "--from", "x"), "--from runs nothing: leave out benchmark"),
         (("--from", "none.json"), "none.json: .*no such file"),

@@ -136,11 +136,12 @@ def test_the_types_need_nothing() -> None:
 # Parts of the harness, and the other parts that each may know.
 PARTS: dict[str, set[str]] = {
     "types": set(), "dataset": set(),
+    "faithfulness": set(),
     "measures": set(), "oracle": set(), "report": set(), "rouge": set(), "significance": set(),
     "systems": {"oracle"},
     "compare": {"significance"},
     "before": {"compare", "report"},
-    "worker": {"measures", "rouge", "systems"},
+    "worker": {"faithfulness", "measures", "rouge", "systems"},
 }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from summarizer.cli.options import LENGTHS
 from summarizer.errors import UsageError
 from summarizer.evaluate import dataset
 from summarizer.evaluate.harness import Plan, evaluate
-from summarizer.evaluate.types import Benchmark, Results, Timing
+from summarizer.evaluate.types import FAITHFULNESS, MEASURES, NAMES, Benchmark, Results, Timing
 from summarizer.jobs.pool import one_thread
 from summarizer.types import Budget
 
@@ -29,7 +29,7 @@ WIDEST = 160
 _DECIDING = {
     "language": None, "words": None, "sentences": None, "characters": None, "cut": None,
     "references": None, "stem": True, "baseline": None, "resamples": 1_000, "seed": 12_345,
-    "shuffle": None, "limit": None, "against": None,
+    "shuffle": None, "limit": None, "against": None, "measures": None,
 }  # fmt: skip
 
 
@@ -154,8 +154,21 @@ def _plan(args: Namespace, benchmark: Benchmark) -> Plan:
         limit=args.limit,
         strict=args.strict,
         against=args.against,
+        measures=_measures(args.measures) if args.measures is not None else (),
         command=_command(args),
     )
+
+
+def _measures(given: str) -> tuple[str, ...]:
+    """The measures that are named, `faithfulness` being several; each once."""
+    names = [name.strip().replace("-", "_") for name in given.split(",")]
+    several = {"faithfulness": (*FAITHFULNESS, "support")}
+    found = dict.fromkeys(one for name in names for one in several.get(name, (name,)))
+    for name in found:
+        if name not in NAMES:
+            known = ", ".join(("faithfulness", *FAITHFULNESS, *MEASURES))
+            raise UsageError(f"no measure {name!r}: there are {known}")
+    return tuple(found)
 
 
 def _all_systems(benchmark: Benchmark) -> list[str]:

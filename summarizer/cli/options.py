@@ -434,6 +434,7 @@ def _evaluate(parser: Parser) -> None:
         repeatable; every method and the oracle if none is given"""
     language = "language of clusters that do not state their own"
     resamples = "resamples of the bootstrap (1,000)"
+    measures = "measures to test as ROUGE is; faithfulness: all that ask the pair model"
     cut = "budget: cut the last sentence at the budget; whole: leave it out"
     against = "a run from before to compare with, with scores.jsonl beside it"
     export = "also write the tables as results.tex, .csv or .parquet; repeatable"
@@ -445,6 +446,7 @@ def _evaluate(parser: Parser) -> None:
     for name in LENGTHS:
         length.add_argument(f"--{name}", type=_count, metavar="N", help=f"at most N {name}")
     length.add_argument("--cut", choices=("budget", "whole"), help=cut)
+    add("--measures", metavar="NAME,...", help=measures)
     add("--references", choices=("max", "pooled"), help="how ROUGE combines several references")
     add("--no-stem", dest="stem", action="store_false", help="ROUGE on words, not stems")
     add("--language", type=language_code, metavar="CODE", help=language)

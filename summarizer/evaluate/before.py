@@ -113,7 +113,11 @@ def compare(
             new[own.system][own.cluster] = tuple(f1)
     there = set.intersection(*(set(before.f1[label]) for label in labels))
     ids = sorted(_some(before, there.intersection(*new.values())))
-    pairs = {label: (_table(new[label], ids), _table(before.f1[label], ids)) for label in labels}
+    tables = {label: (_table(new[label], ids), _table(before.f1[label], ids)) for label in labels}
+    pairs = {
+        metric: {label: (own[:, i], old[:, i]) for label, (own, old) in tables.items()}
+        for i, metric in enumerate(METRICS)
+    }
     signatures = {system.label: system.signature for system in before.results.systems}
     return Against(
         file=before.path,

@@ -18,8 +18,10 @@ from summarizer.errors import InputError, NothingUsable, UsageError
 from summarizer.evaluate import significance
 from summarizer.evaluate.significance import RESAMPLES, SEED
 from summarizer.evaluate.types import (
+    FAITHFULNESS,
     MEASURES,
     METRICS,
+    NAMES,
     PARTS,
     Benchmark,
     Difference,
@@ -56,13 +58,17 @@ def compare(
     command: str,
     resamples: int = RESAMPLES,
     seed: int = SEED,
+    measures: Sequence[str] = (),
+    measures_signature: str = "",
 ) -> Results:
     """All systems on the clusters that have references and that each of them could summarise.
 
     `clusters` are all that the data has; scores and failures come in any order, and those of
-    other systems are passed over.  The baseline is the first system when none is named.  Raises
-    UsageError for a comparison that makes no sense, NothingUsable when no cluster is left, and
-    InputError when a score is missing without a failure that says why, or is there twice.
+    other systems are passed over.  `measures` are tested as F1 is, where they are defined for both
+    systems; those by the pair model are there only when they are among them.  The baseline is the
+    first system when none is named.  Raises UsageError for a comparison that makes no sense,
+    NothingUsable when no cluster is left, and InputError when a score is missing without a failure
+    that says why, or is there twice.
     """
     labels = [system.label for system in systems]
     baseline = _checked(labels, baseline, resamples, seed)
@@ -73,11 +79,13 @@ def compare(
         key=lambda failure: (failure.cluster, labels.index(failure.system), failure.reason),
     )
     compared = _compared(benchmark.name, given, failed)
-    tables = _tables(compared, labels, scores)
-    f1 = {label: table[:, F1] for label, table in tables.items()}
-    pairs = {label: (own, f1[baseline]) for label, own in f1.items() if label != baseline}
+    names = (*MEASURES, *(name for name in FAITHFULNESS if name in measures))
+    tables = _tables(compared, labels, scores, names)
+    columns = {metric: F1.start + F1.step * i for i, metric in enumerate(METRICS)}
+    columns |= {name: _column(name, names) for name in measures}
+    pairs = {metric: dict(_pairs(tables, baseline, i)) for metric, i in columns.items()}
     found = differences(pairs, resamples, seed)
-    rivals = {system.label: f1[system.label] for system in systems if not system.sees_references}
+    rivals = {s.label: tables[s.label][:, F1] for s in systems if not s.sees_references}
     groups = by_sources(compared), by_length(compared)
     ids = {cluster.id for cluster in everything}
     return Results(
@@ -87,7 +95,7 @@ def compare(
         compared=len(compared),
         baseline=baseline,
         systems=tuple(
-            _result(s, tables[s.label], found.get(s.label, ()), groups, resamples, seed)
+            _result(s, tables, found.get(s.label, ()), groups, names, resamples, seed)
             for s in systems
         ),
         failures=tuple(failed),
@@ -97,10 +105,12 @@ def compare(
         resamples=resamples,
         seed=seed,
         rankings=tuple(_rankings(rivals, resamples, seed)),
+        measures=tuple(measures),
+        measures_signature=measures_signature,
         warnings=(
             *_cluster_warnings(len(everything), given, compared, failed),
             *(line for system in systems for line in _summary_warnings(system, tables, ids)),
-            *_undefined(tables),
+            *_undefined(tables, names),
         ),
     )
 
@@ -153,10 +163,15 @@ def _blame(given: Sequence[Cluster], failed: Sequence[Failure]) -> str:
     )
 
 
-def _tables(compared: Sequence[Cluster], labels: Sequence[str], scores: Iterable[Scores]) -> Tables:
+def _tables(
+    compared: Sequence[Cluster],
+    labels: Sequence[str],
+    scores: Iterable[Scores],
+    names: Sequence[str],
+) -> Tables:
     """Every system's scores in the order of the clusters; none may be missing."""
     rows = {cluster.id: row for row, cluster in enumerate(compared)}
-    width = len(METRICS) * len(PARTS) + len(MEASURES)
+    width = len(METRICS) * len(PARTS) + len(names)
     tables = {label: np.empty((len(compared), width)) for label in labels}
     missing = {label: set(rows) for label in labels}
     for score in scores:
@@ -166,7 +181,7 @@ def _tables(compared: Sequence[Cluster], labels: Sequence[str], scores: Iterable
             raise InputError(f"cluster {score.cluster}: {score.system} has several scores on it")
         missing[score.system].remove(score.cluster)
         rouge = [getattr(score.rouge[metric], part) for metric in METRICS for part in PARTS]
-        measures = (score.measures[name] for name in MEASURES)
+        measures = (score.measures[name] for name in names)
         row = [*rouge, *(np.nan if value is None else value for value in measures)]
         tables[score.system][rows[score.cluster]] = row
     for label, ids in missing.items():
@@ -179,24 +194,26 @@ def _tables(compared: Sequence[Cluster], labels: Sequence[str], scores: Iterable
 
 
 def differences(
-    pairs: Mapping[str, tuple[Floats, Floats]], resamples: int = RESAMPLES, seed: int = SEED
+    pairs: Mapping[str, Mapping[str, tuple[Floats, Floats]]],
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> dict[str, tuple[Difference, ...]]:
-    """What each system's F1 differs by from what it is paired with, by metric.
+    """What systems differ by from what they are paired with, by system and in the metrics' order.
 
-    Both are tables with a row for each cluster and a column for each metric; p-values are
+    `pairs` has for each metric and system two scores a cluster, shape (n,) each; p-values are
     corrected over the systems.
     """
-    found: dict[str, list[Difference]] = {label: [] for label in pairs}
-    for i, metric in enumerate(METRICS):
-        f1 = [(own[:, i], base[:, i]) for own, base in pairs.values()]
-        tests = [significance.paired_bootstrap(*pair, resamples, seed) for pair in f1]
+    found: dict[str, list[Difference]] = {}
+    for metric, columns in pairs.items():
+        both = list(columns.values())
+        tests = [significance.paired_bootstrap(*pair, resamples, seed) for pair in both]
         intervals, bootstrap = [t[0] for t in tests], [t[1] for t in tests]
-        randomization = [significance.paired_randomization(*pair, seed=seed) for pair in f1]
+        randomization = [significance.paired_randomization(*pair, seed=seed) for pair in both]
         corrected = significance.holm(bootstrap), significance.holm(randomization)
-        outcomes = [_outcomes(own - base) for own, base in f1]
-        rows = zip(pairs, intervals, bootstrap, randomization, *corrected, outcomes, strict=True)
+        outcomes = [_outcomes(own - base) for own, base in both]
+        rows = zip(columns, intervals, bootstrap, randomization, *corrected, outcomes, strict=True)
         for label, *numbers, counts in rows:
-            found[label].append(Difference(metric, *numbers, *counts))
+            found.setdefault(label, []).append(Difference(metric, *numbers, *counts))
     return {label: tuple(own) for label, own in found.items()}
 
 
@@ -209,6 +226,18 @@ def _rankings(rivals: Tables, resamples: int, seed: int) -> Iterator[Ranking]:
         yield Ranking(metric, tuple(order), tuple(kept), whole)
 
 
+def _pairs(
+    tables: Tables, baseline: str, column: int
+) -> Iterator[tuple[str, tuple[Floats, Floats]]]:
+    """Each other system's column and the baseline's, on the clusters where both are defined."""
+    base = tables[baseline][:, column]
+    for label, table in tables.items():
+        own = table[:, column]
+        both = ~np.isnan(own - base)
+        if label != baseline and both.any():
+            yield label, (own[both], base[both])
+
+
 def _outcomes(differences: Floats) -> tuple[int, int, int]:
     """On how many clusters a system wins, ties and loses."""
     wins = int(np.count_nonzero(differences > TIE))
@@ -218,13 +247,15 @@ def _outcomes(differences: Floats) -> tuple[int, int, int]:
 
 def _result(
     system: System,
-    table: Floats,
+    tables: Tables,
     differences: tuple[Difference, ...],
     groups: tuple[Groups, Groups],
+    names: Sequence[str],
     resamples: int,
     seed: int,
 ) -> SystemResult:
     """A system's means with their intervals, and its F1 on each group of clusters."""
+    table = tables[system.label]
     columns = iter([significance.interval(column, resamples, seed) for column in table.T])
     sources, lengths = (
         tuple(Slice(label, len(rows), _mean_f1(table[rows])) for label, rows in group)
@@ -234,7 +265,7 @@ def _result(
         label=system.label,
         signature=system.signature,
         rouge={metric: {part: next(columns) for part in PARTS} for metric in METRICS},
-        measures={name: next(columns) for name in MEASURES},
+        measures={name: next(columns) for name in names},
         differences=differences,
         by_sources=sources,
         by_length=lengths,
@@ -267,7 +298,7 @@ def _summary_warnings(system: System, tables: Tables, ids: set[str]) -> Iterator
 
     `ids` are all clusters there are, also those that were left out.
     """
-    words = tables[system.label][:, _column("words")]
+    words = tables[system.label][:, _column("words", list(MEASURES))]
     who = f"of {len(words):,} summaries of {system.label}"
     if empty := int((words == 0).sum()):
         yield f"{empty:,} {who} are empty"
@@ -281,11 +312,12 @@ def _summary_warnings(system: System, tables: Tables, ids: set[str]) -> Iterator
         )
 
 
-def _undefined(tables: Tables) -> Iterator[str]:
+def _undefined(tables: Tables, names: Sequence[str]) -> Iterator[str]:
     """Which measures are means over fewer clusters, and over how many."""
     found: dict[str, list[str]] = {}
-    for measure, name in MEASURES.items():
-        defined = {label: ~np.isnan(table[:, _column(measure)]) for label, table in tables.items()}
+    for measure in names:
+        column = _column(measure, names)
+        defined = {label: ~np.isnan(table[:, column]) for label, table in tables.items()}
         counts = {label: f"{there.sum():,} of {len(there):,}" for label, there in defined.items()}
         if all(there.all() for there in defined.values()):
             continue
@@ -294,14 +326,14 @@ def _undefined(tables: Tables) -> Iterator[str]:
         else:
             few = (f"{k} {v}" for k, v in counts.items() if not defined[k].all())
             over = f"fewer clusters for {', '.join(few)}"
-        found.setdefault(over, []).append(name)
+        found.setdefault(over, []).append(NAMES[measure])
     for over, names in found.items():
         yield f"{', '.join(names)}: the mean is over {over}"
 
 
-def _column(measure: str) -> int:
-    """The column of a measure in a table."""
-    return len(METRICS) * len(PARTS) + list(MEASURES).index(measure)
+def _column(measure: str, names: Sequence[str]) -> int:
+    """The column of one of these measures in a table."""
+    return len(METRICS) * len(PARTS) + names.index(measure)
 
 
 def by_sources(clusters: Sequence[Cluster]) -> Groups:

@@ -16,7 +16,8 @@ Predictions and scores, in the order of the clusters and then of the systems, co
 same bytes however often a run was killed and whatever the number of workers; timings do not.
 
 The journal's keys are hashes of all that decides an entry: a summary's of the cluster's content,
-the system's signature and the code; scores' of those, the references and how ROUGE is computed.
+the system's signature and the code; scores' of those, the references, how ROUGE is computed and
+what is measured by the pair model; consensus facts' of the cluster's content and the code.
 
 Memory of this process, measured: 90 MB and about 35 kB a cluster of three articles with three
 systems (10,000: 450 MB), most of it the articles; summaries stay on disk.  Each worker is a
@@ -33,9 +34,11 @@ from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from summarizer.entailment import pair_model
 from summarizer.errors import InputError, OutputError, UsageError
 from summarizer.evaluate import dataset
 from summarizer.evaluate.types import (
+    FAITHFULNESS,
     PRF,
     Benchmark,
     Failure,
@@ -50,7 +53,7 @@ from summarizer.jobs import code_version, files, journal, pool
 from summarizer.types import Cluster
 
 if TYPE_CHECKING:
-    from summarizer.evaluate.rouge import Rouge
+    from summarizer.evaluate.worker import Worker
 
 Progress = Callable[[int, int], None]  # summaries done, and to be done
 
@@ -59,8 +62,9 @@ Progress = Callable[[int, int], None]  # summaries done, and to be done
 class Plan:
     """A comparison to be made: what, of whom, how, and where it goes.
 
-    `command` is what a reader can type to get the same numbers, `against` the results.json of a run
-    from before.
+    `measures` are tested as ROUGE is; those of `FAITHFULNESS` are made only when they are among
+    them.  `against` is the results.json of a run from before, `command` what a reader can type to
+    get the same numbers.
     """
 
     benchmark: Benchmark
@@ -74,6 +78,7 @@ class Plan:
     limit: int | None = None
     strict: bool = False
     against: str | None = None
+    measures: Sequence[str] = ()
     command: str = ""
 
 
@@ -87,10 +92,14 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A cluster with references, and its keys by the labels of the systems, in order."""
+    """A cluster with references, and its keys by the labels of the systems, in order.
+
+    Under `agreed` the journal has its consensus facts.
+    """
 
     cluster: Cluster
     keys: Mapping[str, Keys]
+    agreed: str
 
 
 def evaluate(
@@ -107,6 +116,7 @@ def evaluate(
     from summarizer.evaluate import before, report
     from summarizer.evaluate.compare import compare
     from summarizer.evaluate.rouge import Rouge, resolve
+    from summarizer.evaluate.worker import Worker
 
     pool.one_thread()
     labels = [system.label for system in plan.systems]
@@ -123,14 +133,18 @@ def evaluate(
         before.check(past, plan.benchmark, rouge.signature, plan.systems, ids)
     _make(plan.folder)
     with journal.opened(plan.folder / "journal.jsonl", "evaluate", warn) as kept:
-        rows = _rows(plan.systems, clusters, rouge.signature)
-        failures = _complete(plan, rows, kept, rouge, progress)
+        faithful = tuple(name for name in FAITHFULNESS if name in plan.measures)
+        signature = f"{','.join(faithful)}|{pair_model().signature}" if faithful else ""
+        rows = _rows(plan.systems, clusters, rouge.signature, signature)
+        worker = Worker(plan.systems, rouge, faithful)
+        failures = _complete(plan, rows, kept, worker, progress)
         run = _Run(rows, kept)
         timings = run.write(plan.folder)
         results = compare(
             plan.benchmark, clusters, plan.systems, run.scores(), failures,
             baseline=plan.baseline, rouge_signature=rouge.signature, code=code_version.code(),
             command=plan.command, resamples=plan.resamples, seed=plan.seed,
+            measures=plan.measures, measures_signature=signature,
         )  # fmt: skip
         unread = sum(not all(map(rouge.reads, row.cluster.references)) for row in rows)
         if unread:
@@ -173,7 +187,9 @@ def _make(folder: Path) -> None:
         raise OutputError(f"cannot make {folder}: {error.strerror or error}") from error
 
 
-def _rows(systems: Sequence[System], clusters: Iterable[Cluster], rouge: str) -> list[Row]:
+def _rows(
+    systems: Sequence[System], clusters: Iterable[Cluster], rouge: str, faithful: str
+) -> list[Row]:
     """The clusters with references, and where what they need is or will be in the journal."""
     codes = {
         s.label: (
@@ -193,9 +209,10 @@ def _rows(systems: Sequence[System], clusters: Iterable[Cluster], rouge: str) ->
         keys = {}
         for label, (*code, sees) in codes.items():
             summary = _digest([content, *code, references if sees else ""])
-            scores = _digest([summary, references, rouge, code_version.scores()])
+            scores = _digest([summary, references, rouge, faithful, code_version.scores()])
             keys[label] = Keys(summary, scores)
-        rows.append(Row(cluster, keys))
+        agreed = _digest([content, "facts", code_version.summaries()])
+        rows.append(Row(cluster, keys, agreed))
     return rows
 
 
@@ -204,26 +221,29 @@ def _digest(value: object) -> str:
 
 
 def _complete(
-    plan: Plan, rows: Sequence[Row], kept: journal.Journal, rouge: Rouge, progress: Progress
+    plan: Plan, rows: Sequence[Row], kept: journal.Journal, worker: Worker, progress: Progress
 ) -> list[Failure]:
     """Do and journal all that is missing; what could not be done comes back."""
-    from summarizer.evaluate.worker import Job, Worker
+    from summarizer.evaluate.worker import Job
 
     def missing(row: Row) -> tuple[Job, ...]:
         keys = {label: k for label, k in row.keys.items() if k.scores not in kept}
-        return tuple(Job(row.cluster, label, k.summary, k.scores) for label, k in keys.items())
+        jobs = (Job(row.cluster, label, k.summary, k.scores) for label, k in keys.items())
+        return tuple(replace(job, agreed=row.agreed) for job in jobs)
 
-    def with_record(job: Job) -> Job:
-        return replace(job, record=kept[job.summary]["record"]) if job.summary in kept else job
+    def with_known(job: Job) -> Job:
+        record = kept[job.summary]["record"] if job.summary in kept else None
+        facts = kept[job.agreed]["facts"] if job.agreed in kept else None
+        return replace(job, record=record, facts=facts)
 
     todo = [jobs for row in rows if (jobs := missing(row))]
-    tasks = (tuple(map(with_record, jobs)) for jobs in todo)
+    tasks = (tuple(map(with_known, jobs)) for jobs in todo)
     total = sum(len(row.keys) for row in rows)
     before = total - sum(map(len, todo))
     workers = max(1, min(plan.workers, len(todo)))
     failures: list[Failure] = []
     progress(before, total)
-    with closing(pool.results(tasks, Worker(plan.systems, rouge), workers)) as results:
+    with closing(pool.results(tasks, worker, workers)) as results:
         for done, result in enumerate(results, before + 1):
             for line in result.lines:
                 kept.add(line)

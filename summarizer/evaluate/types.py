@@ -40,6 +40,18 @@ MEASURES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# What the pair model measures, only when it is asked for; `faithfulness` defines each.
+FAITHFULNESS: Mapping[str, str] = MappingProxyType(
+    {
+        "supported": "supported",
+        "entailed": "entailed",
+        "contradicted": "contradicted",
+        "single_source": "single-source",
+        "facts": "facts told",
+    }
+)
+NAMES: Mapping[str, str] = MappingProxyType({**MEASURES, **FAITHFULNESS})
+
 
 @dataclass(frozen=True, slots=True)
 class RougeSettings:
@@ -155,7 +167,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A system's F1 minus the baseline's on the same clusters, by one metric.
+    """A system's F1 minus the baseline's on the same clusters, by one metric; or a measure's mean.
 
     `interval` is a paired bootstrap's; the two p-values are two-sided, `*_holm` corrected over
     the systems (Holm 1979).
@@ -240,7 +252,8 @@ class Results:
 
     `given` clusters were there, `compared` are those that every system could summarise; the
     rest is in `failures`.  `rouge_signature` says how ROUGE was computed, `code` which code ran
-    (a hash), `command` how to get these numbers again.
+    (a hash), `command` how to get these numbers again.  `measures` are those that
+    are tested as ROUGE is, `measures_signature` says by which model.
     """
 
     benchmark: str
@@ -258,6 +271,8 @@ class Results:
     rankings: tuple[Ranking, ...] = ()
     against: Against | None = None
     warnings: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    measures_signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from summarizer.errors import NothingUsable
+from summarizer.evaluate.faithfulness import faithfulness
 from summarizer.evaluate.measures import measure
 from summarizer.evaluate.rouge import Rouge
 from summarizer.evaluate.systems import Predictions, create
@@ -34,7 +35,7 @@ class Job:
     """What is missing of a system on a cluster: all, or the scores of the `record` it made.
 
     The cluster has its references; the keys are those under which the journal keeps the summary
-    and its scores.
+    and its scores; under `agreed` it keeps the cluster's consensus `facts`, if they are known.
     """
 
     cluster: Cluster
@@ -42,6 +43,8 @@ class Job:
     summary: str
     scores: str
     record: Mapping[str, Any] | None = None
+    agreed: str = ""
+    facts: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,11 @@ class Done:
 
 @dataclass
 class Worker:
-    """Does jobs of these systems; picklable."""
+    """Does jobs of these systems, with these measures by the pair model; picklable."""
 
     systems: Sequence[System]
     rouge: Rouge
+    faithful: Sequence[str] = ()
 
     def start(self) -> int:
         """Systems are made when they are first asked for, and work on one cluster at a time."""
@@ -69,7 +73,7 @@ class Worker:
 
     def work(self, jobs: Sequence[Job]) -> Iterator[Done]:
         """The outcome of each of these jobs on one cluster, in order."""
-        prepared = _Prepared(jobs[0].cluster)
+        prepared = _Prepared(jobs[0].cluster, jobs[0].facts)
         for job in jobs:
             lines: list[bytes] = []
             try:
@@ -80,7 +84,7 @@ class Worker:
                 yield Done(tuple(lines))
 
     def _lines(self, prepared: _Prepared, job: Job) -> Iterator[bytes]:
-        """The summary, if it is not there yet, and its scores."""
+        """The summary and the cluster's facts, if they are not there yet, and its scores."""
         record = job.record
         if record is None:
             summary = self._summary(prepared, job)
@@ -90,6 +94,12 @@ class Worker:
         rouge = self.rouge.score(prepared.cluster.references, texts)
         scores = {metric: asdict(prf) for metric, prf in rouge.items()}
         measures = measure(prepared.analysis.cluster, record)
+        if "facts" in self.faithful and prepared.facts is None:
+            prepared.facts = prepared.analysis.agreed
+            yield line(job.agreed, {"facts": prepared.facts})
+        if self.faithful:
+            known = prepared.facts or ()
+            measures |= faithfulness(prepared.analysis, texts, known, self.faithful)
         yield line(job.scores, {"rouge": scores, "measures": measures})
 
     def _summary(self, prepared: _Prepared, job: Job) -> dict[str, Any]:
@@ -121,8 +131,8 @@ class _Prepared:
     system is charged the same for what all of them need.
     """
 
-    def __init__(self, cluster: Cluster) -> None:
-        self.cluster = cluster
+    def __init__(self, cluster: Cluster, facts: Sequence[str] | None = None) -> None:
+        self.cluster, self.facts = cluster, facts
         self.cost = _Cost()
 
     @cached_property

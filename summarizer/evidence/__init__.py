@@ -13,7 +13,7 @@ All put pairs to the model of `entailment` through one `Attribution`; `values` r
 """
 
 from summarizer.evidence.contradictions import contradictions, losing
-from summarizer.evidence.facts import facts
+from summarizer.evidence.facts import agreed, facts
 from summarizer.evidence.guard import guard
 from summarizer.evidence.single_source import Weighed, single_source
 from summarizer.evidence.support import Attribution
@@ -22,6 +22,7 @@ from summarizer.evidence.verification import verified
 __all__ = [
     "Attribution",
     "Weighed",
+    "agreed",
     "contradictions",
     "facts",
     "guard",

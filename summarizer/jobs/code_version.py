@@ -25,7 +25,7 @@ _NEURAL = ("torch", "transformers")
 _SCORING_LIBRARIES = ("rouge-score-rs",)
 
 # What makes scores of summaries, and what only moves, compares or shows either.
-_SCORING = ("evaluate/rouge.py", "evaluate/measures")
+_SCORING = ("evaluate/rouge.py", "evaluate/measures", "evaluate/faithfulness")
 _NEITHER = (
     "__main__.py", "cli/", "jobs/", "batch/records.py", "batch/ledger.py", "batch/output.py",
     "batch/ray.py", "batch/run.py", "evaluate/dataset.py", "evaluate/harness.py",

@@ -17,7 +17,7 @@ from typing import Any
 from summarizer.errors import MissingExtra
 from summarizer.evaluate.report import wording
 from summarizer.evaluate.report.wording import LONG, SHOWN, bounds, clipped, percent
-from summarizer.evaluate.types import Change, Difference, Interval, Results, SystemResult
+from summarizer.evaluate.types import METRICS, Change, Difference, Interval, Results, SystemResult
 from summarizer.jobs import files
 
 # The columns of CSV and Parquet; `versus` says what a difference is from, and is empty for a mean.
@@ -71,7 +71,8 @@ def _rows(results: Results) -> Iterator[Row]:
 def _difference(own: Difference) -> Row:
     tests = (name for name in COLUMNS if name.startswith("p_"))
     return {
-        "measure": own.metric, "part": "fmeasure", **_interval(own.interval),
+        "measure": own.metric, "part": "fmeasure" if own.metric in METRICS else None,
+        **_interval(own.interval),
         **{name: _defined(getattr(own, name)) for name in tests},
         "wins": own.wins, "ties": own.ties, "losses": own.losses,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from summarizer.evaluate.report import plots, wording
-from summarizer.evaluate.types import MEASURES, METRICS, PARTS, Results, ScoredCluster, Timing
+from summarizer.evaluate.types import METRICS, NAMES, PARTS, Results, ScoredCluster, Timing
 from summarizer.render import page
 from summarizer.types import Article, displayed
 
@@ -108,7 +108,7 @@ def pieces(
         total=total,
         top=max([1e-6, *means]),
         highest=lambda kind, metric: _highest(results, kind, metric),
-        measures_shown=[m for m in MEASURES if any(m in s.measures for s in results.systems)],
+        measures_shown=[m for m in NAMES if any(m in s.measures for s in results.systems)],
     )
 
 
@@ -147,11 +147,11 @@ def _environment() -> Environment:
     def minus(shown: Callable[..., str]) -> Callable[..., str]:
         return lambda *args, **settings: shown(*args, **settings).replace("-", "−")
 
-    same = ("measured", "p_value", "plural", "is_bound", "difference", "significant")
+    same = ("measured", "p_value", "plural", "is_bound", "difference", "significant", "unit")
     environment.globals |= {
         "METRICS": METRICS,
         "PARTS": PARTS,
-        "MEASURES": MEASURES,
+        "NAMES": NAMES,
         "MAIN": wording.MAIN,
         "METRICS_SHOWN": wording.SHOWN,
         "SHORT": wording.SHORT,

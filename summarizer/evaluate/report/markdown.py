@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from summarizer.evaluate.report import wording
 from summarizer.evaluate.report.wording import SHORT, SHOWN, p_value, percent, plural, spread
 from summarizer.evaluate.types import (
-    MEASURES,
     METRICS,
+    NAMES,
     Change,
     Difference,
     Ranking,
@@ -29,7 +29,7 @@ def render(results: Results, timings: Iterable[Timing]) -> str:
         _conditions(results),
         *(f"**Warning:** {escape(warning)}" for warning in results.warnings),
         *_scores(results),
-        *_differences(f"F1 minus that of {escape(results.baseline)}", results.systems),
+        *_differences(_title(results), results.systems),
         *_against(results),
         *_rankings(results),
         *_slices(results, "by_sources", "F1 by number of sources"),
@@ -50,7 +50,11 @@ def _conditions(results: Results) -> str:
         "in brackets"
     )
     signature = escape(results.rouge_signature)
-    return f"{escape(wording.scope(results))}. Scores in percent. {how}. ROUGE: {signature}."
+    model = results.measures_signature
+    judged = f" By the pair model: {escape(model)}." if model else ""
+    return (
+        f"{escape(wording.scope(results))}. Scores in percent. {how}. ROUGE: {signature}.{judged}"
+    )
 
 
 def _scores(results: Results) -> Iterator[str]:
@@ -69,10 +73,15 @@ def _precision_recall(system: SystemResult, metric: str) -> str:
     return f"{percent(parts['precision'].mean, 2)} / {percent(parts['recall'].mean, 2)}"
 
 
+def _title(results: Results) -> str:
+    what = "F1 and measures minus those" if results.measures else "F1 minus that"
+    return f"{what} of {escape(results.baseline)}"
+
+
 def _differences(title: str, systems: Sequence[SystemResult] | Sequence[Change]) -> Iterator[str]:
     """Both tests, as they are and corrected over the systems."""
     rows = [
-        [escape(system.label), SHORT[own.metric], *_difference(own)]
+        [escape(system.label), wording.short(own.metric), *_difference(own)]
         for system in systems
         for own in system.differences
     ]
@@ -114,7 +123,7 @@ def _difference(own: Difference) -> list[str]:
     )
     p_values = [p_value(p).removeprefix("p ").removeprefix("= ") for p in tests]
     return [
-        spread(own.interval, 2, sign=True),
+        wording.apart(own, 2),
         *p_values,
         f"{own.wins} / {own.ties} / {own.losses}",
     ]
@@ -136,11 +145,11 @@ def _slices(results: Results, attribute: str, title: str) -> Iterator[str]:
 
 
 def _measures(results: Results) -> Iterator[str]:
-    shown = [m for m in MEASURES if any(m in system.measures for system in results.systems)]
+    shown = [m for m in NAMES if any(m in system.measures for system in results.systems)]
     if shown:
         yield "## Beside ROUGE"
         yield "Means; shares in percent, but for words, density and support."
-        header = [MEASURES[m] for m in shown]
+        header = [NAMES[m] for m in shown]
         yield _by_system(results, header, lambda s: [wording.measure(s, m) for m in shown])
 
 

@@ -59,7 +59,7 @@ def scores(results: Results, metric: str) -> str:
     marks = []
     base = math.nan
     for system in results.systems:
-        interval = _percent(system.rouge[metric]["fmeasure"])
+        interval = _scaled(system.rouge[metric]["fmeasure"])
         kind = "bound" if is_bound(system) else "system"
         if system.label == results.baseline:
             base, kind = interval.mean, "base"
@@ -75,9 +75,10 @@ def differences(results: Results, metric: str) -> str:
         if own is None:
             continue
         p = wording.p_value(own.p_randomization_holm)
-        shown = f"{percent(own.interval.mean, sign=True)}, {p}"
-        marks.append(_Mark(system.label, _percent(own.interval), shown, _side(system, own)))
-    name = f"{LONG[metric]} F1 minus that of {displayed(results.baseline)}, in points"
+        interval = _scaled(own.interval, wording.scale_of(metric))
+        shown = f"{wording.points(own)}, {p}"
+        marks.append(_Mark(system.label, interval, shown, _side(system, own)))
+    name = f"{wording.unit(metric)}, minus that of {displayed(results.baseline)}"
     return _plot(name, marks, 0.0)
 
 
@@ -171,8 +172,8 @@ def _ends(interval: Interval) -> list[float]:
     return [v for v in (interval.low, interval.mean, interval.high) if math.isfinite(v)]
 
 
-def _percent(interval: Interval) -> Interval:
-    return Interval(100 * interval.mean, 100 * interval.low, 100 * interval.high)
+def _scaled(interval: Interval, scale: float = 100) -> Interval:
+    return Interval(scale * interval.mean, scale * interval.low, scale * interval.high)
 
 
 def _minus(figure: str) -> str:

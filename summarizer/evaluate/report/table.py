@@ -31,8 +31,11 @@ def table(results: Results, timings: Iterable[Timing], width: int) -> str:
     """
     head = f"{wording.name(results)}: {wording.scope(results)}"
     grid = _fitting(results, wording.costs(timings), width)
+    if results.measures:
+        grid += "\n\n" + _measures(results, width)
+    signatures = filter(None, (results.rouge_signature, results.measures_signature))
     more = filter(None, (wording.against(results), wording.ranking(results)))
-    notes = [_legend(results), results.rouge_signature, *more, *_failures(results)]
+    notes = [_legend(results), *signatures, *more, *_failures(results)]
     blocks = [_wrapped(head, width), "", grid, "", *(_wrapped(note, width) for note in notes), ""]
     return "\n".join([*blocks, _wrapped(wording.verdict(results), width)]) + "\n"
 
@@ -47,6 +50,30 @@ def _fitting(results: Results, costs: Mapping[str, Cost], width: int) -> str:
             break
     for row in rows:
         row[0] = clipped(row[0], max(room, 1))
+    return _joined(rows, width)
+
+
+def _measures(results: Results, width: int) -> str:
+    """The chosen measures with their differences in brackets, in as many tables as it takes."""
+
+    def cell(system: SystemResult, name: str) -> str:
+        mean, own = wording.measure(system, name), wording.difference(system, name)
+        star = "*" if own and wording.significant(own) else " "
+        return f"{mean} ({wording.points(own)}){star}" if own else f"{mean} "
+
+    labels = ["system", *(clipped(system.label, LABEL) for system in results.systems)]
+    tables = [[[label] for label in labels]]
+    for name in results.measures:
+        column = [wording.LONG[name], *(cell(system, name) for system in results.systems)]
+        wider = [[*row, figure] for row, figure in zip(tables[-1], column, strict=True)]
+        if columns(_GAP.join(_padded(wider)[0])) <= width:
+            tables[-1] = wider
+        else:
+            tables.append([[label, figure] for label, figure in zip(labels, column, strict=True)])
+    return "\n\n".join(_joined(rows, width) for rows in tables if len(rows[0]) > 1)
+
+
+def _joined(rows: Sequence[_Row], width: int) -> str:
     return "\n".join(wording.cut(_GAP.join(row).rstrip(), width) for row in _padded(rows))
 
 

@@ -14,6 +14,7 @@ from itertools import accumulate, takewhile
 from statistics import fmean
 
 from summarizer.evaluate.types import (
+    NAMES,
     Change,
     Difference,
     Failure,
@@ -28,7 +29,7 @@ from summarizer.types import displayed
 MAIN = "rouge2"  # the metric of the verdict: the one that DUC and TAC ranked systems by
 SHOWN = ("rouge1", "rouge2", "rougeLsum")
 SHORT = {"rouge1": "R-1", "rouge2": "R-2", "rougeL": "R-L", "rougeLsum": "R-Lsum"}
-LONG = {key: name.replace("R-", "ROUGE-") for key, name in SHORT.items()}
+LONG = {**{key: name.replace("R-", "ROUGE-") for key, name in SHORT.items()}, **NAMES}
 ALPHA = 0.05
 UNDEFINED = "-"
 
@@ -79,10 +80,39 @@ def bounds(interval: Interval, digits: int = 1, *, sign: bool = False, scale: fl
     return f"[{', '.join(number(scale * end, digits, sign=sign) for end in ends)}]"
 
 
-def spread(interval: Interval, digits: int = 1, *, sign: bool = False) -> str:
-    """A mean in percent with its interval, e.g. `40.8 [39.5, 42.1]`."""
-    mean, ends = percent(interval.mean, digits, sign=sign), bounds(interval, digits, sign=sign)
+def spread(interval: Interval, digits: int = 1, *, sign: bool = False, scale: float = 100) -> str:
+    """A mean, in percent unless scaled otherwise, with its interval, e.g. `40.8 [39.5, 42.1]`."""
+    mean = number(scale * interval.mean, digits, sign=sign)
+    ends = bounds(interval, digits, sign=sign, scale=scale)
     return f"{mean} {ends}" if ends else mean
+
+
+def apart(own: Difference, digits: int = 1) -> str:
+    """A difference with its sign and interval: of scores and shares in points."""
+    digits += own.metric in _NOT_SHARES
+    return spread(own.interval, digits, sign=True, scale=scale_of(own.metric))
+
+
+def points(own: Difference) -> str:
+    """A difference with its sign: of scores and shares in points."""
+    scale = scale_of(own.metric)
+    return number(scale * own.interval.mean, 1 if scale > 1 else 2, sign=True)
+
+
+def scale_of(metric: str) -> float:
+    """What a figure is multiplied by to be shown: 100 for scores and shares."""
+    return 1 if metric in _NOT_SHARES else 100
+
+
+def short(metric: str) -> str:
+    """A metric or measure in a table."""
+    return SHORT.get(metric) or NAMES[metric]
+
+
+def unit(metric: str) -> str:
+    """A metric as a title of its differences, e.g. `ROUGE-2 F1, in points`."""
+    f1 = "" if metric in NAMES else " F1"
+    return f"{LONG[metric]}{f1}{'' if metric in _NOT_SHARES else ', in points'}"
 
 
 def measured(name: str, value: float) -> str:
@@ -204,17 +234,36 @@ _Rivals = Sequence[tuple[str, Difference]]
 
 
 def verdict(results: Results) -> str:
-    """What the comparison shows on `MAIN`; a system that saw the references takes no part."""
+    """What the comparison shows on `MAIN` and then on the chosen measures.
+
+    A system that saw the references takes no part.  Measures without a difference share a sentence.
+    """
+    level = [
+        name
+        for name in results.measures
+        if not any(significant(own) for s in results.systems if (own := difference(s, name)))
+    ]
+    said = [_verdict(results, m) for m in (MAIN, *results.measures) if m not in level]
+    if level and any(said):
+        sample = plural(results.compared, "cluster")
+        names = ", ".join(LONG[name] for name in level)
+        said.append(f"No difference that {sample} can show on {names}.")
+    return " ".join(filter(None, said)) or (
+        "There is nothing to compare: no other system has scores."
+    )
+
+
+def _verdict(results: Results, metric: str) -> str:
     rivals = [
         (displayed(system.label), own)
         for system in results.systems
-        if not is_bound(system) and (own := difference(system)) is not None
+        if not is_bound(system) and (own := difference(system, metric)) is not None
         and math.isfinite(own.interval.mean)
     ]  # fmt: skip
     above = [rival for rival in rivals if significant(rival[1]) and rival[1].interval.mean > 0]
     level = [rival for rival in rivals if not significant(rival[1])]
     if not rivals:
-        return "There is nothing to compare: no other system has scores."
+        return ""
     if above:
         return _above(results, above)
     return _level(results, level, len(rivals)) if level else _below(results, rivals)
@@ -225,18 +274,18 @@ def _above(results: Results, above: _Rivals) -> str:
     more = len(above) - 1
     others = f"; {more} more {'is' if more == 1 else 'are'} above it, too" if more else ""
     pair = f"{label} is above {displayed(results.baseline)}"
-    return f"{pair} on {LONG[MAIN]} by {_amount(best)}{others}."
+    return f"{pair} on {LONG[best.metric]} by {_amount(best)}{others}."
 
 
 def _level(results: Results, level: _Rivals, rivals: int) -> str:
     baseline, below = displayed(results.baseline), rivals - len(level)
     rest = f"; {below} other{' is' if below == 1 else 's are'} below {baseline}" if below else ""
-    sample = f"{LONG[MAIN]} that {plural(results.compared, 'cluster')} can show"
+    sample = f"{LONG[level[0][1].metric]} that {plural(results.compared, 'cluster')} can show"
     if len(level) > 1:
         return f"No difference between {baseline} and {len(level)} systems on {sample}{rest}."
     label, only = level[0]
     p = p_value(only.p_randomization_holm)
-    doubt = f"{label} {spread(only.interval, sign=True)}, {p} (Holm)"
+    doubt = f"{label} {apart(only)}, {p} (Holm)"
     return f"No difference between {baseline} and {label} on {sample}: {doubt}{rest}."
 
 
@@ -244,8 +293,8 @@ def _below(results: Results, rivals: _Rivals) -> str:
     label, best = _best(rivals)
     baseline, amount = displayed(results.baseline), _amount(best)
     if len(rivals) == 1:
-        return f"{label} is below {baseline} on {LONG[MAIN]} by {amount}."
-    everyone = f"All {len(rivals)} others are below {baseline} on {LONG[MAIN]}"
+        return f"{label} is below {baseline} on {LONG[best.metric]} by {amount}."
+    everyone = f"All {len(rivals)} others are below {baseline} on {LONG[best.metric]}"
     return f"{everyone}; the closest, {label}, by {amount}."
 
 
@@ -257,5 +306,6 @@ def _amount(own: Difference) -> str:
     """How far apart, whichever is above, e.g. `1.5 [0.4, 2.6], p = .008 (Holm)`."""
     up = own.interval.mean >= 0
     low, high = own.interval.low, own.interval.high
-    apart = Interval(abs(own.interval.mean), low if up else -high, high if up else -low)
-    return f"{spread(apart)}, {p_value(own.p_randomization_holm)} (Holm)"
+    size = Interval(abs(own.interval.mean), low if up else -high, high if up else -low)
+    digits, scale = 1 + (own.metric in _NOT_SHARES), scale_of(own.metric)
+    return f"{spread(size, digits, scale=scale)}, {p_value(own.p_randomization_holm)} (Holm)"
