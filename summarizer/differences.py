@@ -243,7 +243,7 @@ class _Side:
     def _same(self, kept: Sequence[Change], change: Change) -> int | None:
         """Which of the changes one is: with the same figures, or redundant beside it."""
         for i, other in enumerate(kept):
-            if _key(other) & _key(change):
+            if _marks(other) & _marks(change):
                 return i
         for i in self._closest([other.text for other in kept], change.text):
             held = self._held(kept[i].text, _Said(change.text, ""))
@@ -328,6 +328,13 @@ class _Side:
         return supports if supports >= least and supports - before.supports >= GAIN else 0.0
 
 
+def _marks(change: Change) -> set[object]:
+    """What tells a change from others: its figures, or what was said before."""
+    if change.figures:
+        return {_key(figure) for figure in change.figures}
+    return {change.before} if change.before else set()
+
+
 # --- values
 
 
@@ -353,14 +360,11 @@ def _comparable(one: Value, two: Value) -> bool:
     return compatible(replace(one, low=two.low, high=two.high), two)
 
 
-def _key(change: Change) -> set[object]:
-    """What tells a change from others: its figures however they are written, or what was before."""
-    if not change.figures:
-        return {change.before} if change.before else set()
-    return {
-        tuple((v[0].low, v[0].high) if (v := values(t, "")) else t.casefold() for t in figure)
-        for figure in change.figures
-    }
+def _key(figure: tuple[str, str]) -> tuple[object, ...]:
+    """Figures that are equal, however they are written."""
+    return tuple(
+        (v[0].low, v[0].high) if (v := values(text, "")) else text.casefold() for text in figure
+    )
 
 
 def _harmed(value: Value, other: str) -> bool:
