@@ -5,7 +5,7 @@ where the pair model finds it in the closest statements and passages of the old 
 changed something where a figure or a name of the old account, put in place of its own, makes it
 known, or where the two contradict each other.  The rest is new, and what is new in the other
 direction is gone.  Only what several sources stated can be gone: a sentence that one outlet had
-is a matter of choice.  Cost: at most `1 + CLOSEST * (3 + 2 * EXCHANGES)` calls for a statement.
+is a matter of choice.  Cost: at most `1 + CLOSEST * (7 + 2 * EXCHANGES)` calls for a statement.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def differences(old: Account, new: Account, model: PairModel, signature: str) ->
     gone = [
         replace(c, kind="gone")
         for c in lost
-        if c and c.kind == "new" and not any(backward.replaced(c.text, n) for n in news)
+        if c and c.kind == "new" and not backward.replaced(c.text, news)
     ]
     changes = [*news, *backward.merged(gone)]
     changes.sort(key=lambda c: ("changed", "new", "gone").index(c.kind))
@@ -223,7 +223,7 @@ class _Side:
         """The changes, each once, with the sources of all statements that say so."""
         kept: list[Change] = []
         for change in changes:
-            same = next((i for i, c in enumerate(kept) if self._one(c, change)), None)
+            same = self._same(kept, change)
             if same is None:
                 kept.append(change)
                 continue
@@ -231,22 +231,33 @@ class _Side:
             kept[same] = replace(kept[same], sources=tuple(found[n] for n in sorted(found)))
         return kept
 
-    def replaced(self, text: str, change: Change) -> bool:
-        """Whether a change has told already what became of a statement."""
-        was = [v for figure, _ in change.figures for v in values(figure, "")]
+    def replaced(self, text: str, news: Sequence[Change]) -> bool:
+        """Whether what became of a statement has been told already."""
+        was = [v for change in news for figure, _ in change.figures for v in values(figure, "")]
         if any(compatible(v, w) for v in values(text, "") for w in was):
             return True
-        return bool(change.before) and self._states(
-            self._held(text, _Said(change.before, "")), text
-        )
+        before = [change.before for change in news if change.before]
+        held = (self._held(text, _Said(before[i], "")) for i in self._closest(before, text))
+        return any(self._states(h, text) for h in held)
 
-    def _one(self, one: Change, two: Change) -> bool:
-        """Whether two changes are one: the same figures, or redundant statements."""
-        if one.figures and two.figures:
-            return bool({_key(f) for f in one.figures} & {_key(f) for f in two.figures})
-        if one.before and one.before == two.before and not (one.figures or two.figures):
-            return True
-        return self._redundant(self._held(one.text, _Said(two.text, "")), one.text)
+    def _same(self, kept: Sequence[Change], change: Change) -> int | None:
+        """Which of the changes one is: with the same figures, or redundant beside it."""
+        for i, other in enumerate(kept):
+            if _marks(other) & _marks(change):
+                return i
+        for i in self._closest([other.text for other in kept], change.text):
+            held = self._held(kept[i].text, _Said(change.text, ""))
+            figures = kept[i].figures and change.figures
+            if not figures and self._redundant(held, kept[i].text):
+                return i
+        return None
+
+    def _closest(self, texts: Sequence[str], text: str) -> list[int]:
+        """The few of these texts that are closest to a text."""
+        if not texts:
+            return []
+        cosine = cosines(self._vectors.of(texts), self._vectors.of([text]))
+        return [i for i in closest(cosine, range(len(texts)), CLOSEST) if cosine[i] > 0]
 
     def _states(self, held: _Held, text: str) -> bool:
         """Whether one sentence by itself makes a text known; not one of which it says more."""
@@ -322,6 +333,13 @@ class _Side:
         """The probability that a text is stated with the other's value; 0 if it was `before`."""
         supports = self._judge((premise,), exchanged).supports
         return supports if supports >= least and supports - before.supports >= GAIN else 0.0
+
+
+def _marks(change: Change) -> set[object]:
+    """What tells a change from others: its figures, or what was said before."""
+    if change.figures:
+        return {_key(figure) for figure in change.figures}
+    return {change.before} if change.before else set()
 
 
 # --- values

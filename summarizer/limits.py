@@ -119,7 +119,7 @@ MAX_FACT_POOL = 2_000
 MAX_FACT_SENTENCES = 24
 # Sentences of one text that are verified against sources: a long report has 200.
 MAX_CLAIMS = 2_000
-# Sentences and facts of a record that is compared with another day's: each takes 7 to 28 calls of
+# Sentences and facts of a record that is compared with another day's: each takes 7 to 40 calls of
 # the pair model.  A summary of 100 words comes with 5 to 30.
 MAX_ACCOUNT_STATEMENTS = 500
 # Tokens of a summary × tokens of a reference: ROUGE-L compares every pair, and takes up to 0.5 s

@@ -181,7 +181,7 @@ def test_the_model_is_asked_within_bounds() -> None:
     model = Fake()
     later = record(TUESDAY, *((f"{text} So it was.", cited) for text, cited in many))
     compared(record(MONDAY, *many), later, model)
-    assert len(model.asked) <= 2 * 40 * 28 + 40 * 40
+    assert len(model.asked) <= 2 * 40 * 40
 
 
 # --- what is refused
