@@ -101,9 +101,8 @@ def aside(writer: Writer, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         made[kind(text, row["sources"])] += 1
         if refused:
             made["refused: " + refused.partition(":")[0]] += 1
-        told = {"written": text, "first source": row["sources"][0]}
-        for name, text in told.items():
-            scores[name].append(rouge.score([row["target"]], text)["rouge2"].fmeasure)
+        for name, told in {"written": text, "first source": row["sources"][0]}.items():
+            scores[name].append(rouge.score([row["target"]], told)["rouge2"].fmeasure)
         print(json.dumps([row["sources"], row["target"], text, refused], ensure_ascii=False))
     return {
         "examples": len(rows),
@@ -195,6 +194,7 @@ def main() -> None:
     parser.add_argument("--trained", type=Path, help="the folder with state.pt")
     parser.add_argument("--sentences", type=Path, help="as in training (minilm)")
     parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--loose", action="store_true", help="the guard alone decides")
     parser.add_argument("--evidence", action="store_true", help="groups by the pair model")
     parser.add_argument("--output", type=Path, default=Path("made.jsonl"))
@@ -202,7 +202,7 @@ def main() -> None:
     if given.what == "blind":
         blind(given.data, given.output)
         return
-    torch.set_num_threads(2)
+    torch.set_num_threads(given.threads)
     more = {"sentences": given.sentences} if given.sentences else {}
     it = approach(given.approach, given.start, **more)
     restore(it, given.trained)

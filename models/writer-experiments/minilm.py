@@ -179,7 +179,10 @@ class MiniLM:
                     scores[at, i] = -math.inf
                 top = scores[at].topk(beams + 1)
                 rows += [
-                    (score + v, at, i) for v, i in zip(top.values.tolist(), top.indices.tolist())
+                    (score + v, at, i)
+                    for v, i in zip(
+                        *map(list, (top.values.tolist(), top.indices.tolist())), strict=True
+                    )
                 ]
             rows.sort(key=lambda r: -r[0])
             kept, places = [], []

@@ -11,6 +11,7 @@ import json
 import os
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,13 @@ def examples(paths: Sequence[Path]) -> tuple[list[dict[str, Any]], list[dict[str
     vectors = tfidf([r["target"] for r in (*rest, *apart)])
     alike = (vectors[: len(rest)] @ vectors[len(rest) :].T).max(axis=1).toarray().ravel()
     return [r for r, near in zip(rest, alike, strict=True) if near < ALIKE], apart
+
+
+def frequent(sentences: Path, most: int) -> list[str]:
+    """The most frequent words in small letters of a file of sentences."""
+    lines = sentences.read_text("utf-8").splitlines()[:20_000]
+    counts = Counter(w for line in lines for w in line.split()[1:] if w.islower())
+    return [word for word, _ in counts.most_common(most)]
 
 
 def as_example(record: dict[str, Any]) -> Example:
