@@ -1,6 +1,6 @@
 """Groups of sentences of different outlets that state one fact, and a sentence to write of them.
 
-    python models/writer-experiments/groups.py CLUSTERS… --output EXAMPLES [--processes 2]
+    python models/writer-experiments/groups.py CLUSTERS… --output EXAMPLES
 
 A target is a sentence of a reference, or of a further outlet.  Its group are the closest sentences
 of the (other) articles, one each.  A pair is kept where the pair model says that the group states
@@ -130,26 +130,16 @@ def examples(task: tuple[str, str]) -> list[dict[str, Any]]:
     return found
 
 
-def _tasks(paths: Sequence[Path]) -> Iterator[tuple[str, str]]:
-    for path in paths:
-        with path.open(encoding="utf-8") as lines:
-            yield from ((f"{path.name}:{number}", line) for number, line in enumerate(lines, 1))
-
-
 def main() -> None:
     """Write the examples of cluster files, one a line."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("clusters", nargs="+", type=Path)
     parser.add_argument("--output", type=Path, required=True)
-    parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
-    with (
-        given.output.open("w", encoding="utf-8") as out,
-        get_context("spawn").Pool(given.processes) as pool,
-    ):
-        for found in pool.imap(examples, _tasks(given.clusters), chunksize=4):
+    tasks = ((str(path), line) for path in given.clusters for line in path.open(encoding="utf-8"))
+    with given.output.open("w", encoding="utf-8") as out, get_context("spawn").Pool(2) as pool:
+        for found in pool.imap(examples, tasks, chunksize=4):
             out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
-            out.flush()
 
 
 if __name__ == "__main__":
