@@ -249,12 +249,15 @@ ONE = "The mill burned down."
         (f"# Summary: {ONE}", [ONE]),
         (f"- {ONE} The", [ONE]),
         ("The **mill** burned down.", [ONE]),
+        (f"1. {ONE}\n2.", [ONE]),
+        (f"Here is the summary:\n\n**1)** {ONE}\n - It was old.", [f"{ONE} It was old."]),
         ("<think>They want", []),
         ("Here is the summary:", []),
         ("**", []),
         # what only looks like a preface
         (f"{ONE} Here is where it stood: by the river.", None),
         (f"{ONE} The summary court: it sat.", None),
+        (f"{ONE} In 1911. 12.5 tons burned - at least.", None),
     ],
 )
 def test_an_answer_is_the_paragraph_alone(

@@ -63,7 +63,7 @@ class FuseWriter:
             allowed=[self._allowed(group) for group in groups],
         )
         return [
-            tuple(c for c in candidates if _well_made(c.text, group))
+            tuple(c for c in candidates if "\n" not in c.text and _well_made(c.text, group))
             for candidates, group in zip(written, groups, strict=True)
         ]
 

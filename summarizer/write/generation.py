@@ -112,10 +112,10 @@ def _search(
 
 
 def _ranked(rows: Sequence[tuple[str, float]]) -> list[Candidate]:
-    """The different texts that say anything, best first."""
+    """The different texts that say anything, in their lines, best first."""
     best: dict[str, float] = {}
     for raw, score in rows:
-        text = displayed(raw)
+        text = "\n".join(filter(None, map(displayed, raw.splitlines())))
         if text and math.isfinite(score) and score > _UNFINISHED:
             best[text] = max(round(score, 6), best.get(text, -math.inf))
     return [Candidate(t, s) for t, s in sorted(best.items(), key=lambda row: (-row[1], row[0]))]

@@ -49,7 +49,10 @@ _PREFACE = re.compile(
     r"(?:here(?:['’]s| is| are)|(?:the |a )?(?:neutral )?(?:summary|paragraph))\b[^:.]{0,100}:\s*",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"\*\*|^[#>*\-•]+\s+|`+")
+# At the start of any line, since a list is no paragraph: "- ", "## ", "2. ", "3)".
+_MARKUP = re.compile(
+    r"^[ \t]*(?:[#>*\-•]+[ \t]|(?:\*\*)?\d{1,2}[.)](?:\*\*)?(?!\S))[ \t]*|\*\*|`+", re.MULTILINE
+)
 
 
 class _ArticleWriter(ABC, Generic[Token]):
