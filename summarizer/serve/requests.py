@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -32,7 +32,7 @@ from summarizer.types import displayed
 Kind = Literal["summarize", "verify", "read"]
 PASTED = "pasted.txt"
 _UNSAFE = re.compile(r"[^\w .,()+-]")
-_LONGEST_NAME = 100
+_LONGEST_NAME = 60  # characters, of up to four bytes: file systems take 255
 
 
 def _one_of(names: Iterable[str], what: str) -> tuple[AfterValidator, WithJsonSchema]:
@@ -126,7 +126,6 @@ class Verify(Read):
 
 
 MODELS: dict[Kind, type[Read]] = {"summarize": Summarize, "verify": Verify, "read": Read}
-Asked = TypeVar("Asked", bound=Read)
 
 
 @dataclass(frozen=True, slots=True)
