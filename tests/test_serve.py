@@ -192,6 +192,10 @@ def test_finished_results_outlive_a_kill_and_the_rest_is_interrupted(tmp_path: P
         assert {second.done(id)["status"] for id in ids} == {"interrupted"}
         assert "stopped before this was finished" in shown(second, f"/results/{ids[0]}")
         assert list((tmp_path / "data" / "work").iterdir()) == []
+        assert "<bdi>b.txt</bdi>" in shown(second, f"/results/{ids[0]}/sources")
+        assert second.form(f"/results/{ids[0]}/sources", *sent()).status == 422
+        again = second.form(f"/results/{ids[0]}/sources", ("keep", "", "1"), *sent(text=ONE))
+        assert again.status == 303
     modes = [(tmp_path / "data" / name).stat().st_mode & 0o77 for name in ("", "results.sqlite3")]
     assert modes == [0, 0]
 

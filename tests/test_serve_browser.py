@@ -81,7 +81,7 @@ def test_by_keyboard(browser: Any, server: Running) -> None:
           return (seen ? "" : "unseen ") + (label || e).textContent.trim();
         }""")
         )
-    assert names[:4] == ["Text of articles", "Addresses to fetch", "Files", "A folder"]
+    assert names[:4] == ["Addresses to fetch", "Text of articles", "Files", "A folder"]
     assert names[4:6] == ["Language of plain texts", "Words at most"]
     assert names[6:9] == ["Method", "Agreement", "Summarise"]
 

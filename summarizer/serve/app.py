@@ -82,7 +82,7 @@ def bound(settings: Settings) -> socket.socket:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         return socket.create_server((settings.host, settings.port), family=family)
     except (OSError, OverflowError, UnicodeError) as error:
-        told = getattr(error, "strerror", None) or str(error)
+        told = (getattr(error, "strerror", None) or str(error)).partition(" (while ")[0]
         place = f"{settings.host}, port {settings.port}"
         raise UsageError(f"cannot listen on {place}: {told}; try another --port") from None
 

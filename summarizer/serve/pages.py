@@ -37,6 +37,7 @@ FORMS = {"html": ("Web page", "text/html"), "markdown": ("Markdown", "text/markd
 _SUFFIX = {"html": "html", "markdown": "md", "json": "json"}
 _FORM_TYPES = ("multipart/form-data", "application/x-www-form-urlencoded")
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_HIDDEN_OR_BELOW = re.compile(r"(?:^|/)\.|/.*/")  # of a folder, as the command line reads it
 _KINDS = {"/": "summarize", "/verify": "verify"}
 _KEYS = ("text", "fetch", "claims", "words", "method", "evidence", "language")
 _EMPTY = dict.fromkeys(_KEYS, "")
@@ -127,9 +128,11 @@ async def _ordered(kind: Any, sent: FormData, kept: Order | None = None) -> Orde
         text = given["text"].replace("\r\n", "\n")
         asked["sources"] = [{"text": text, "name": PASTED}]
     files = [(str(f.filename), await f.read()) for f in _files(sent)]
-    files = [(name, data) for name, data in files if not name.rpartition("/")[2].startswith(".")]
+    files = [file for file in files if not _HIDDEN_OR_BELOW.search(file[0])]
     chosen = {str(value) for value in sent.getlist("keep")}
     articles = [a for n, a in enumerate(kept.articles if kept else ()) if str(n) in chosen]
+    if kept and not kept.articles:  # it was interrupted
+        files = [file for n, file in enumerate(kept.files) if str(n) in chosen] + files
     return order(kind, checked(kind, asked, strict=False), files, articles)
 
 
@@ -172,7 +175,9 @@ async def _sources(request: Request) -> Response:
     if kept is None or entry.open or entry.kind == "read":
         raise Refused(409, f"this is not possible here: it is {entry.status}")
     given = {**_EMPTY, **kept.options}
-    if not kept.articles:  # it failed: what was asked for can be asked for again
+    sources = [(a["outlet"] or a["location"], a["title"]) for a in kept.articles]
+    if not sources:  # it was interrupted or failed: what is left of what was asked for
+        sources = [(name, "") for name, _ in kept.files]
         given["fetch"] = "\n".join(kept.addresses)
     problem = ""
     if request.method == "POST":
@@ -185,7 +190,7 @@ async def _sources(request: Request) -> Response:
     forms = [(form, name) for form, (name, _) in FORMS.items()]
     others = _earlier(request, entry)
     made = _page(
-        request, "sources", entry=entry, articles=kept.articles, given=given, problem=problem,
+        request, "sources", entry=entry, sources=sources, given=given, problem=problem,
         forms=forms, others=others, when=_when,
     )  # fmt: skip
     made.status_code = 422 if problem else 200

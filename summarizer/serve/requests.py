@@ -32,7 +32,7 @@ from summarizer.types import displayed
 Kind = Literal["summarize", "verify", "read", "compare"]
 PASTED = "pasted.txt"
 _UNSAFE = re.compile(r"[^\w .,()+-]")
-_LONGEST_NAME = 100
+_LONGEST_NAME = 60  # characters, of up to four bytes: file systems take 255
 
 
 def _one_of(names: Iterable[str], what: str) -> tuple[AfterValidator, WithJsonSchema]:

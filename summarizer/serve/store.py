@@ -97,7 +97,8 @@ class Store:
             self._db.executescript(_TABLES)
             self._db.create_function("folded", 1, lambda text: str(text).casefold())
         except (OSError, sqlite3.Error) as error:
-            raise OutputError(f"cannot keep results in {folder}: {error}") from error
+            told = getattr(error, "strerror", None) or error
+            raise OutputError(f"cannot keep results in {folder}: {told}") from error
         self._lock = RLock()
         with self._changing() as db:
             db.execute(
