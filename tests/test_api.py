@@ -29,7 +29,7 @@ TEXTS = [
 
 def test_public_names() -> None:
     assert set(summarizer.__all__) == {
-        "__version__", "read", "summarize", "verify",
+        "__version__", "diff", "read", "summarize", "verify", "Change", "Difference",
         "Article", "Budget", "Cluster", "ConsensusError", "Limits", "Reject", "Sentence", "Source",
         "Summary", "SummarySentence", "Evidence", "Fact", "Conflict", "Claim", "SingleSourceFact",
         "Verification", "VerifiedClaim", "SourceRelation",
@@ -43,9 +43,10 @@ def test_public_names() -> None:
 
 
 def test_every_type_that_comes_back_is_exported() -> None:
-    """What `summarize`, `verify` and `read` return, and what that is made of, all the way down."""
+    """What `summarize`, `verify`, `diff` and `read` return, and what that is made of, all the way down."""
     reached: set[type] = set()
-    asked: list[Any] = [Summary, summarizer.Verification, summarizer.Cluster, summarizer.Reject]
+    asked: list[Any] = [Summary, summarizer.Verification, summarizer.Difference]
+    asked += [summarizer.Cluster, summarizer.Reject]
     while asked:
         hint = asked.pop()
         asked += get_args(hint)
