@@ -10,11 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +28,8 @@ MODEL, TOKENIZER, CALIBRATION, DIGESTS = (
 )  # fmt: skip
 # The first outputs of the sentence head say whether a sentence can be understood.
 PLACES = 3
-_T = TypeVar("_T")
+# More threads than this gain nothing on one pair of 200 tokens.
+THREADS = 2
 
 
 def bundled() -> Path:
@@ -42,13 +42,13 @@ def bundled() -> Path:
 class OnnxPairModel:
     """The cross-encoder of `folder`; raises BadCheckpoint when a file is not the expected one.
 
-    `threads` is how many pairs are judged at a time, each on one processor core (0: as many as
-    this process may run on); the answers do not depend on it.
+    `threads` is how many processor cores one judgement may use (0: two, or as many as this
+    process may run on); the answer does not depend on it.
     """
 
     def __init__(self, folder: Path | None = None, threads: int = 0) -> None:
         self._folder = folder or bundled()
-        self._cores = threads or _cores()
+        self._threads = threads
 
     @cached_property
     def signature(self) -> str:
@@ -62,19 +62,11 @@ class OnnxPairModel:
 
     def judge(self, pairs: Sequence[Pair]) -> list[Judgement]:
         """A judgement for each pair, in order."""
-        return self._each(self._one, pairs, self.encode(pairs))
+        return [self._one(pair, e) for pair, e in zip(pairs, self.encode(pairs), strict=True)]
 
     def read(self, texts: Sequence[str], before: tuple[str, ...] = ()) -> list[Reading]:
         """A reading of each sentence by itself, or each behind the sentences `before`, in order."""
-        return self._each(self._reading, self.encode([Pair(before, text) for text in texts]))
-
-    def _each(self, ask: Callable[..., _T], *given: Sequence[Any]) -> list[_T]:
-        """The answers in order, several asked for at a time where there are cores for it."""
-        if len(given[0]) < 2 or self._cores < 2:
-            return list(map(ask, *given))
-        _ = self._session, self._calibration  # loaded once, before threads ask for them
-        with ThreadPoolExecutor(self._cores) as threads:
-            return list(threads.map(ask, *given))
+        return [self._reading(e) for e in self.encode([Pair(before, text) for text in texts])]
 
     def logits(self, pair: Encoded, head: str = "classes") -> list[Floats]:
         """What a head says of a pair.
@@ -164,7 +156,7 @@ class OnnxPairModel:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = self._threads or min(THREADS, _cores())
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(
