@@ -43,7 +43,7 @@ def test_public_names() -> None:
 
 
 def test_every_type_that_comes_back_is_exported() -> None:
-    """What `summarize`, `verify`, `diff` and `read` return, and what that is made of, all the way down."""
+    """What the functions return, and what that is made of, all the way down."""
     reached: set[type] = set()
     asked: list[Any] = [Summary, summarizer.Verification, summarizer.Difference]
     asked += [summarizer.Cluster, summarizer.Reject]
